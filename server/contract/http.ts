@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { CreateProduct, Listing, Product } from './catalog.ts';
+import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
+import { PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
+import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
+
+const Nothing = z.object({});
+const None = z.undefined();
+
+/**
+ * Every HTTP route of the API: method and Express path as the key, body and answer as schemas, and who may call it.
+ * A failure is answered with its HTTP status and `{ error: AppError }`.
+ */
+export const routes = {
+  'POST /api/auth/pin': { body: SignInWithPin, answer: Me, who: 'anyone' },
+  'POST /api/auth/link': { body: SignInWithLink, answer: Me, who: 'anyone' },
+  'POST /api/auth/sign-out': { body: Nothing, answer: Nothing, who: 'anyone' },
+  'GET /api/auth/me': { body: None, answer: Me, who: 'member' },
+  'PUT /api/auth/me': { body: UpdateMe, answer: Me, who: 'member' },
+  /** Live now and coming next, soonest first. */
+  'GET /api/sale-events/public': {
+    body: None,
+    answer: z.object({ saleEvents: z.array(SaleEvent) }),
+    who: 'anyone',
+  },
+  'GET /api/sale-events/:id/public': { body: None, answer: SaleSnapshot, who: 'anyone' },
+  /** For clients whose socket is down: the same use case as `order:place`. */
+  'POST /api/orders': { body: PlaceOrder, answer: PlacedOrder, who: 'anyone' },
+  /** An organiser's list has all, a seller's or helper's their own. */
+  'GET /api/sale-events': {
+    body: None,
+    answer: z.object({ saleEvents: z.array(StaffSaleEvent) }),
+    who: 'member',
+  },
+  'POST /api/sale-events': { body: CreateSaleEvent, answer: StaffSaleEvent, who: 'organiser' },
+  'GET /api/sale-events/:id': {
+    body: None,
+    answer: z.object({ saleEvent: StaffSaleEvent, listings: z.array(Listing) }),
+    who: 'staff',
+  },
+  'POST /api/sale-events/:id/cancel': { body: Nothing, answer: StaffSaleEvent, who: 'organiser' },
+  'GET /api/sale-events/:id/orders': {
+    body: None,
+    answer: z.object({ orders: z.array(StaffOrder) }),
+    who: 'staff',
+  },
+  'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },
+  'POST /api/products': { body: CreateProduct, answer: Product, who: 'organiser' },
+  'GET /api/members': { body: None, answer: z.object({ members: z.array(Member) }), who: 'organiser' },
+  'POST /api/members': { body: CreateMember, answer: Member, who: 'organiser' },
+  'POST /api/members/:id/link': { body: Nothing, answer: MemberLink, who: 'organiser' },
+} as const;
+
+export type RouteKey = keyof typeof routes;
+export type RouteBody<K extends RouteKey> = z.infer<(typeof routes)[K]['body']>;
+export type RouteSent<K extends RouteKey> = z.input<(typeof routes)[K]['body']>;
+export type RouteAnswer<K extends RouteKey> = z.infer<(typeof routes)[K]['answer']>;
+export type RouteAudience = (typeof routes)[RouteKey]['who'];

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Id, Instant } from './value.ts';
+
+/**
+ * A live session as viewers see it. `starting`: the seller is connecting, nothing can be played yet. `onAir`:
+ * the playlist can be played. `interrupted`: the seller's connection is gone, it may come back. `ended`: for good.
+ */
+export const LIVE_STATES = ['starting', 'onAir', 'interrupted', 'ended'] as const;
+export const LiveState = z.enum(LIVE_STATES);
+export type LiveState = z.infer<typeof LiveState>;
+
+export const LiveView = z.object({
+  liveSessionId: Id,
+  state: LiveState,
+  /** URL of the multivariant playlist, absolute or relative to the page; null until it can be played. */
+  playlistUrl: z.string().nullable(),
+  startedAt: Instant,
+});
+export type LiveView = z.infer<typeof LiveView>;
+
+/**
+ * mediasoup's own objects. It checks them again, deeper than is sensible here; the contract holds what makes a
+ * message a candidate at all and bounds its size.
+ */
+const Parameters = z.record(
+  z.string().max(60),
+  z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]),
+);
+export const RtpCodecParameters = z.looseObject({
+  mimeType: z.string().max(60),
+  payloadType: z.int().min(0).max(127),
+  clockRate: z.int().positive(),
+  channels: z.int().min(1).max(8).optional(),
+  parameters: Parameters.optional(),
+});
+export const RtpParameters = z.looseObject({
+  mid: z.string().max(40).optional(),
+  codecs: z.array(RtpCodecParameters).min(1).max(16),
+  headerExtensions: z
+    .array(z.looseObject({ uri: z.string().max(200), id: z.int() }))
+    .max(32)
+    .optional(),
+  encodings: z
+    .array(z.looseObject({ ssrc: z.int().optional(), rid: z.string().max(40).optional() }))
+    .max(4)
+    .optional(),
+  rtcp: z
+    .looseObject({ cname: z.string().max(256).optional(), reducedSize: z.boolean().optional() })
+    .optional(),
+});
+export type RtpParameters = z.infer<typeof RtpParameters>;
+
+export const RtpCapabilities = z.looseObject({
+  codecs: z.array(z.looseObject({ mimeType: z.string() })).max(64),
+  headerExtensions: z
+    .array(z.looseObject({ uri: z.string() }))
+    .max(64)
+    .optional(),
+});
+export type RtpCapabilities = z.infer<typeof RtpCapabilities>;
+
+export const DtlsParameters = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(z.object({ algorithm: z.string().max(20), value: z.string().max(200) }))
+    .min(1)
+    .max(10),
+});
+export type DtlsParameters = z.infer<typeof DtlsParameters>;
+
+export const TransportOptions = z.object({
+  id: z.string(),
+  iceParameters: z.looseObject({ usernameFragment: z.string(), password: z.string() }),
+  iceCandidates: z.array(z.looseObject({})),
+  dtlsParameters: DtlsParameters,
+});
+export type TransportOptions = z.infer<typeof TransportOptions>;
+
+export const MediaKind = z.enum(['audio', 'video']);
+export type MediaKind = z.infer<typeof MediaKind>;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { AddStock } from './catalog.ts';
+import type { Ack } from './error.ts';
+import {
+  DtlsParameters,
+  LiveView,
+  MediaKind,
+  RtpCapabilities,
+  RtpParameters,
+  TransportOptions,
+} from './live.ts';
+import { PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
+import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
+import { Id } from './value.ts';
+
+const InSale = z.object({ saleEventId: Id });
+const InLive = z.object({ liveSessionId: Id });
+const InTransport = InLive.extend({ transportId: z.string().max(60) });
+const Nothing = z.object({});
+
+/**
+ * Every command: what goes in, what the ack carries, and who may send it. `anyone` is a viewer without account;
+ * `staff` is an organiser, or the seller or a helper of the sale event it names; `seller` is an organiser or the
+ * seller of the sale event, from whose phone the picture comes.
+ */
+export const commands = {
+  /** Enter a sale event as a viewer: the snapshot now, then facts. Idempotent. */
+  'sale:join': { input: InSale, output: SaleSnapshot, who: 'anyone' },
+  'sale:leave': { input: InSale, output: Nothing, who: 'anyone' },
+  'order:place': { input: PlaceOrder, output: PlacedOrder, who: 'anyone' },
+  /** Enter as staff: orders with buyers, newest first, 200 at the most; `order:placed` follows. */
+  'desk:join': { input: InSale, output: z.object({ orders: z.array(StaffOrder) }), who: 'staff' },
+  'listing:pin': { input: InSale.extend({ listingId: Id.nullable() }), output: Pin, who: 'staff' },
+  'stock:add': {
+    input: InSale.extend(AddStock.shape),
+    output: z.object({ available: z.int() }),
+    who: 'staff',
+  },
+  /** Open a live session, or come back into the open one; the sale event becomes live with the first segment. */
+  'live:start': {
+    input: InSale,
+    output: z.object({ liveSessionId: Id, routerRtpCapabilities: RtpCapabilities }),
+    who: 'seller',
+  },
+  'live:stop': {
+    input: InLive.extend({ endSale: z.boolean().default(false) }),
+    output: Nothing,
+    who: 'seller',
+  },
+  'transport:create': { input: InLive, output: TransportOptions, who: 'seller' },
+  'transport:connect': {
+    input: InTransport.extend({ dtlsParameters: DtlsParameters }),
+    output: Nothing,
+    who: 'seller',
+  },
+  'transport:restart-ice': {
+    input: InTransport,
+    output: z.object({ iceParameters: TransportOptions.shape.iceParameters }),
+    who: 'seller',
+  },
+  'producer:create': {
+    input: InTransport.extend({ kind: MediaKind, rtpParameters: RtpParameters }),
+    output: z.object({ producerId: z.string() }),
+    who: 'seller',
+  },
+  'producer:pause': {
+    input: InLive.extend({ producerId: z.string().max(60) }),
+    output: Nothing,
+    who: 'seller',
+  },
+  'producer:resume': {
+    input: InLive.extend({ producerId: z.string().max(60) }),
+    output: Nothing,
+    who: 'seller',
+  },
+} as const;
+
+/** Every fact: past tense, no answer. `to` is who hears it. */
+export const facts = {
+  'stock:changed': { data: z.object({ variantId: Id, available: z.int() }), to: 'viewers' },
+  'listing:pinned': { data: Pin, to: 'viewers' },
+  /** Somebody bought something: no name, no number, no place. */
+  'purchase:noticed': { data: PurchaseNotice.extend({ saleEventId: Id }), to: 'viewers' },
+  'live:changed': { data: z.object({ saleEventId: Id, live: LiveView.nullable() }), to: 'viewers' },
+  'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
+  'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
+  'order:placed': { data: z.object({ order: StaffOrder }), to: 'staff' },
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<N extends CommandName> = z.infer<(typeof commands)[N]['input']>;
+/** As the client may write it, before defaults. */
+export type CommandSent<N extends CommandName> = z.input<(typeof commands)[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.infer<(typeof commands)[N]['output']>;
+export type CommandAudience = (typeof commands)[CommandName]['who'];
+export type FactName = keyof typeof facts;
+export type FactData<N extends FactName> = z.infer<(typeof facts)[N]['data']>;
+/** A fact with its name, as the domain hands it to the broadcaster after commit. */
+export type Fact = { [N in FactName]: { name: N; saleEventId: string; data: FactData<N> } }[FactName];
+
+/** Socket.IO's typed event maps. */
+export type ClientToServerEvents = {
+  [N in CommandName]: (input: CommandSent<N>, ack: (answer: Ack<CommandOutput<N>>) => void) => void;
+};
+export type ServerToClientEvents = { [N in FactName]: (data: FactData<N>) => void };

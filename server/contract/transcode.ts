@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { AppError } from './error.ts';
+import { RtpCodecParameters } from './live.ts';
+import { Id } from './value.ts';
+
+/**
+ * Control of a transcoder by a server, over HTTP with JSON and `Authorization: Bearer <token>`:
+ *
+ * - `POST /sessions` {@link StartTranscode} → 201 {@link TranscodeStarted}: RTP may be sent when it has answered
+ * - `PUT /sessions/:liveSessionId/source` {@link ReplaceSource} → 200 {@link TranscodeStarted}: the seller came
+ *   back with new producers; the same playlist goes on after a discontinuity
+ * - `DELETE /sessions/:liveSessionId` → 204: drains, the playlists end with EXT-X-ENDLIST
+ * - `GET /sessions` → 200 `{ sessions: TranscodeStatus[] }`
+ * - `GET /events` → 200, one {@link TranscodeEvent} a line (application/x-ndjson) until the client leaves; it
+ *   begins with the status of every session
+ * - `GET /healthz` → 200
+ *
+ * Failures: `{ error: AppError }` with 400, 401, 404, 409 or 503.
+ */
+
+/** One RTP stream as the SFU will send it. `ssrc` and `cname` let the transcoder pair Sender Reports. */
+export const RtpStream = z.object({
+  codec: RtpCodecParameters,
+  ssrc: z.int().min(0).max(0xffff_ffff),
+});
+export type RtpStream = z.infer<typeof RtpStream>;
+
+/** Either stream may be missing (a seller with camera or microphone refused), not both. */
+export const TranscodeSource = z
+  .object({ audio: RtpStream.nullable(), video: RtpStream.nullable() })
+  .refine((source) => source.audio !== null || source.video !== null, 'neither sound nor picture');
+export type TranscodeSource = z.infer<typeof TranscodeSource>;
+
+export const StartTranscode = z.object({ liveSessionId: Id, source: TranscodeSource });
+export type StartTranscode = z.infer<typeof StartTranscode>;
+
+export const ReplaceSource = z.object({ source: TranscodeSource });
+export type ReplaceSource = z.infer<typeof ReplaceSource>;
+
+/** Where the SFU sends one stream: RTP and RTCP apart (no rtcp-mux). */
+export const RtpTarget = z.object({ ip: z.string(), port: z.int(), rtcpPort: z.int() });
+export type RtpTarget = z.infer<typeof RtpTarget>;
+
+export const TranscodeStarted = z.object({
+  audio: RtpTarget.nullable(),
+  video: RtpTarget.nullable(),
+  /** Path of the multivariant playlist below the origin, such as `/live/<id>/index.m3u8`. */
+  playlistPath: z.string(),
+});
+export type TranscodeStarted = z.infer<typeof TranscodeStarted>;
+
+/** States only move forward. `running`: the playlists can be played. */
+export const TRANSCODE_STATES = ['building', 'started', 'running', 'draining', 'finished'] as const;
+export const TranscodeState = z.enum(TRANSCODE_STATES);
+export type TranscodeState = z.infer<typeof TranscodeState>;
+
+export const TranscodeStatus = z.object({
+  liveSessionId: Id,
+  state: TranscodeState,
+  playlistPath: z.string(),
+  /** Media ready in the playlist, ms. */
+  mediaMs: z.number(),
+  /** ffmpeg's speed against real time over the last seconds; null before it says so. */
+  speed: z.number().nullable(),
+  /** True while no video key frame has arrived: the SFU should ask the phone for one. */
+  wantsKeyFrame: z.boolean(),
+  /** True while packets arrive from the SFU. */
+  receiving: z.boolean(),
+  /** Times ffmpeg was started again. */
+  restarts: z.int(),
+});
+export type TranscodeStatus = z.infer<typeof TranscodeStatus>;
+
+export const TranscodeEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('status'), status: TranscodeStatus }),
+  /** The session ended; `error` is null after DELETE. */
+  z.object({ type: z.literal('finished'), liveSessionId: Id, error: AppError.nullable() }),
+]);
+export type TranscodeEvent = z.infer<typeof TranscodeEvent>;

@@ -1,0 +1,53 @@
+import type { Actor } from '../contract/actor.ts';
+import type { Listing } from '../contract/catalog.ts';
+import type { LiveView } from '../contract/live.ts';
+import type { Result } from '../contract/result.ts';
+import type {
+  CreateSaleEvent,
+  Pin,
+  SaleEvent,
+  SaleSnapshot,
+  StaffSaleEvent,
+} from '../contract/sale-event.ts';
+
+/** What a member may do in one sale event. */
+export type Access = { staff: boolean; seller: boolean };
+
+export interface SaleEventUseCases {
+  create(actor: Actor, input: CreateSaleEvent): Promise<Result<StaffSaleEvent>>;
+  /** `wrong_state` once live or ended. */
+  cancel(actor: Actor, saleEventId: string): Promise<Result<StaffSaleEvent>>;
+  /** Organisers: all; sellers and helpers: their own. Newest start first. */
+  listFor(actor: Actor): Promise<StaffSaleEvent[]>;
+  get(saleEventId: string): Promise<Result<{ saleEvent: StaffSaleEvent; listings: Listing[] }>>;
+  /** Scheduled and live ones, live first, then soonest first. */
+  listPublic(): Promise<SaleEvent[]>;
+  /** The snapshot for a viewer; `viewers` and `live` come from the edges, which own them. */
+  snapshot(saleEventId: string): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'serverTimeMs'>>>;
+  /** Whether this actor is staff or seller there; both false for viewers. `not_found`. */
+  access(actor: Actor, saleEventId: string): Promise<Result<Access>>;
+  /** Pins or unpins; publishes `listing:pinned` with the time now as media time. `unknown_listing`. */
+  pin(actor: Actor, saleEventId: string, listingId: string | null): Promise<Result<Pin>>;
+}
+
+/** Rows of live sessions; the live director in `server/media` is its only user. */
+export interface LiveSessionUseCases {
+  /**
+   * The open live session of the sale event, or a new one. `wrong_state` when ended or cancelled, `seller_taken`
+   * when another member's is open.
+   */
+  open(
+    actor: Actor,
+    saleEventId: string,
+  ): Promise<Result<{ liveSessionId: string; startedAt: Date; resumed: boolean }>>;
+  /** Which sale event a live session belongs to. `not_found`. */
+  saleEventOf(liveSessionId: string): Promise<Result<{ saleEventId: string; endedAt: Date | null }>>;
+  /** The first segment is out: the sale event becomes live; publishes `sale:changed`. */
+  markOnAir(liveSessionId: string, playlistPath: string): Promise<void>;
+  /** Ends the live session; with `endSale` the sale event too; publishes `sale:changed`. Idempotent. */
+  end(liveSessionId: string, endSale: boolean): Promise<void>;
+  /** Live sessions that a killed server left open are ended at the start; returns their ids. */
+  endLeftOpen(): Promise<string[]>;
+  /** Newest live session of a sale event for viewers that come when no live runs; null when there was none. */
+  last(saleEventId: string): Promise<LiveView | null>;
+}
