@@ -18,6 +18,14 @@ const InLive = z.object({ liveSessionId: Id });
 const InTransport = InLive.extend({ transportId: z.string().max(60) });
 const Nothing = z.object({});
 
+const RtpIngestTarget = z.object({
+  ip: z.string(),
+  port: z.int(),
+  rtcpPort: z.int(),
+  payloadType: z.int(),
+  ssrc: z.int(),
+});
+
 /**
  * Every command: what goes in, what the ack carries, and who may send it. `anyone` is a viewer without account;
  * `staff` is an organiser, or the seller or a helper of the sale event it names; `seller` is an organiser or the
@@ -61,6 +69,16 @@ export const commands = {
   'producer:create': {
     input: InTransport.extend({ kind: MediaKind, rtpParameters: RtpParameters }),
     output: z.object({ producerId: z.string() }),
+    who: 'seller',
+  },
+  /**
+   * Plain RTP from a program on the server's own machine (an encoder, the demo, a test) instead of a phone. Refused
+   * with `forbidden` unless the configuration allows it. Send RTP with exactly the answered payload types and SSRCs,
+   * RTP and RTCP on their own ports; the producers exist when it answers.
+   */
+  'ingest:create': {
+    input: InLive.extend({ videoCodec: z.enum(['H264', 'VP8']) }),
+    output: z.object({ audio: RtpIngestTarget, video: RtpIngestTarget }),
     who: 'seller',
   },
   'producer:pause': {

@@ -1,0 +1,38 @@
+import type { Actor } from '../contract/actor.ts';
+import type { DtlsParameters, LiveView, MediaKind, RtpParameters } from '../contract/live.ts';
+import type { Result } from '../contract/result.ts';
+import type { CommandOutput } from '../contract/socket.ts';
+
+/**
+ * Runs live sessions: opens one in the database, makes its room, takes the seller's tracks, leads them to a
+ * transcoder and tells the viewers. The socket handlers are its callers; they have checked who calls.
+ */
+export interface LiveDirector {
+  /** `not_found`, `wrong_state`, `seller_taken`, `media_unavailable`. */
+  start(actor: Actor, saleEventId: string): Promise<Result<CommandOutput<'live:start'>>>;
+  /** Ends the live session; the playlists end. Idempotent. */
+  stop(liveSessionId: string, options: { endSale: boolean }): Promise<Result<CommandOutput<'live:stop'>>>;
+  createTransport(liveSessionId: string): Promise<Result<CommandOutput<'transport:create'>>>;
+  connectTransport(liveSessionId: string, transportId: string, dtls: DtlsParameters): Promise<Result<object>>;
+  restartIce(
+    liveSessionId: string,
+    transportId: string,
+  ): Promise<Result<CommandOutput<'transport:restart-ice'>>>;
+  /** A second producer of a kind replaces the first; once sound or picture is there the egress starts. */
+  produce(
+    liveSessionId: string,
+    transportId: string,
+    track: { kind: MediaKind; rtpParameters: RtpParameters },
+  ): Promise<Result<CommandOutput<'producer:create'>>>;
+  createIngest(
+    liveSessionId: string,
+    options: { videoCodec: 'H264' | 'VP8' },
+  ): Promise<Result<CommandOutput<'ingest:create'>>>;
+  setProducerPaused(liveSessionId: string, producerId: string, paused: boolean): Promise<Result<object>>;
+  /** Which sale event an open live session belongs to; null when it is not open here. */
+  saleEventOf(liveSessionId: string): string | null;
+  /** The live session of a sale event as viewers see it; null when none is open here. */
+  view(saleEventId: string): LiveView | null;
+  /** Ends every live session and closes the workers. */
+  close(): Promise<void>;
+}
