@@ -1,0 +1,225 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { lanAddresses } from './lib/addresses.ts';
+import { StartupError } from './lib/startup-error.ts';
+
+/** One setting: how its text is parsed, what stands when it is not given, and what it means. */
+interface Setting<S extends z.ZodType = z.ZodType> {
+  schema: S;
+  /** Text as it would be written in the environment; null: not set. */
+  preset: string | null;
+  meaning: string;
+  secret?: true;
+}
+
+function setting<S extends z.ZodType>(preset: string | null, schema: S, meaning: string): Setting<S> {
+  return { schema, preset, meaning };
+}
+
+function secret<S extends z.ZodType>(schema: S, meaning: string): Setting<S> {
+  return { schema, preset: null, meaning, secret: true };
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+const port = wholeNumber(0, 65_535);
+const yesNo = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no', ''], 'must be true or false')
+  .transform((value) => value === 'true' || value === '1' || value === 'yes' || value === '');
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://cho.example.vn' })
+  .transform((value) => value.replace(/\/+$/, ''));
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be an address such as postgresql://user:password@host:5432/name',
+});
+const path = z
+  .string()
+  .min(1)
+  .transform((value) => resolve(value));
+const longSecret = z.string().min(16, 'must have 16 characters at least');
+const addressList = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .pipe(
+    z
+      .array(z.string().regex(/^[\w.:-]+$/, 'must be addresses or host names with commas between them'))
+      .min(1),
+  );
+
+/** Every setting of the server; this table parses them and is the README's table too. */
+export const settings = {
+  PORT: setting('8080', port, 'TCP port of pages, API, sockets and video; 0 takes any free one'),
+  HOST: setting('0.0.0.0', z.string().min(1), 'address to listen on'),
+  PUBLIC_URL: setting(null, webUrl, 'address people open, when it is not this machine’s own'),
+  DATA_DIR: setting('./data', path, 'folder of database, recordings, certificate and secrets'),
+  DATABASE_URL: {
+    ...secret(databaseUrl, 'PostgreSQL to use; without it an own one is run in DATA_DIR'),
+  },
+  HTTPS: setting(
+    'false',
+    yesNo,
+    'serve HTTPS; without TLS_CERT with a certificate made for the local network',
+  ),
+  TLS_CERT: setting(null, path, 'PEM file with the certificate chain'),
+  TLS_KEY: setting(null, path, 'PEM file with the private key of TLS_CERT'),
+  LOG_LEVEL: setting(
+    'info',
+    z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    ),
+    'lowest level that is logged',
+  ),
+  LOG_FORMAT: setting(
+    'json',
+    z.enum(['json', 'pretty'], 'must be json or pretty'),
+    'json for machines, pretty for people',
+  ),
+  TRUST_PROXY: setting(
+    '0',
+    wholeNumber(0, 10),
+    'number of reverse proxies in front whose X-Forwarded-* hold',
+  ),
+  MEDIA_PORT: setting(
+    '44400',
+    port,
+    'UDP and TCP port of the first media worker; the next ones take the next',
+  ),
+  MEDIA_WORKERS: setting('1', wholeNumber(1, 64), 'media workers, each one core and one port'),
+  ANNOUNCED_ADDRESS: setting(
+    null,
+    addressList,
+    'addresses phones send pictures to; else the LAN’s and loopback',
+  ),
+  RTP_INGEST: setting('false', yesNo, 'take plain RTP from programs on this machine (demo, encoders)'),
+  TRANSCODER_URL: setting(
+    null,
+    webUrl,
+    'control address of a transcoder elsewhere; without it one is run here',
+  ),
+  TRANSCODER_TOKEN: secret(longSecret, 'shared with the transcoder; made in DATA_DIR when it is run here'),
+  ORIGIN_URL: setting(
+    null,
+    webUrl,
+    'address viewers fetch video from, such as an edge cache’s; else this server',
+  ),
+  SESSION_SECRET: secret(longSecret, 'signs the sign-in cookie; made in DATA_DIR when not given'),
+  GRACE_MS: setting(
+    '120000',
+    wholeNumber(1_000, 3_600_000),
+    'ms a live waits for a seller who lost the link',
+  ),
+  STOP_MS: setting('15000', wholeNumber(1_000, 300_000), 'ms a clean stop may take before it is forced'),
+  COMMAND_RATE: setting('50', wholeNumber(1, 100_000), 'socket commands one viewer may send in 10 seconds'),
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+type Value<N extends SettingName> = z.output<(typeof settings)[N]['schema']>;
+/** Settings that have no preset may be null. */
+type NullableNames =
+  | 'PUBLIC_URL'
+  | 'DATABASE_URL'
+  | 'TLS_CERT'
+  | 'TLS_KEY'
+  | 'ANNOUNCED_ADDRESS'
+  | 'TRANSCODER_URL'
+  | 'TRANSCODER_TOKEN'
+  | 'ORIGIN_URL'
+  | 'SESSION_SECRET';
+
+/** The parsed configuration, under the settings' own names. */
+export type Config = Readonly<{
+  [N in SettingName]: N extends NullableNames ? Value<N> | null : Value<N>;
+}>;
+
+const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
+
+/** `--https`, `--port 9000`, `--port=9000`: every setting is a flag too, and wins over the environment. */
+function readFlags(argv: readonly string[]): Record<string, string> {
+  const names = Object.keys(settings) as SettingName[];
+  const switches = new Set<string>(['HTTPS', 'RTP_INGEST']);
+  const options = Object.fromEntries(
+    names.map((name) => [
+      flagOf(name),
+      { type: switches.has(name) ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true });
+    const given: Record<string, string> = {};
+    for (const name of names) {
+      const value = values[flagOf(name)];
+      if (value !== undefined) given[name] = String(value);
+    }
+    return given;
+  } catch (error) {
+    throw new StartupError(
+      `The command line cannot be read: ${(error as Error).message.split('.')[0]}. Known flags: ${names.map((name) => `--${flagOf(name)}`).join(' ')}.`,
+    );
+  }
+}
+
+/** Parses environment and command line once. Throws {@link StartupError} that names the malformed setting. */
+export function readConfig(env: NodeJS.ProcessEnv, argv: readonly string[] = []): Config {
+  const flags = readFlags(argv);
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, preset, secret: masked }] of Object.entries<Setting>(settings)) {
+    const text = flags[name] ?? (env[name] || preset);
+    if (text === null || text === undefined) {
+      values[name] = null;
+      continue;
+    }
+    const parsed = schema.safeParse(text);
+    if (!parsed.success) {
+      const shown = masked ? '' : ` (it is "${text}")`;
+      throw new StartupError(
+        `The setting ${name} ${parsed.error.issues[0]?.message ?? 'is malformed'}${shown}.`,
+      );
+    }
+    values[name] = parsed.data;
+  }
+  // The loop has parsed every name of the table with its own schema, which the type of a loop cannot say.
+  const config = values as Config;
+  if ((config.TLS_CERT === null) !== (config.TLS_KEY === null)) {
+    throw new StartupError('The settings TLS_CERT and TLS_KEY belong together: give both or neither.');
+  }
+  if (config.TRANSCODER_URL !== null && config.TRANSCODER_TOKEN === null) {
+    throw new StartupError('The setting TRANSCODER_TOKEN is needed with TRANSCODER_URL: give both the same.');
+  }
+  return Object.freeze(config);
+}
+
+/** Environment and command line of this process. */
+export function readProcessConfig(): Config {
+  return readConfig(process.env, process.argv.slice(2));
+}
+
+/** The configuration for logs: secrets masked. */
+export function maskedConfig(config: Config): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries<unknown>(config).map(([name, value]) => {
+      const masked = value !== null && (settings[name as SettingName] as Setting).secret;
+      return [name, masked ? '[masked]' : value];
+    }),
+  );
+}
+
+/** The README's table in Markdown. */
+export function settingsTable(): string {
+  const rows = Object.entries<Setting>(settings).map(
+    ([name, { preset, meaning }]) =>
+      `| \`${name}\` | ${preset === null ? '' : `\`${preset}\``} | ${meaning} |`,
+  );
+  return ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** Addresses phones send their picture to: as configured, or the LAN's and loopback. */
+export function announcedAddresses(config: Config): string[] {
+  return config.ANNOUNCED_ADDRESS ?? [...lanAddresses(), '127.0.0.1'];
+}
