@@ -1,0 +1,52 @@
+import type { Unit } from '../../server/contract/catalog.ts';
+import type { SaleEventState } from '../../server/contract/sale-event.ts';
+import { catalogue } from './language.ts';
+
+const vi = {
+  brand: 'Chợ Phiên',
+  otherLanguage: 'English',
+  loading: 'Đang tải…',
+  retry: 'Thử lại',
+  close: 'Đóng',
+  back: 'Quay lại',
+  cancel: 'Thôi',
+  reconnecting: 'Mất kết nối, đang nối lại…',
+  fewer: 'Bớt một',
+  more: 'Thêm một',
+  units: { kg: 'kg', box: 'hộp', jar: 'hũ', bag: 'túi', bunch: 'bó', piece: 'cái' } satisfies Record<
+    Unit,
+    string
+  >,
+  states: {
+    draft: 'Bản nháp',
+    scheduled: 'Sắp mở',
+    live: 'Đang bán',
+    ended: 'Đã kết thúc',
+    cancelled: 'Đã huỷ',
+  } satisfies Record<SaleEventState, string>,
+  perUnit: (price: string, unit: string) => `${price} / ${unit}`,
+  stockLeft: (count: string, unit: string) => `Còn ${count} ${unit}`,
+  soldOut: 'Hết hàng',
+};
+
+/** Texts that several pages share. */
+export const commonTexts = catalogue({
+  vi,
+  en: {
+    brand: 'Chợ Phiên',
+    otherLanguage: 'Tiếng Việt',
+    loading: 'Loading…',
+    retry: 'Try again',
+    close: 'Close',
+    back: 'Back',
+    cancel: 'Cancel',
+    reconnecting: 'Connection lost, reconnecting…',
+    fewer: 'One fewer',
+    more: 'One more',
+    units: { kg: 'kg', box: 'box', jar: 'jar', bag: 'bag', bunch: 'bunch', piece: 'piece' },
+    states: { draft: 'Draft', scheduled: 'Coming', live: 'On now', ended: 'Ended', cancelled: 'Cancelled' },
+    perUnit: (price: string, unit: string) => `${price} / ${unit}`,
+    stockLeft: (count: string, unit: string) => `${count} ${unit} left`,
+    soldOut: 'Sold out',
+  },
+});

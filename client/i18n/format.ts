@@ -1,0 +1,54 @@
+import { type Language, language } from './language.ts';
+
+const LOCALES: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
+const TIME_ZONE = 'Asia/Ho_Chi_Minh';
+
+const money = new Intl.NumberFormat('vi-VN', {
+  style: 'currency',
+  currency: 'VND',
+  maximumFractionDigits: 0,
+});
+
+/** Whole đồng as `1.250.000 ₫`, the same in both languages: a price is read aloud as it stands on the goods. */
+export function formatDong(dong: number): string {
+  return money.format(dong);
+}
+
+/** A count such as `1.250` or `1,250`. */
+export function formatCount(count: number, lang: Language = language.value): string {
+  return new Intl.NumberFormat(LOCALES[lang]).format(count);
+}
+
+/** Day and time of a market day, on Vietnam's clock wherever the phone is. */
+export function formatDateTime(instant: string, lang: Language = language.value): string {
+  return new Intl.DateTimeFormat(LOCALES[lang], {
+    timeZone: TIME_ZONE,
+    weekday: 'long',
+    day: '2-digit',
+    month: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant));
+}
+
+/** Hour and minute on Vietnam's clock, `08:05`. */
+export function formatTime(instant: string, lang: Language = language.value): string {
+  return new Intl.DateTimeFormat(LOCALES[lang], {
+    timeZone: TIME_ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant));
+}
+
+/** What a `datetime-local` field holds, `2026-11-22T08:00`, meant on Vietnam's clock (UTC+7, no summer time), as an instant. */
+export function instantOfLocal(local: string): string | null {
+  const at = new Date(`${local}:00+07:00`);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/** The other way: an instant in ms since the epoch as the value of a `datetime-local` field. */
+export function localOfInstant(atMs: number): string {
+  return new Date(atMs + 7 * 3_600_000).toISOString().slice(0, 16);
+}

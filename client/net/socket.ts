@@ -1,0 +1,72 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { io, type Socket } from 'socket.io-client';
+import type {
+  CommandName,
+  CommandOutput,
+  CommandSent,
+  FactData,
+  FactName,
+} from '../../server/contract/socket.ts';
+import { type Outcome, offline } from './outcome.ts';
+
+/** The one connection of a page. */
+export interface Link {
+  /** Whether the connection stands now. */
+  readonly online: ReadonlySignal<boolean>;
+  /** Sends a command once; `offline` at once without connection, or when no answer comes within `timeoutMs`. */
+  command<N extends CommandName>(
+    name: N,
+    input: CommandSent<N>,
+    timeoutMs?: number,
+  ): Promise<Outcome<CommandOutput<N>>>;
+  /** Hears a fact until the returned function is called. */
+  on<N extends FactName>(name: N, listener: (data: FactData<N>) => void): () => void;
+  /** Runs now if connected, and after every reconnection, until the returned function is called. */
+  onOnline(listener: () => void): () => void;
+  close(): void;
+}
+
+/** Connects to the page's own server; WebSocket first, since long polling costs a weak link dearly. */
+export function createLink(): Link {
+  // Socket.IO's own event maps cannot follow a generic name; `Link` is what gives the names their types.
+  const socket: Socket = io({
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    timeout: 15_000,
+  });
+  const online = signal(false);
+  socket.on('connect', () => {
+    online.value = true;
+  });
+  socket.on('disconnect', (reason) => {
+    online.value = false;
+    // The server closed the connection itself (a restart): the client library would stay away for good.
+    if (reason === 'io server disconnect') socket.connect();
+  });
+
+  return {
+    online,
+    async command(name, input, timeoutMs = 10_000) {
+      if (!socket.connected) return offline('not connected');
+      try {
+        return await socket.timeout(timeoutMs).emitWithAck(name, input);
+      } catch (error) {
+        return offline(String(error));
+      }
+    },
+    on(name, listener) {
+      socket.on<string>(name, listener);
+      return () => socket.off<string>(name, listener);
+    },
+    onOnline(listener) {
+      socket.on('connect', listener);
+      if (socket.connected) listener();
+      return () => socket.off('connect', listener);
+    },
+    close() {
+      socket.close();
+    },
+  };
+}

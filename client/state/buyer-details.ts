@@ -1,0 +1,25 @@
+import type { BuyerInput } from '../../server/contract/order.ts';
+import type { KeyValueStore } from './order-intent.ts';
+
+const STORAGE_KEY = 'cho-phien.buyer';
+
+/** The buyer's details as last ordered with on this phone; empty texts the first time. */
+export function rememberedBuyer(storage: KeyValueStore): BuyerInput {
+  const empty = { name: '', phone: '', address: '' };
+  try {
+    const stored = JSON.parse(storage.getItem(STORAGE_KEY) ?? '{}');
+    const text = (value: unknown) => (typeof value === 'string' ? value : '');
+    return { name: text(stored.name), phone: text(stored.phone), address: text(stored.address) };
+  } catch {
+    return empty;
+  }
+}
+
+/** Keeps the details on this phone only, so that the next order is one tap. */
+export function rememberBuyer(storage: KeyValueStore, buyer: BuyerInput): void {
+  try {
+    storage.setItem(STORAGE_KEY, JSON.stringify(buyer));
+  } catch {
+    // Without storage the buyer types them again.
+  }
+}

@@ -1,0 +1,33 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ClientError, Outcome } from '../net/outcome.ts';
+
+/** Something fetched: loading, there, or failed with a way to try again. */
+export interface Resource<T> {
+  readonly data: ReadonlySignal<T | null>;
+  readonly error: ReadonlySignal<ClientError | null>;
+  /** Fetches again; what was there stays until the answer comes. */
+  reload(): Promise<void>;
+  /** Changes what is there without fetching, such as by a fact. */
+  update(change: (data: T) => T): void;
+}
+
+/** Fetches at once. */
+export function createResource<T>(fetchIt: () => Promise<Outcome<T>>): Resource<T> {
+  const data = signal<T | null>(null);
+  const error = signal<ClientError | null>(null);
+  async function reload(): Promise<void> {
+    error.value = null;
+    const outcome = await fetchIt();
+    if (outcome.ok) data.value = outcome.data;
+    else error.value = outcome.error;
+  }
+  void reload();
+  return {
+    data,
+    error,
+    reload,
+    update(change) {
+      if (data.value !== null) data.value = change(data.value);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { Listing } from '../../server/contract/catalog.ts';
+import type { LiveView } from '../../server/contract/live.ts';
+import type { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from '../../server/contract/sale-event.ts';
+import type { CallApi } from '../net/api.ts';
+import type { ClientError } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+import { createPinSchedule } from './pin-schedule.ts';
+
+/** One sale event as it stands now: a snapshot, kept up to date by facts. */
+export interface Sale {
+  readonly saleEvent: ReadonlySignal<SaleEvent | null>;
+  /** With `available` as of now. */
+  readonly listings: ReadonlySignal<Listing[]>;
+  readonly live: ReadonlySignal<LiveView | null>;
+  /** The newest pin, for the seller. */
+  readonly pin: ReadonlySignal<Pin | null>;
+  /** The pinned listing in step with the viewer's picture; see {@link Sale.tick}. */
+  readonly shownPin: ReadonlySignal<string | null>;
+  readonly purchases: ReadonlySignal<PurchaseNotice[]>;
+  readonly viewers: ReadonlySignal<number>;
+  /** Set while there is no snapshot and none can be had. */
+  readonly error: ReadonlySignal<ClientError | null>;
+  /** Says what moment the picture shows, ms since the epoch; null without a playing picture. */
+  tick(pictureMs: number | null): void;
+  /** Tries again after an error. */
+  reload(): void;
+  close(): void;
+}
+
+const PURCHASES_KEPT = 8;
+
+/** Enters a sale event: by HTTP at once for the first picture, over the socket as soon as and whenever it stands. */
+export function createSale(deps: { link: Link; api: CallApi; saleEventId: string }): Sale {
+  const { link, api, saleEventId } = deps;
+  const saleEvent = signal<SaleEvent | null>(null);
+  const listings = signal<Listing[]>([]);
+  const live = signal<LiveView | null>(null);
+  const pin = signal<Pin | null>(null);
+  const shownPin = signal<string | null>(null);
+  const purchases = signal<PurchaseNotice[]>([]);
+  const viewers = signal(0);
+  const error = signal<ClientError | null>(null);
+  const schedule = createPinSchedule();
+  let joined = false;
+  let closed = false;
+
+  function take(snapshot: SaleSnapshot): void {
+    batch(() => {
+      // After a reconnection only a pin that changed meanwhile may jump; one that waits for its moment goes on waiting.
+      if (pin.value?.mediaTimeMs !== snapshot.pin?.mediaTimeMs || saleEvent.value === null) {
+        schedule.reset(snapshot.pin);
+        shownPin.value = schedule.shownAt(null);
+      }
+      saleEvent.value = snapshot.saleEvent;
+      listings.value = snapshot.listings;
+      live.value = snapshot.live;
+      pin.value = snapshot.pin;
+      purchases.value = snapshot.purchases.slice(0, PURCHASES_KEPT);
+      viewers.value = snapshot.viewers;
+      error.value = null;
+    });
+  }
+
+  async function fetchSnapshot(): Promise<void> {
+    const outcome = await api('GET /api/sale-events/:id/public', { params: { id: saleEventId } });
+    if (closed || joined) return;
+    if (outcome.ok) take(outcome.data);
+    else if (saleEvent.value === null) error.value = outcome.error;
+  }
+
+  async function join(): Promise<void> {
+    const outcome = await link.command('sale:join', { saleEventId }, 20_000);
+    if (closed) return;
+    if (outcome.ok) {
+      joined = true;
+      take(outcome.data);
+    } else if (saleEvent.value === null) error.value = outcome.error;
+  }
+
+  const stops = [
+    link.on('stock:changed', ({ variantId, available }) => {
+      listings.value = listings.value.map((listing) =>
+        listing.variantId === variantId ? { ...listing, available } : listing,
+      );
+    }),
+    link.on('listing:pinned', (next) => {
+      if (next.saleEventId !== saleEventId) return;
+      pin.value = next;
+      schedule.push(next);
+    }),
+    link.on('purchase:noticed', ({ saleEventId: where, ...notice }) => {
+      if (where === saleEventId) purchases.value = [notice, ...purchases.value].slice(0, PURCHASES_KEPT);
+    }),
+    link.on('live:changed', (change) => {
+      if (change.saleEventId === saleEventId) live.value = change.live;
+    }),
+    link.on('sale:changed', (change) => {
+      if (change.saleEvent.id === saleEventId) saleEvent.value = change.saleEvent;
+    }),
+    link.on('viewers:counted', (count) => {
+      if (count.saleEventId === saleEventId) viewers.value = count.viewers;
+    }),
+    link.onOnline(() => void join()),
+  ];
+  void fetchSnapshot();
+
+  return {
+    saleEvent,
+    listings,
+    live,
+    pin,
+    shownPin,
+    purchases,
+    viewers,
+    error,
+    tick(pictureMs) {
+      shownPin.value = schedule.shownAt(pictureMs);
+    },
+    reload() {
+      error.value = null;
+      void fetchSnapshot();
+      if (link.online.value) void join();
+    },
+    close() {
+      closed = true;
+      for (const stop of stops) stop();
+      void link.command('sale:leave', { saleEventId });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Listing, Unit } from '../../server/contract/catalog.ts';
+import { commonTexts } from '../i18n/common.ts';
+import { formatCount, formatDong } from '../i18n/format.ts';
+
+/** A listing's full name, `Mận tam hoa · Thùng 5 kg`; the variant is left out where it says nothing more. */
+export function listingName(listing: Pick<Listing, 'productName' | 'variantName'>): string {
+  const { productName, variantName } = listing;
+  return variantName === '' || variantName === productName ? productName : `${productName} · ${variantName}`;
+}
+
+/** A quantity with its unit, `3 kg`. */
+export function quantityOf(count: number, unit: Unit): string {
+  return `${formatCount(count)} ${commonTexts().units[unit]}`;
+}
+
+/** The price, as big as it must be. */
+export function Price({ listing }: { listing: Listing }) {
+  const t = commonTexts();
+  return <span class="price">{t.perUnit(formatDong(listing.priceDong), t.units[listing.unit])}</span>;
+}
+
+/** Units left, now. */
+export function StockLeft({ listing }: { listing: Listing }) {
+  const t = commonTexts();
+  const { available, unit } = listing;
+  if (available <= 0) return <span class="stock none">{t.soldOut}</span>;
+  return (
+    <span class={available <= 5 ? 'stock few' : 'stock'}>
+      {t.stockLeft(formatCount(available), t.units[unit])}
+    </span>
+  );
+}
