@@ -1,0 +1,84 @@
+import type { Actor } from '../contract/actor.ts';
+import type { Me } from '../contract/member.ts';
+import { fail, ok, type Result } from '../contract/result.ts';
+import type { SaleSnapshot } from '../contract/sale-event.ts';
+import type { UseCases } from '../use-cases.ts';
+import type { RouteHandlers } from './route.ts';
+import { destroySession, signIn } from './sign-in.ts';
+import type { SignInLimiter } from './sign-in-limiter.ts';
+
+export interface HandlerDeps {
+  useCases: UseCases;
+  /** The snapshot with live session, viewer count and the server's time. */
+  snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
+  limiter: SignInLimiter;
+  /** The address people open, without a slash at its end. */
+  publicUrl: string;
+  /** Told after a sign-out or a new sign-in, so that sockets of that auth session lose their rights. */
+  onSessionEnded(sessionId: string): void;
+}
+
+const memberIdOf = (actor: Actor) => (actor.kind === 'member' ? actor.memberId : '');
+
+/** The page that a one-time link opens; it posts the token, so that a link preview does not use it up. */
+export function linkUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/vao?token=${encodeURIComponent(token)}`;
+}
+
+/** Orders a desk shows at the most, newest first. */
+const DESK_ORDERS = 200;
+
+/** What each route does: one use case each. */
+export function createHandlers(deps: HandlerDeps): RouteHandlers {
+  const { members, catalog, orders, saleEvents } = deps.useCases;
+
+  return {
+    'POST /api/auth/pin': ({ body, req }) =>
+      deps.limiter.guard(req.ip ?? '', body.phone, async () =>
+        keepSignedIn(await members.signInWithPin(body), req),
+      ),
+    'POST /api/auth/link': ({ body, req }) =>
+      deps.limiter.guard(req.ip ?? '', null, async () =>
+        keepSignedIn(await members.signInWithLink(body), req),
+      ),
+    'POST /api/auth/sign-out': async ({ req }) => {
+      const sessionId = req.sessionID;
+      await destroySession(req);
+      deps.onSessionEnded(sessionId);
+      return ok({});
+    },
+    'GET /api/auth/me': ({ actor }) => members.me(memberIdOf(actor)),
+    'PUT /api/auth/me': ({ actor, body }) => members.updateMe(memberIdOf(actor), body),
+
+    'GET /api/sale-events/public': async () => ok({ saleEvents: await saleEvents.listPublic() }),
+    'GET /api/sale-events/:id/public': ({ id }) => deps.snapshot(id),
+    'POST /api/orders': ({ actor, body }) => orders.place(actor, body),
+
+    'GET /api/sale-events': async ({ actor }) => ok({ saleEvents: await saleEvents.listFor(actor) }),
+    'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),
+    'GET /api/sale-events/:id': ({ id }) => saleEvents.get(id),
+    'POST /api/sale-events/:id/cancel': ({ actor, id }) => saleEvents.cancel(actor, id),
+    'GET /api/sale-events/:id/orders': async ({ id }) => ok({ orders: await orders.list(id, DESK_ORDERS) }),
+
+    'GET /api/products': async () => ok({ products: await catalog.list() }),
+    'POST /api/products': ({ actor, body }) => catalog.create(actor, body),
+    'GET /api/members': async () => ok({ members: await members.list() }),
+    'POST /api/members': ({ actor, body }) => members.create(actor, body),
+    'POST /api/members/:id/link': async ({ actor, id }) => {
+      const link = await members.createLink(actor, id);
+      if (!link.ok) return link;
+      return ok({
+        url: linkUrl(deps.publicUrl, link.data.token),
+        expiresAt: link.data.expiresAt.toISOString(),
+      });
+    },
+  };
+
+  async function keepSignedIn(me: Result<Me>, req: Parameters<typeof signIn>[0]): Promise<Result<Me>> {
+    if (!me.ok) return me;
+    const former = req.sessionID;
+    await signIn(req, me.data.member.id);
+    deps.onSessionEnded(former);
+    return req.session.memberId === undefined ? fail('unavailable', 'the sign-in could not be kept') : me;
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler, Router } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import type { RouteKey } from '../contract/http.ts';
+import type { Logger } from '../lib/logger.ts';
+import { lastResort, unknownApiPath, unknownPath } from './errors.ts';
+import { healthz, type ReadyChecks, readyz } from './health.ts';
+import type { OriginProxy } from './origin-proxy.ts';
+import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
+import { sameOriginOnly } from './same-origin.ts';
+import { createStaticClient } from './static-client.ts';
+
+export interface WebDeps extends RouteDeps {
+  handlers: RouteHandlers;
+  authSession: RequestHandler;
+  originProxy: OriginProxy;
+  /** Address of an edge cache that players fetch from, for the content security policy; null: this server. */
+  originUrl: string | null;
+  publicUrl: string | null;
+  https: boolean;
+  /** Reverse proxies in front. */
+  trustProxy: number;
+  readyChecks: ReadyChecks;
+  /** Folder of the built client. */
+  clientDir: string;
+  logger: Logger;
+}
+
+/** The largest body a route takes: fifty listings with long texts stay well below. */
+const BODY_LIMIT = '64kb';
+
+/** The Express application: video, pages, API, health. */
+export function createWeb(deps: WebDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustProxy);
+  app.get('/healthz', healthz);
+  app.get('/readyz', readyz(deps.readyChecks));
+  // Before the log and the cookies: video is most of the requests and needs neither.
+  app.use('/live', (req, res) => {
+    req.url = req.originalUrl;
+    deps.originProxy.handle(req, res);
+  });
+  app.use(
+    pinoHttp({
+      logger: deps.logger,
+      genReqId: () => randomUUID(),
+      customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
+      // Not the whole headers: they hold cookies, and a query may hold a one-time token.
+      serializers: { req: ({ id, method, url }) => ({ id, method, url: String(url).split('?')[0] }) },
+    }),
+  );
+  app.use(security(deps));
+  app.use('/api', createApi(deps));
+  app.use(createStaticClient(deps.clientDir));
+  app.use(unknownPath);
+  app.use(lastResort);
+  return app;
+}
+
+function createApi(deps: WebDeps): Router {
+  const api = Router();
+  api.use(sameOriginOnly(deps.publicUrl), deps.authSession, express.json({ limit: BODY_LIMIT }));
+  const routed = Router();
+  for (const key of Object.keys(deps.handlers) as RouteKey[]) addKey(key);
+  // The contract's paths begin with /api, which mounting has taken off.
+  api.use((req, res, next) => {
+    req.url = `${req.baseUrl}${req.url}`;
+    routed(req, res, next);
+  });
+  api.use(unknownApiPath);
+  return api;
+
+  function addKey<K extends RouteKey>(key: K): void {
+    addRoute(routed, key, deps.handlers[key], deps);
+  }
+}
+
+/** helmet's defaults, opened for what players need: hls.js plays from blob: and works in a blob: worker. */
+function security({ https, originUrl }: WebDeps): RequestHandler {
+  const edge = originUrl === null ? [] : [new URL(originUrl).origin];
+  return helmet({
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:', ...edge],
+        workerSrc: ["'self'", 'blob:'],
+        // Older Safari does not count ws: as 'self'.
+        connectSrc: ["'self'", 'ws:', 'wss:', ...edge],
+        // Plain http on a LAN is a supported way to watch: nothing may be upgraded there.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: https,
+    // Needs https, and plain http pages only get a console warning from it.
+    crossOriginOpenerPolicy: https,
+    originAgentCluster: https,
+  });
+}

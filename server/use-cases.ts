@@ -1,0 +1,15 @@
+import type { CatalogUseCases } from './catalog/use-cases.ts';
+import type { MemberUseCases } from './member/use-cases.ts';
+import type { OrderUseCases } from './order/use-cases.ts';
+import type { LiveSessionUseCases, SaleEventUseCases } from './sale-event/use-cases.ts';
+import type { StockUseCases } from './stock/use-cases.ts';
+
+/** The whole domain as the edges and the live director see it. */
+export interface UseCases {
+  members: MemberUseCases;
+  catalog: CatalogUseCases;
+  stock: StockUseCases;
+  orders: OrderUseCases;
+  saleEvents: SaleEventUseCases;
+  liveSessions: LiveSessionUseCases;
+}
