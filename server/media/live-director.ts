@@ -1,0 +1,196 @@
+import type { Actor } from '../contract/actor.ts';
+import { fail, ok, type Result } from '../contract/result.ts';
+import { createLiveSession, type LiveSession, type LiveSessionDeps } from './live-session.ts';
+import { type Peer, unknownTransport } from './peer.ts';
+import type { Room } from './room.ts';
+import { createSerialQueue } from './serial-queue.ts';
+import { measureUplink, type Uplink } from './uplink.ts';
+import type { LiveDirector } from './use-cases.ts';
+
+/** Most a phone may send, kbit/s: enough for 720p, which no ladder here shows larger. */
+const MAX_INCOMING_KBPS = 2_500;
+
+export type LiveDirectorDeps = Omit<LiveSessionDeps, 'maxIncomingKbps' | 'egressIp'> & {
+  /** Whether programs on this machine may send plain RTP instead of a phone. */
+  ingestAllowed: boolean;
+  /** Most a phone may send, kbit/s; default 2,500. */
+  maxIncomingKbps?: number;
+  /** Address RTP to the transcoder is sent from: loopback by default, `0.0.0.0` for transcoders elsewhere. */
+  egressIp?: string;
+};
+
+/** What arrives from sellers. */
+export interface UplinkMeter {
+  /** Null when the live session is not open here or nothing is produced. */
+  uplink(liveSessionId: string): Promise<Uplink | null>;
+}
+
+/** Owns the live sessions of this server and the worker pool: `close()` ends the former, then closes the latter. */
+export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & UplinkMeter {
+  const logger = deps.logger.child({ part: 'live-director' });
+  const sessionDeps: LiveSessionDeps = {
+    ...deps,
+    logger,
+    maxIncomingKbps: deps.maxIncomingKbps ?? MAX_INCOMING_KBPS,
+    egressIp: deps.egressIp ?? '127.0.0.1',
+  };
+  const queue = createSerialQueue();
+  const byId = new Map<string, LiveSession>();
+  const bySaleEvent = new Map<string, LiveSession>();
+  let closing = false;
+
+  const unsubscribe = deps.transcoder.onEvent((event) => {
+    const liveSessionId = event.type === 'status' ? event.status.liveSessionId : event.liveSessionId;
+    const session = byId.get(liveSessionId);
+    if (session) post(session.saleEventId, () => session.onTranscoderEvent(event));
+  });
+
+  /** Runs what nobody waits for. */
+  function post(saleEventId: string, task: () => Promise<unknown>): void {
+    queue
+      .run(saleEventId, task)
+      .catch((error) => logger.error({ err: error, saleEventId }, 'live task failed'));
+  }
+
+  function register(saleEventId: string, opened: { liveSessionId: string; startedAt: Date }): LiveSession {
+    const session = createLiveSession(sessionDeps, {
+      id: opened.liveSessionId,
+      saleEventId,
+      startedAt: opened.startedAt,
+      post: (task) => post(saleEventId, task),
+      onEnded: () => {
+        byId.delete(session.id);
+        if (bySaleEvent.get(saleEventId) === session) bySaleEvent.delete(saleEventId);
+      },
+    });
+    byId.set(session.id, session);
+    bySaleEvent.set(saleEventId, session);
+    return session;
+  }
+
+  async function start(actor: Actor, saleEventId: string) {
+    if (closing) return fail('media_unavailable', 'the server is stopping');
+    const opened = await deps.liveSessions.open(actor, saleEventId);
+    if (!opened.ok) return opened;
+    if (closing) {
+      // close() has not seen this one.
+      await deps.liveSessions.end(opened.data.liveSessionId, false);
+      return fail('media_unavailable', 'the server is stopping');
+    }
+    const former = bySaleEvent.get(saleEventId);
+    if (former && former.id !== opened.data.liveSessionId) {
+      await former.end({ endSale: false, reason: 'another live session was opened' });
+    }
+    const known = byId.get(opened.data.liveSessionId);
+    const session = known ?? register(saleEventId, opened.data);
+    const room = await session.openRoom();
+    if (room.ok) {
+      return ok({ liveSessionId: session.id, routerRtpCapabilities: room.data.rtpCapabilities });
+    }
+    if (!known) await session.end({ endSale: false, reason: 'no room' });
+    return room;
+  }
+
+  /** Runs a command on an open live session in its turn. */
+  async function within<T>(
+    liveSessionId: string,
+    task: (room: Room, session: LiveSession) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const saleEventId = byId.get(liveSessionId)?.saleEventId;
+    if (saleEventId === undefined) return unknownLive();
+    return queue.run(saleEventId, async () => {
+      // It may have ended while this waited.
+      const session = byId.get(liveSessionId);
+      if (!session) return unknownLive();
+      const { room } = session;
+      if (!room) return fail('media_unavailable', 'the media worker is gone; send live:start again');
+      try {
+        return await task(room, session);
+      } catch (error) {
+        if (!room.closed) throw error;
+        return fail('media_unavailable', 'the media worker died; send live:start again');
+      }
+    });
+  }
+
+  function withPeer<T>(
+    liveSessionId: string,
+    transportId: string,
+    task: (peer: Peer, room: Room, session: LiveSession) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return within(liveSessionId, async (room, session) => {
+      const peer = room.peer(transportId);
+      return peer ? task(peer, room, session) : unknownTransport();
+    });
+  }
+
+  return {
+    start: (actor, saleEventId) => queue.run(saleEventId, () => start(actor, saleEventId)),
+    async stop(liveSessionId, { endSale }) {
+      const saleEventId = byId.get(liveSessionId)?.saleEventId;
+      if (saleEventId === undefined) {
+        await deps.liveSessions.end(liveSessionId, endSale);
+        return ok({});
+      }
+      return queue.run(saleEventId, async () => {
+        const session = byId.get(liveSessionId);
+        if (session) return session.end({ endSale, reason: 'stopped' });
+        await deps.liveSessions.end(liveSessionId, endSale);
+        return ok({});
+      });
+    },
+    createTransport: (liveSessionId) =>
+      within(liveSessionId, async (room) => ok((await room.createPeer()).options)),
+    connectTransport: (liveSessionId, transportId, dtls) =>
+      withPeer(liveSessionId, transportId, (peer) => peer.connect(dtls)),
+    restartIce: (liveSessionId, transportId) =>
+      withPeer(liveSessionId, transportId, (peer) => peer.restartIce()),
+    produce: (liveSessionId, transportId, track) =>
+      withPeer(liveSessionId, transportId, async (peer, room, session) => {
+        const produced = await peer.produce(track);
+        if (!produced.ok) return produced;
+        room.adopt(peer);
+        session.tracksChanged();
+        return ok({ producerId: produced.data.id });
+      }),
+    createIngest: (liveSessionId, { videoCodec }) =>
+      within(liveSessionId, async (room, session) => {
+        if (!deps.ingestAllowed) return fail('forbidden', 'plain RTP is not taken here: see RTP_INGEST');
+        const ingest = await room.createIngest(videoCodec);
+        room.adopt(ingest);
+        session.tracksChanged();
+        return ok(ingest.targets);
+      }),
+    setProducerPaused: (liveSessionId, producerId, paused) =>
+      within(liveSessionId, async ({ tracks }) => {
+        const producer = [tracks.audio, tracks.video].find((track) => track?.id === producerId);
+        if (!producer) return fail('not_found', 'this producer does not exist (any more)');
+        await (paused ? producer.pause() : producer.resume());
+        return ok({});
+      }),
+    saleEventOf: (liveSessionId) => byId.get(liveSessionId)?.saleEventId ?? null,
+    view: (saleEventId) => bySaleEvent.get(saleEventId)?.view ?? null,
+    async uplink(liveSessionId) {
+      const tracks = byId.get(liveSessionId)?.room?.tracks;
+      if (!tracks?.audio && !tracks?.video) return null;
+      return measureUplink(tracks);
+    },
+    async close() {
+      closing = true;
+      const sessions = [...byId.values()];
+      await Promise.all(
+        sessions.map((session) =>
+          queue.run(session.saleEventId, () =>
+            session.end({ endSale: false, reason: 'the server is stopping' }),
+          ),
+        ),
+      );
+      unsubscribe();
+      await deps.workers.close();
+    },
+  };
+}
+
+function unknownLive(): Result<never> {
+  return fail('not_found', 'this live session is not open', { field: 'liveSessionId' });
+}

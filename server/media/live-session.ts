@@ -1,0 +1,240 @@
+import type { LiveState, LiveView } from '../contract/live.ts';
+import { fail, ok, type Result } from '../contract/result.ts';
+import type { Fact } from '../contract/socket.ts';
+import type { TranscodeEvent, TranscodeStatus } from '../contract/transcode.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Publisher } from '../lib/publisher.ts';
+import type { Transcoder } from '../transcoding/port.ts';
+import { canMove } from './live-state.ts';
+import { createOutput, type Output } from './output.ts';
+import type { LiveSessions } from './ports.ts';
+import { createRoom, type Room } from './room.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/** Sound and picture are produced one after the other; the second is waited for this long, ms. */
+const SETTLE_MS = 300;
+/** Nothing arriving at the transcoder for this long is an interruption, ms; less is a hiccup of the uplink. */
+const DEAF_MS = 3_000;
+/** How often silence is looked for, ms. */
+const TICK_MS = 1_000;
+
+/** What a live session needs; the live director has it. */
+export interface LiveSessionDeps {
+  workers: WorkerPool;
+  transcoder: Transcoder;
+  liveSessions: LiveSessions;
+  publisher: Publisher<Fact>;
+  clock: Clock;
+  logger: Logger;
+  /** Address the playlists' paths are appended to; may be empty. */
+  originUrl: string;
+  /** How long a live waits for its seller while nothing is on air, ms. */
+  graceMs: number;
+  /** Most a phone may send, kbit/s. */
+  maxIncomingKbps: number;
+  /** Address RTP to the transcoder is sent from. */
+  egressIp: string;
+}
+
+/** One live session in this server. Every call must come through the queue of its sale event, except the getters. */
+export interface LiveSession {
+  readonly id: string;
+  readonly saleEventId: string;
+  readonly view: LiveView;
+  /** The room while there is one; a dead worker takes it away until {@link openRoom}. */
+  readonly room: Room | null;
+  /** Makes the room where there is none, and gives the seller the whole grace to connect. */
+  openRoom(): Promise<Result<Room>>;
+  /** Other tracks than before are there: soon they go to the transcoder. */
+  tracksChanged(): void;
+  onTranscoderEvent(event: TranscodeEvent): Promise<void>;
+  /** Takes the picture away, ends playlists and record, tells the viewers. Idempotent. */
+  end(options: { endSale: boolean; reason: string }): Promise<Result<object>>;
+}
+
+export interface LiveSessionOptions {
+  id: string;
+  saleEventId: string;
+  startedAt: Date;
+  /** Runs a task in the queue of the sale event; failures are logged there. */
+  post(task: () => Promise<unknown>): void;
+  /** It has ended. */
+  onEnded(): void;
+}
+
+export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOptions): LiveSession {
+  const { transcoder, liveSessions, clock, graceMs } = deps;
+  const { id, saleEventId, post } = options;
+  const logger = deps.logger.child({ liveSessionId: id });
+
+  let state: LiveState = 'starting';
+  let room: Room | null = null;
+  let playlistPath: string | null = null;
+  let markedOnAir = false;
+  /** Since when nothing has arrived at the transcoder, or null while it arrives. */
+  let deafSince: number | null = clock.now();
+  let settle: NodeJS.Timeout | undefined;
+  let grace: NodeJS.Timeout | undefined;
+
+  const output: Output = createOutput({ id, transcoder, clock, logger });
+  const ticker = setInterval(() => post(tick), TICK_MS);
+  ticker.unref();
+  armGrace();
+
+  function view(): LiveView {
+    const playable = markedOnAir && playlistPath !== null;
+    return {
+      liveSessionId: id,
+      state,
+      playlistUrl: playable ? deps.originUrl + playlistPath : null,
+      startedAt: options.startedAt.toISOString(),
+    };
+  }
+
+  function move(next: LiveState, reason: string): void {
+    if (!canMove(state, next)) return;
+    logger.info({ from: state, to: next, reason }, 'live session moved');
+    state = next;
+    if (next === 'onAir') clearTimeout(grace);
+    if (next === 'interrupted') armGrace();
+    deps.publisher.publish({
+      name: 'live:changed',
+      saleEventId,
+      data: { saleEventId, live: view() },
+    });
+  }
+
+  /** The seller has `graceMs` from now on to bring a picture; armed whenever nothing is on air. */
+  function armGrace(): void {
+    clearTimeout(grace);
+    grace = setTimeout(() => post(() => end({ endSale: false, reason: 'grace over' })), graceMs);
+    grace.unref();
+  }
+
+  /** Compares what is with what viewers were told. */
+  async function evaluate(): Promise<void> {
+    if (state === 'ended') return;
+    const trouble = findTrouble();
+    if (trouble !== null) {
+      if (state === 'onAir') move('interrupted', trouble);
+    } else if (deafSince === null && state !== 'onAir') {
+      await goOnAir();
+    }
+  }
+
+  function findTrouble(): string | null {
+    if (!room || room.closed) return 'the media worker is gone';
+    if (room.linkLost) return 'the seller is gone';
+    if (!output.running) return 'the transcoder does not run';
+    if (deafSince !== null && clock.now() - deafSince >= DEAF_MS) return 'nothing arrives';
+    return null;
+  }
+
+  async function goOnAir(): Promise<void> {
+    playlistPath = output.playlistPath;
+    if (playlistPath === null) return;
+    if (!markedOnAir) {
+      await liveSessions.markOnAir(id, playlistPath);
+      markedOnAir = true;
+    }
+    move('onAir', 'picture arrives');
+  }
+
+  async function tick(): Promise<void> {
+    if (state === 'ended') return;
+    if (room && !room.closed && output.due()) await lead();
+    await evaluate();
+  }
+
+  /** Leads the tracks of now to the transcoder. */
+  async function lead(): Promise<void> {
+    if (state === 'ended' || !room || room.closed) return;
+    deafSince ??= clock.now();
+    await output.lead(room);
+    await evaluate();
+  }
+
+  function onStatus(status: TranscodeStatus): void {
+    output.onStatus(status);
+    if (status.receiving) deafSince = null;
+    else deafSince ??= clock.now();
+  }
+
+  async function workerDied(): Promise<void> {
+    if (state === 'ended') return;
+    room = null;
+    output.close();
+    // A room is there before the studio hears of it, so that its next `live:start` finds one.
+    await openRoom();
+    move('interrupted', 'the media worker died');
+  }
+
+  async function openRoom(): Promise<Result<Room>> {
+    if (state !== 'onAir') armGrace();
+    if (room && !room.closed) return ok(room);
+    const worker = await deps.workers.acquire();
+    if (!worker) return fail('media_unavailable', 'no media worker runs');
+    try {
+      room = await createRoom({
+        worker,
+        announcedAddresses: deps.workers.announcedAddresses,
+        maxIncomingKbps: deps.maxIncomingKbps,
+        egressIp: deps.egressIp,
+        logger,
+        onLink: () => post(evaluate),
+        onWorkerDied: () => post(workerDied),
+      });
+      return ok(room);
+    } catch (error) {
+      logger.error({ err: error }, 'no room could be made');
+      return fail('media_unavailable', 'no room could be made');
+    }
+  }
+
+  async function end({ endSale, reason }: { endSale: boolean; reason: string }): Promise<Result<object>> {
+    if (state === 'ended') return ok({});
+    clearTimeout(settle);
+    clearTimeout(grace);
+    clearInterval(ticker);
+    // The room goes first: what the camera sees after "stop" belongs to nobody.
+    output.close();
+    room?.close();
+    const closed = await Promise.allSettled([output.stop(), liveSessions.end(id, endSale)]);
+    move('ended', reason);
+    options.onEnded();
+    for (const outcome of closed) {
+      if (outcome.status === 'fulfilled') continue;
+      logger.error({ err: outcome.reason }, 'the live session is off air, but not all of it could be closed');
+      return fail('unavailable', 'off air, but the end could not be recorded');
+    }
+    return ok({});
+  }
+
+  return {
+    id,
+    saleEventId,
+    get view() {
+      return view();
+    },
+    get room() {
+      return room && !room.closed ? room : null;
+    },
+    openRoom,
+    tracksChanged() {
+      clearTimeout(settle);
+      settle = setTimeout(() => post(lead), SETTLE_MS);
+    },
+    async onTranscoderEvent(event) {
+      if (state === 'ended') return;
+      if (event.type === 'status') {
+        onStatus(event.status);
+      } else {
+        logger.warn({ error: event.error }, 'the transcoder ended the live session by itself');
+        output.onFinished();
+      }
+      await tick();
+    },
+    end,
+  };
+}
