@@ -8,6 +8,7 @@ import { inRoot, node24, root } from './paths.mjs';
 import { SetupError } from './report.mjs';
 
 const keptLines = 30;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Path of an executable that is on PATH, or null. */
 export function onPath(name) {
@@ -78,17 +79,20 @@ export function handOver(args, { env = {} } = {}) {
         PATH: `${inRoot('node_modules', '.bin')}${delimiter}${process.env.PATH}`,
       },
     });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    const passOn = (signal) => {
       // Ctrl-C reaches every process of the terminal by itself; passed on as well, it would come twice.
-      process.on(signal, () => {
-        if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-      });
-    }
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const signal of signals) process.on(signal, passOn);
+    const end = (code) => {
+      for (const signal of signals) process.off(signal, passOn);
+      resolve(code);
+    };
     child.on('error', (error) => {
       process.stderr.write(`Node 24 cannot be started (${error.message}): run npm ci again.\n`);
-      resolve(1);
+      end(1);
     });
-    child.on('exit', (code, signal) => resolve(code ?? exitCodeOf(signal)));
+    child.on('exit', (code, signal) => end(code ?? exitCodeOf(signal)));
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { join } from 'node:path';
-import { inRoot } from './paths.mjs';
+import { join, relative } from 'node:path';
+import { inRoot, root } from './paths.mjs';
 
 // Stamps live in node_modules: whoever removes that removes what most of them speak of, too.
 const folder = inRoot('node_modules', '.cho-phien');
@@ -33,7 +33,11 @@ export function hashOf(...texts) {
 export function hashOfFiles(...paths) {
   const hash = createHash('sha256');
   for (const path of paths) {
-    for (const file of filesBelow(path)) hash.update(`${file}\0`).update(fs.readFileSync(file)).update('\0');
+    for (const file of filesBelow(path))
+      hash
+        .update(`${relative(root, file)}\0`)
+        .update(fs.readFileSync(file))
+        .update('\0');
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,0 +1,32 @@
+import fs from 'node:fs';
+import { ensureDependencies } from './dependencies.mjs';
+import { ensureDiskSpace } from './disk.mjs';
+import { ensureClientBuild, ensureDatabaseClient } from './generated.mjs';
+import { withLock } from './lock.mjs';
+import { inRoot, root } from './paths.mjs';
+import { ensureChromium, ensureFfmpeg } from './tools.mjs';
+import { ensureWorker } from './worker.mjs';
+
+/**
+ * Makes this checkout ready to run: installs, builds and generates what is missing or out of date, and nothing else.
+ * Safe to run again, and from two terminals at once. Returns environment variables for the program that follows.
+ */
+export async function setUp({ browser = false } = {}) {
+  return await withLock(root, async () => {
+    ensureDiskSpace(root, fs.existsSync(inRoot('node_modules')) ? 200 : 1500, 'the set-up');
+    await ensureDependencies();
+    await ensureFfmpeg();
+    await ensureWorker();
+    await ensureDatabaseClient();
+    await ensureClientBuild();
+    return browser ? { CHROMIUM_PATH: await ensureChromium() } : {};
+  });
+}
+
+/** The least that checks need: packages and generated code, no system packages and no worker. */
+export async function setUpForChecks() {
+  await withLock(root, async () => {
+    await ensureDependencies();
+    await ensureDatabaseClient();
+  });
+}
