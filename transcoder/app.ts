@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Logger } from '../server/lib/logger.ts';
+import { createControl } from './control/control.ts';
+import type { Rendition } from './ladder/ladder.ts';
+import { createOrigin } from './origin/origin.ts';
+import { createSupervisor } from './supervisor.ts';
+
+/** Control API and origin on one port. */
+export interface TranscoderApp {
+  /** TCP port it listens on. */
+  readonly port: number;
+  /** Drains every live, then closes the port. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Composes and starts a transcoder; rejects when the port is taken. */
+export async function startTranscoder(options: {
+  host: string;
+  port: number;
+  token: string;
+  log: Logger;
+  ladder?: readonly Rendition[];
+}): Promise<TranscoderApp> {
+  const { host, log } = options;
+  const supervisor = createSupervisor({ host, log, ...(options.ladder ? { ladder: options.ladder } : {}) });
+  const serveAsset = createOrigin(supervisor.packagerOf);
+  const control = createControl({ supervisor, token: options.token, log });
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (!serveAsset(request, response, path)) control(request, response, path);
+  });
+  server.listen(options.port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP address');
+  let closing: Promise<void> | null = null;
+  return {
+    port: address.port,
+    close() {
+      closing ??= (async () => {
+        await supervisor.close();
+        const closed = once(server, 'close');
+        server.close();
+        server.closeAllConnections();
+        await closed;
+      })();
+      return closing;
+    },
+  };
+}

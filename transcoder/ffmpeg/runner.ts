@@ -1,0 +1,79 @@
+import ffmpeg from 'fluent-ffmpeg';
+import type { FfmpegPlan } from './arguments.ts';
+
+/** How long ffmpeg may take to write out what it holds, ms. */
+const DRAIN_MS = 3_000;
+
+/** A running ffmpeg. This file is the only one that knows how it is started. */
+export interface FfmpegRun {
+  /** Resolves when the process is gone; `error` is null after a clean end or {@link FfmpegRun.stop}. */
+  readonly finished: Promise<{ error: string | null }>;
+  /** Lets it write out what it holds, and ends it if that takes too long. Idempotent. */
+  stop(): Promise<void>;
+  /** Ends it at once. */
+  abort(): void;
+}
+
+/** Starts ffmpeg; `onLine` gets every line that it writes. */
+export function runFfmpeg(plan: FfmpegPlan, onLine: (line: string) => void): FfmpegRun {
+  const command = ffmpeg({ stdoutLines: 20 });
+  // Arrays of options without spaces are passed on as they are; one with two words would be split.
+  for (const { url, options } of plan.inputs) command.input(url).inputOptions(options);
+  for (const { url, options } of plan.outputs) command.output(url).outputOptions(options);
+  let stopping = false;
+  let over = false;
+  // fluent-ffmpeg starts the process only after it has looked at ffmpeg's capabilities.
+  let pendingSignal: NodeJS.Signals | null = null;
+  let started = false;
+  const kill = (signal: NodeJS.Signals) => {
+    if (over) return;
+    if (started) command.kill(signal);
+    else pendingSignal = signal;
+  };
+  const finished = new Promise<{ error: string | null }>((resolve) => {
+    const finish = (error: string | null) => {
+      over = true;
+      resolve({ error });
+    };
+    command.on('start', () => {
+      started = true;
+      if (pendingSignal) command.kill(pendingSignal);
+    });
+    command.on('stderr', onLine);
+    command.on('end', () => finish(null));
+    command.on('error', (error: Error) => finish(stopping ? null : error.message));
+  });
+  command.run();
+  return {
+    finished,
+    async stop() {
+      stopping = true;
+      // SIGTERM makes ffmpeg flush its encoders and outputs.
+      kill('SIGTERM');
+      const timer = setTimeout(() => kill('SIGKILL'), DRAIN_MS);
+      await finished;
+      clearTimeout(timer);
+    },
+    abort() {
+      stopping = true;
+      kill('SIGKILL');
+    },
+  };
+}
+
+/**
+ * Looks at the installed ffmpeg once, which also fills fluent-ffmpeg's cache, so that a live starts without
+ * the delay. Gives what is missing as one sentence, or null.
+ */
+export async function checkFfmpeg(): Promise<string | null> {
+  const encoders = await new Promise<string[] | null>((resolve) => {
+    ffmpeg.getAvailableFormats((error) => {
+      if (error) resolve(null);
+      else ffmpeg.getAvailableEncoders((failed, found) => resolve(failed ? null : Object.keys(found)));
+    });
+  });
+  if (!encoders) return 'ffmpeg was not found: install it (Debian and Ubuntu: apt install ffmpeg).';
+  const missing = ['libx264', 'aac'].filter((name) => !encoders.includes(name));
+  if (missing.length === 0) return null;
+  return `This ffmpeg cannot encode with ${missing.join(' and ')}: install a build that can.`;
+}

@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { TranscodeSource } from '../server/contract/transcode.ts';
+import type { Logger } from '../server/lib/logger.ts';
+import { adviceFor, speedOf } from './ffmpeg/advice.ts';
+import { FIRST_FRAME_S, planFfmpeg } from './ffmpeg/arguments.ts';
+import { type FfmpegRun, runFfmpeg } from './ffmpeg/runner.ts';
+import type { Rendition } from './ladder/ladder.ts';
+import { createFragmentReader } from './packager/fragments.ts';
+import type { Packager } from './packager/packager.ts';
+import type { PictureSize } from './source/key-frame.ts';
+import { findFreePairs, waitUntilBound } from './source/ports.ts';
+import type { Receiver, SourcePacket } from './source/receiver.ts';
+import { createRelay, SILENT_STREAM } from './source/relay.ts';
+import { writeSdp } from './source/sdp.ts';
+
+/** One ffmpeg process with its relay in front and the packager behind. */
+export interface Run {
+  push(packet: SourcePacket): void;
+  /** Resolves when everything of it is closed; `error` is null when it was stopped. */
+  readonly finished: Promise<{ error: string | null }>;
+  /** Publishes what ffmpeg still holds, then closes. */
+  stop(): Promise<void>;
+  /** Closes without that. */
+  abort(): void;
+}
+
+export interface RunOptions {
+  source: TranscodeSource;
+  receiver: Receiver;
+  /** The packet it begins with. */
+  first: SourcePacket;
+  /** Size of the canvas's shape; null for sound alone. */
+  picture: PictureSize | null;
+  ladder: readonly Rendition[];
+  packager: Packager;
+  log: Logger;
+  onSpeed: (speed: number) => void;
+}
+
+/** Starts at once; packets pushed before ffmpeg listens are held. */
+export function startRun(options: RunOptions): Run {
+  const { source, ladder, log } = options;
+  const closing = new AbortController();
+  let process: FfmpegRun | null = null;
+  let failure: string | null = null;
+  let stopped = false;
+  const fail = (reason: string) => {
+    failure ??= reason;
+    closing.abort();
+    process?.abort();
+  };
+  const relay = createRelay({
+    clock: options.receiver.clock,
+    audio: source.audio,
+    video: options.picture ? source.video : null,
+    first: options.first,
+    firstFrameMs: FIRST_FRAME_S * 1000,
+    onOverflow: () => fail('ffmpeg did not listen in time'),
+  });
+  relay.push(options.first);
+
+  const execute = async () => {
+    const sink = options.packager.startRun(relay.epochMs);
+    const outputs = await openOutputs(
+      ladder.length,
+      (rendition) =>
+        createFragmentReader({
+          onInit: (init) => sink.init(rendition, init),
+          onFragment: (fragment) => sink.fragment(rendition, fragment),
+        }),
+      fail,
+    );
+    try {
+      const [audioPort = 0, videoPort = 0] = await findFreePairs(2);
+      if (stopped) return;
+      const withVideo = options.picture !== null && source.video !== null;
+      const sdp = writeSdp({
+        audio: { stream: source.audio ?? SILENT_STREAM, port: audioPort },
+        video: withVideo && source.video ? { stream: source.video, port: videoPort } : null,
+      });
+      const plan = planFfmpeg({ sdp, picture: options.picture, ladder, outputUrls: outputs.urls });
+      process = runFfmpeg(plan, (line) => readLine(line, log, options.onSpeed));
+      const ports = withVideo
+        ? [audioPort, audioPort + 1, videoPort, videoPort + 1]
+        : [audioPort, audioPort + 1];
+      const listening = waitUntilBound(ports, closing.signal).then((bound) => {
+        if (bound) relay.connect({ audio: audioPort, video: withVideo ? videoPort : null });
+      });
+      const { error } = await process.finished;
+      closing.abort();
+      await listening;
+      // What ffmpeg wrote last may still be on its way through the sockets.
+      await outputs.drained();
+      if (error && !stopped) failure ??= error;
+      else if (!stopped) failure ??= 'ffmpeg ended before it was asked to';
+    } finally {
+      outputs.close();
+    }
+  };
+  const finished = execute()
+    .catch((error: unknown) => {
+      failure ??= error instanceof Error ? error.message : String(error);
+    })
+    .then(() => {
+      closing.abort();
+      relay.close();
+      return { error: stopped ? null : failure };
+    });
+
+  return {
+    push: relay.push,
+    finished,
+    async stop() {
+      stopped = true;
+      await process?.stop();
+      closing.abort();
+      await finished;
+    },
+    abort() {
+      stopped = true;
+      closing.abort();
+      process?.abort();
+    },
+  };
+}
+
+function readLine(line: string, log: Logger, onSpeed: (speed: number) => void): void {
+  const speed = speedOf(line);
+  if (speed !== null) {
+    onSpeed(speed);
+    return;
+  }
+  if (!line.trim()) return;
+  const advice = adviceFor(line);
+  log.warn(advice ? { advice } : {}, line.trim());
+}
+
+interface Outputs {
+  /** One TCP address on loopback for each rendition. */
+  urls: string[];
+  /** Resolves when every connection that was made has ended. */
+  drained(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * One listener for each rendition, for one connection: ffmpeg's. If this process dies the connections break and
+ * ffmpeg ends by itself.
+ */
+async function openOutputs(
+  count: number,
+  readerOf: (rendition: number) => { push(chunk: Buffer): void },
+  fail: (reason: string) => void,
+): Promise<Outputs> {
+  const servers: Server[] = [];
+  const sockets: Socket[] = [];
+  for (let rendition = 0; rendition < count; rendition++) {
+    const reader = readerOf(rendition);
+    const server = createServer((socket) => {
+      server.close();
+      sockets.push(socket);
+      socket.on('data', (chunk) => {
+        try {
+          reader.push(chunk);
+        } catch (error) {
+          socket.destroy();
+          fail(`rendition ${rendition}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      });
+      // ffmpeg killed: its exit says so already.
+      socket.on('error', () => undefined);
+    });
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  }
+  return {
+    urls: servers.map((server) => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('no TCP address');
+      return `tcp://127.0.0.1:${address.port}`;
+    }),
+    async drained() {
+      await Promise.all(sockets.filter((socket) => !socket.closed).map((socket) => once(socket, 'close')));
+    },
+    close() {
+      for (const server of servers) if (server.listening) server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

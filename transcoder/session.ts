@@ -1,0 +1,225 @@
+import type { AppError } from '../server/contract/error.ts';
+import type {
+  TranscodeSource,
+  TranscodeStarted,
+  TranscodeState,
+  TranscodeStatus,
+} from '../server/contract/transcode.ts';
+import type { Logger } from '../server/lib/logger.ts';
+import type { Rendition } from './ladder/ladder.ts';
+import { createPackager, type Packager } from './packager/packager.ts';
+import { type Run, startRun } from './run.ts';
+import type { PictureSize } from './source/key-frame.ts';
+import { createReceiver, type Receiver, type SourcePacket } from './source/receiver.ts';
+
+/** Which states may follow; they only move forward. */
+export const SESSION_STATES = {
+  building: ['started', 'draining'],
+  started: ['running', 'draining'],
+  running: ['draining'],
+  draining: ['finished'],
+  finished: [],
+} as const satisfies Record<TranscodeState, readonly TranscodeState[]>;
+
+/** No packets for so long, ms: `receiving` turns false. */
+const QUIET_MS = 2_000;
+/** No picture (or sound, if there is only that) for so long, ms: the run ends and a new one waits for packets. */
+const RUN_GAP_MS = 5_000;
+const CHECK_MS = 500;
+/** Failed runs in a row before the session gives up; a run that published a segment starts the count anew. */
+const MAX_FAILURES = 5;
+/** Pause before the next try, ms, doubled each time. */
+const BACKOFF_MS = 250;
+
+/** One live: its ports, its ffmpeg runs one after another, its playlists. */
+export interface Session {
+  readonly packager: Packager;
+  status(): TranscodeStatus;
+  started(): TranscodeStarted;
+  /** New ports for a new source; the playlists go on after a discontinuity. */
+  replaceSource(source: TranscodeSource): Promise<TranscodeStarted>;
+  /** Drains and ends the playlists. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface SessionOptions {
+  liveSessionId: string;
+  source: TranscodeSource;
+  /** Address on which RTP is received. */
+  host: string;
+  ladder: readonly Rendition[];
+  now: () => number;
+  log: Logger;
+  onStatus: (status: TranscodeStatus) => void;
+  /** Called once; null after {@link Session.stop}. */
+  onFinished: (error: AppError | null) => void;
+}
+
+export async function createSession(options: SessionOptions): Promise<Session> {
+  const { liveSessionId, log, now, ladder } = options;
+  const playlistPath = `/live/${liveSessionId}/index.m3u8`;
+  let state: TranscodeState = 'building';
+  let source = options.source;
+  let receiver: Receiver | null = null;
+  let run: Run | null = null;
+  let canvas: PictureSize | null = null;
+  let speed: number | null = null;
+  let restarts = 0;
+  let failures = 0;
+  let notBefore = 0;
+  let lastStatus = '';
+  let stopping: Promise<void> | null = null;
+  let replacing: Promise<unknown> = Promise.resolve();
+
+  const advance = (to: TranscodeState) => {
+    const allowed: readonly TranscodeState[] = SESSION_STATES[state];
+    if (!allowed.includes(to)) return;
+    state = to;
+    announce();
+  };
+  const lastPacketAt = () =>
+    Math.max(receiver?.lastPacketAt('audio') ?? 0, receiver?.lastPacketAt('video') ?? 0);
+  const status = (): TranscodeStatus => ({
+    liveSessionId,
+    state,
+    playlistPath,
+    mediaMs: Math.round(packager.mediaMs()),
+    speed,
+    wantsKeyFrame: source.video !== null && run === null && (state === 'started' || state === 'running'),
+    receiving: now() - lastPacketAt() < QUIET_MS,
+    restarts,
+  });
+  const announce = () => {
+    const next = status();
+    const text = JSON.stringify(next);
+    if (text === lastStatus) return;
+    lastStatus = text;
+    options.onStatus(next);
+  };
+  const packager = createPackager({
+    ladder,
+    onSegment: () => {
+      failures = 0;
+      advance('running');
+      announce();
+    },
+  });
+
+  /** True for a packet at which a run may begin. */
+  const begins = (packet: SourcePacket) =>
+    source.video ? packet.keyFrame !== null && packet.keyFrame.size !== null : packet.kind === 'audio';
+  const begin = (first: SourcePacket, from: Receiver) => {
+    // The shape of the first picture of all stays for the whole live, so RESOLUTION never changes.
+    canvas ??= first.keyFrame?.size ?? null;
+    const current = startRun({
+      source,
+      receiver: from,
+      first,
+      picture: source.video ? canvas : null,
+      ladder,
+      packager,
+      log,
+      onSpeed: (value) => {
+        speed = value;
+        announce();
+      },
+    });
+    run = current;
+    announce();
+    void current.finished.then(({ error }) => {
+      if (run === current) run = null;
+      if (error !== null) onRunFailed(error);
+    });
+  };
+  const onRunFailed = (error: string) => {
+    speed = null;
+    if (stopping) return;
+    restarts += 1;
+    failures += 1;
+    notBefore = now() + BACKOFF_MS * 2 ** (failures - 1);
+    log.error({ reason: error, restarts }, 'ffmpeg run failed');
+    announce();
+    if (failures >= MAX_FAILURES) {
+      void stop({ code: 'media_unavailable', message: `ffmpeg failed ${failures} times: ${error}` });
+    }
+  };
+
+  const listen = async (next: TranscodeSource): Promise<Receiver> => {
+    const own: Receiver = await createReceiver({
+      host: options.host,
+      source: next,
+      now,
+      onPacket: (packet) => {
+        if (own !== receiver || stopping) return;
+        if (run) run.push(packet);
+        else if (begins(packet) && now() >= notBefore) begin(packet, own);
+      },
+    });
+    return own;
+  };
+  const endRun = async () => {
+    const ending = run;
+    run = null;
+    speed = null;
+    await ending?.stop();
+  };
+  const timer = setInterval(() => {
+    const leading = receiver?.lastPacketAt(source.video ? 'video' : 'audio') ?? 0;
+    // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
+    if (run && leading > 0 && now() - leading > RUN_GAP_MS) void endRun();
+    announce();
+  }, CHECK_MS);
+
+  const started = (): TranscodeStarted => ({
+    audio: receiver?.targets.audio ?? null,
+    video: receiver?.targets.video ?? null,
+    playlistPath,
+  });
+  const replace = async (next: TranscodeSource): Promise<TranscodeStarted> => {
+    const replacement = await listen(next);
+    const old = receiver;
+    receiver = null;
+    old?.close();
+    await endRun();
+    if (stopping) replacement.close();
+    else receiver = replacement;
+    source = next;
+    failures = 0;
+    notBefore = 0;
+    announce();
+    return started();
+  };
+  const stop = (error: AppError | null): Promise<void> => {
+    stopping ??= (async () => {
+      advance('draining');
+      clearInterval(timer);
+      await replacing.catch(() => undefined);
+      receiver?.close();
+      await endRun();
+      packager.end();
+      advance('finished');
+      options.onFinished(error);
+    })();
+    return stopping;
+  };
+
+  try {
+    receiver = await listen(source);
+  } catch (error) {
+    clearInterval(timer);
+    throw error;
+  }
+  advance('started');
+  return {
+    packager,
+    status,
+    started,
+    replaceSource(next) {
+      // One after the other: a seller that reconnects twice in a moment must end with the last source.
+      const result = replacing.catch(() => undefined).then(() => replace(next));
+      replacing = result;
+      return result;
+    },
+    stop: () => stop(null),
+  };
+}

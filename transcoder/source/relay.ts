@@ -1,0 +1,182 @@
+import { createSocket } from 'node:dgram';
+import type { RtpStream } from '../../server/contract/transcode.ts';
+import type { Kind, SourceClock } from './clock.ts';
+import type { SourcePacket } from './receiver.ts';
+import { writeRtp, writeSenderReport } from './rtp.ts';
+
+/** RTP timestamp that stands for media time 0: not zero, which ffmpeg takes for "unknown". */
+const BASE = 90_000;
+/** Any NTP second serves, as long as both streams have the same. */
+const NTP_BASE_S = 3_900_000_000;
+/** Held until ffmpeg listens; beyond it something is broken. */
+const MAX_HELD = 4_000;
+/** 20 ms of silence in Opus. */
+const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
+const SILENCE_MS = 20;
+/** How far sound may lag behind the picture before silence stands in for it, ms. */
+const AUDIO_PATIENCE_MS = 1_000;
+/** Differences below are left alone, ms: nobody hears them, and arrival times wobble. */
+const DEAD_BAND_MS = 10;
+/** Differences above are mended at once, ms; smaller ones by 2 % of the time, which the resampler hides. */
+const STEP_MS = 120;
+const SLEW_MS_PER_PACKET = 0.4;
+const REPORT_EVERY_MS = 1_000;
+
+/** What ffmpeg is to hear when the seller has no microphone. */
+export const SILENT_STREAM: RtpStream = {
+  codec: { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 },
+  ssrc: 0x5150,
+};
+
+/**
+ * Leads one run's packets to ffmpeg. Timestamps are written anew: they are the media time, on which the first
+ * key frame stands at `firstFrameMs`. ffmpeg hears one straight line of Sender Reports, the first before any
+ * packet, so its alignment of sound and picture is never moved under it; late reports from the SFU shift the
+ * sound here instead, too slowly to notice.
+ */
+export interface Relay {
+  /** Sends at once, or holds the packet until {@link Relay.connect}. */
+  push(packet: SourcePacket): void;
+  /** ffmpeg listens: `ports` of its RTP sockets on loopback, RTCP one above. */
+  connect(ports: { audio: number; video: number | null }): void;
+  /** Local time (ms since the epoch) at which media time 0 was captured, as well as it is known now. */
+  epochMs(): number;
+  close(): void;
+}
+
+export function createRelay(options: {
+  clock: SourceClock;
+  audio: RtpStream | null;
+  video: RtpStream | null;
+  /** The packet at which the run begins: a key frame's first, or the first of sound alone. */
+  first: SourcePacket;
+  firstFrameMs: number;
+  onOverflow: () => void;
+}): Relay {
+  const { clock, first, firstFrameMs } = options;
+  const rates = {
+    audio: (options.audio ?? SILENT_STREAM).codec.clockRate,
+    video: options.video?.codec.clockRate ?? 90_000,
+  };
+  const audioStream = options.audio ?? SILENT_STREAM;
+  const socket = createSocket('udp4');
+  socket.on('error', () => undefined);
+  let ports: { audio: number; video: number | null } | null = null;
+  let held: SourcePacket[] = [];
+  /** Newest media time sent, ms. */
+  const sent: Record<Kind, number> = { audio: firstFrameMs - SILENCE_MS, video: firstFrameMs };
+  let audioShiftMs: number | null = null;
+  let audioSequence: { base: number; in: number } | null = null;
+  let nextSequence = 1;
+  let silentUntilMs = Number.NEGATIVE_INFINITY;
+  let reportedS = 0;
+
+  const epochMs = () => {
+    const capture = clock.captureMs(first.kind, first.ticks);
+    return (capture ?? 0) - firstFrameMs;
+  };
+  const send = (kind: Kind, data: Buffer, mediaMs: number, sequence: number) => {
+    const port = ports?.[kind];
+    if (!port) return;
+    data.writeUInt16BE(sequence & 0xffff, 2);
+    data.writeUInt32BE((BASE + Math.round((mediaMs * rates[kind]) / 1000)) >>> 0, 4);
+    socket.send(data, port, '127.0.0.1');
+    sent[kind] = Math.max(sent[kind], mediaMs);
+  };
+
+  const sendVideo = (packet: SourcePacket) => {
+    const mediaMs = firstFrameMs + ((packet.ticks - first.ticks) * 1000) / rates.video;
+    // A straggler from before the key frame is of no use.
+    if (packet.ticks >= first.ticks) send('video', packet.data, mediaMs, packet.sequence);
+  };
+
+  /** Where the packet belongs by the clocks, approached slowly once the sound plays. */
+  const audioMediaMs = (packet: SourcePacket): number | null => {
+    const captured = clock.captureMs('audio', packet.ticks);
+    if (captured === null) return null;
+    const own = (packet.ticks * 1000) / rates.audio;
+    const aim = captured - epochMs() - own;
+    if (audioShiftMs === null || Math.abs(aim - audioShiftMs) > STEP_MS) audioShiftMs = aim;
+    else if (Math.abs(aim - audioShiftMs) > DEAD_BAND_MS) {
+      audioShiftMs += Math.sign(aim - audioShiftMs) * SLEW_MS_PER_PACKET;
+    }
+    return own + audioShiftMs;
+  };
+  const sendAudio = (packet: SourcePacket) => {
+    const mediaMs = audioMediaMs(packet);
+    if (mediaMs === null || mediaMs < 0 || mediaMs < silentUntilMs) return;
+    // Silence takes numbers of its own, so the SFU's are moved along; gaps in them stay gaps.
+    audioSequence ??= { base: nextSequence, in: packet.sequence };
+    const sequence = audioSequence.base + (((packet.sequence - audioSequence.in) << 16) >> 16);
+    nextSequence = Math.max(nextSequence, sequence + 1);
+    if (sequence > audioSequence.base) audioSequence = { base: sequence, in: packet.sequence };
+    send('audio', packet.data, mediaMs, sequence);
+  };
+
+  const fillSilence = () => {
+    if (!ports?.video) return;
+    const until = sent.video - (options.audio ? AUDIO_PATIENCE_MS : 0);
+    while (sent.audio + SILENCE_MS < until) {
+      const mediaMs = sent.audio + SILENCE_MS;
+      const packet = writeRtp({
+        payloadType: audioStream.codec.payloadType,
+        sequence: 0,
+        timestamp: 0,
+        ssrc: audioStream.ssrc,
+        payload: SILENCE,
+      });
+      send('audio', packet, mediaMs, nextSequence++);
+      silentUntilMs = mediaMs + SILENCE_MS;
+      audioSequence = null;
+    }
+  };
+  const report = () => {
+    if (!ports) return;
+    for (const kind of ['audio', 'video'] as const) {
+      const port = ports[kind];
+      const ssrc = (kind === 'audio' ? audioStream : options.video)?.ssrc;
+      if (!port || ssrc === undefined) continue;
+      const rtpTimestamp = BASE + reportedS * rates[kind];
+      socket.send(
+        writeSenderReport({ ssrc, ntpSeconds: NTP_BASE_S + reportedS, rtpTimestamp }),
+        port + 1,
+        '127.0.0.1',
+      );
+    }
+  };
+  const push = (packet: SourcePacket) => {
+    if (!ports) {
+      held.push(packet);
+      if (held.length === MAX_HELD) options.onOverflow();
+      if (held.length > MAX_HELD) held.length = MAX_HELD;
+      return;
+    }
+    if (packet.kind === 'video') sendVideo(packet);
+    else sendAudio(packet);
+    fillSilence();
+  };
+  // Also keeps ffmpeg's listen timeout from ending a run whose seller is silent for a moment.
+  const timer = setInterval(() => {
+    if (!ports) return;
+    reportedS += 1;
+    report();
+  }, REPORT_EVERY_MS);
+
+  return {
+    push,
+    connect(to) {
+      ports = to;
+      report();
+      const waiting = held;
+      held = [];
+      for (const packet of waiting) push(packet);
+    },
+    epochMs,
+    close() {
+      clearInterval(timer);
+      ports = null;
+      held = [];
+      socket.close();
+    },
+  };
+}

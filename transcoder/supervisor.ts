@@ -1,0 +1,118 @@
+import { fail, ok, type Result } from '../server/contract/result.ts';
+import type {
+  ReplaceSource,
+  StartTranscode,
+  TranscodeEvent,
+  TranscodeStarted,
+  TranscodeStatus,
+} from '../server/contract/transcode.ts';
+import type { Logger } from '../server/lib/logger.ts';
+import { DEFAULT_LADDER, type Rendition } from './ladder/ladder.ts';
+import type { Packager } from './packager/packager.ts';
+import { createSession, type Session } from './session.ts';
+
+/** How long the playlists of a finished live can still be read, ms: viewers are up to half a minute behind. */
+const LINGER_MS = 60_000;
+
+/** All lives of this transcoder by their id. */
+export interface Supervisor {
+  start(input: StartTranscode): Promise<Result<TranscodeStarted>>;
+  replaceSource(liveSessionId: string, input: ReplaceSource): Promise<Result<TranscodeStarted>>;
+  /** False when there is no such live. Idempotent while its playlists can be read. */
+  stop(liveSessionId: string): Promise<boolean>;
+  statuses(): TranscodeStatus[];
+  packagerOf(liveSessionId: string): Packager | null;
+  /** Calls back with every event until the returned function is called. */
+  onEvent(listener: (event: TranscodeEvent) => void): () => void;
+  /** Drains every live and takes no more. */
+  close(): Promise<void>;
+}
+
+export function createSupervisor(options: {
+  host: string;
+  log: Logger;
+  now?: () => number;
+  ladder?: readonly Rendition[];
+}): Supervisor {
+  const sessions = new Map<string, Session>();
+  /** Ids taken by a start that has not answered yet. */
+  const opening = new Set<string>();
+  const listeners = new Set<(event: TranscodeEvent) => void>();
+  const lingering = new Set<NodeJS.Timeout>();
+  let closed = false;
+  const emit = (event: TranscodeEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const forgetLater = (liveSessionId: string) => {
+    const timer = setTimeout(() => {
+      lingering.delete(timer);
+      sessions.delete(liveSessionId);
+    }, LINGER_MS);
+    lingering.add(timer);
+  };
+
+  return {
+    async start({ liveSessionId, source }) {
+      if (closed) return fail('media_unavailable', 'the transcoder is shutting down');
+      if (sessions.has(liveSessionId) || opening.has(liveSessionId)) {
+        return fail('wrong_state', `live session ${liveSessionId} was started already`);
+      }
+      opening.add(liveSessionId);
+      const log = options.log.child({ liveSessionId });
+      try {
+        const session = await createSession({
+          liveSessionId,
+          source,
+          host: options.host,
+          ladder: options.ladder ?? DEFAULT_LADDER,
+          now: options.now ?? Date.now,
+          log,
+          onStatus: (status) => emit({ type: 'status', status }),
+          onFinished: (error) => {
+            forgetLater(liveSessionId);
+            emit({ type: 'finished', liveSessionId, error });
+          },
+        });
+        sessions.set(liveSessionId, session);
+        if (closed) await session.stop();
+        return ok(session.started());
+      } catch (error) {
+        log.error({ err: error }, 'live could not be started');
+        return fail('media_unavailable', 'no UDP ports could be opened for the live');
+      } finally {
+        opening.delete(liveSessionId);
+      }
+    },
+    async replaceSource(liveSessionId, { source }) {
+      const session = sessions.get(liveSessionId);
+      if (!session) return fail('not_found', `no live session ${liveSessionId} here`);
+      const { state } = session.status();
+      if (state === 'draining' || state === 'finished') {
+        return fail('wrong_state', `live session ${liveSessionId} has ended`);
+      }
+      try {
+        return ok(await session.replaceSource(source));
+      } catch (error) {
+        options.log.error({ err: error, liveSessionId }, 'source could not be replaced');
+        return fail('media_unavailable', 'no UDP ports could be opened for the live');
+      }
+    },
+    async stop(liveSessionId) {
+      const session = sessions.get(liveSessionId);
+      await session?.stop();
+      return session !== undefined;
+    },
+    statuses: () => [...sessions.values()].map((session) => session.status()),
+    packagerOf: (liveSessionId) => sessions.get(liveSessionId)?.packager ?? null,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...sessions.values()].map((session) => session.stop()));
+      for (const timer of lingering) clearTimeout(timer);
+      lingering.clear();
+    },
+  };
+}
