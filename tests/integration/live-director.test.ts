@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Actor } from '../../server/contract/actor.ts';
+import { LIVE_STATES } from '../../server/contract/live.ts';
+import { fail } from '../../server/contract/result.ts';
+import { canMove, LIVE_TRANSITIONS } from '../../server/media/live-state.ts';
+import { createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
+
+const seller: Actor = { kind: 'member', memberId: randomUUID(), role: 'seller' };
+const saleEventId = randomUUID();
+let bench: MediaBench;
+
+beforeEach(async () => {
+  bench = await createMediaBench();
+});
+afterEach(() => bench.close());
+
+/** Opens a live and leads an ingest's tracks to the fake transcoder. */
+async function goLive(): Promise<string> {
+  const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId));
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  await bench.transcoder.calls.next(({ name }) => name === 'start');
+  return liveSessionId;
+}
+
+async function goOnAir(): Promise<string> {
+  const liveSessionId = await goLive();
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+  return liveSessionId;
+}
+
+/** A status at a time of the director's clock; events and commands take turns, so an answer means it is handled. */
+async function statusAt(liveSessionId: string, afterMs: number, receiving: boolean): Promise<void> {
+  bench.time.ms += afterMs;
+  bench.transcoder.status(liveSessionId, { receiving });
+  await bench.director.setProducerPaused(liveSessionId, 'none', true);
+}
+
+test('every live state can be reached, and ended is for good', () => {
+  const reached = new Set<string>(['starting', ...Object.values(LIVE_TRANSITIONS).flat()]);
+  expect([...reached].sort()).toEqual([...LIVE_STATES].sort());
+  expect(LIVE_STATES.some((state) => canMove('ended', state))).toBe(false);
+});
+
+test('a live goes on air when the playlist can be played, not before', async () => {
+  const liveSessionId = await goLive();
+  expect(bench.director.view(saleEventId)).toMatchObject({ state: 'starting', playlistUrl: null });
+  bench.transcoder.status(liveSessionId, { state: 'started' });
+  bench.transcoder.status(liveSessionId);
+  const { live } = await bench.state('onAir');
+  expect(live?.playlistUrl).toBe(`http://origin.test/live/${liveSessionId}/index.m3u8`);
+  expect(bench.changes.all).toHaveLength(1);
+  expect(bench.liveSessions.log).toEqual([`onAir /live/${liveSessionId}/index.m3u8`]);
+  expect(bench.director.saleEventOf(liveSessionId)).toBe(saleEventId);
+});
+
+test('sound and picture go to the transcoder together', async () => {
+  await goLive();
+  const [call] = bench.transcoder.calls.all;
+  expect(call?.source?.audio?.codec).toMatchObject({
+    mimeType: 'audio/opus',
+    clockRate: 48_000,
+    channels: 2,
+  });
+  expect(call?.source?.video?.codec).toMatchObject({ mimeType: 'video/VP8', clockRate: 90_000 });
+});
+
+test('stop ends transcode session and record once, and a second stop is no failure', async () => {
+  const liveSessionId = await goOnAir();
+  const stops = await Promise.all([
+    bench.director.stop(liveSessionId, { endSale: true }),
+    bench.director.stop(liveSessionId, { endSale: true }),
+  ]);
+  expect(stops.every(({ ok }) => ok)).toBe(true);
+  expect((await bench.state('ended')).live?.playlistUrl).not.toBeNull();
+  expect(bench.transcoder.calls.all.filter(({ name }) => name === 'stop')).toHaveLength(1);
+  expect(bench.liveSessions.log).toContain('end sale');
+  expect(bench.director.view(saleEventId)).toBeNull();
+  expect(await bench.director.createTransport(liveSessionId)).toMatchObject({ error: { code: 'not_found' } });
+});
+
+test('nothing arriving for three seconds is an interruption, and a seller who comes back goes on', async () => {
+  const liveSessionId = await goOnAir();
+  await statusAt(liveSessionId, 0, false);
+  await statusAt(liveSessionId, 2_999, false);
+  await statusAt(liveSessionId, 0, true);
+  await statusAt(liveSessionId, 1_000, false);
+  await statusAt(liveSessionId, 2_999, false);
+  expect(bench.director.view(saleEventId)?.state).toBe('onAir');
+  await statusAt(liveSessionId, 1, false);
+  await bench.state('interrupted');
+  expect(bench.changes.all.map(({ live }) => live?.state)).toEqual(['onAir', 'interrupted']);
+
+  const again = dataOf(await bench.director.start(seller, saleEventId));
+  expect(again.liveSessionId).toBe(liveSessionId);
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'H264' }));
+  const { source } = await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
+  expect(source?.video?.codec.mimeType).toBe('video/H264');
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+  expect(bench.liveSessions.log).toHaveLength(1);
+});
+
+test('the live ends when the grace is over', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId));
+    dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+    vi.advanceTimersByTime(300);
+    await bench.transcoder.calls.next(({ name }) => name === 'start');
+    bench.transcoder.status(liveSessionId);
+    await bench.state('onAir');
+    vi.advanceTimersByTime(120_000);
+    await statusAt(liveSessionId, 0, false);
+    await statusAt(liveSessionId, 3_000, false);
+    await bench.state('interrupted');
+    vi.advanceTimersByTime(59_999);
+    await statusAt(liveSessionId, 0, false);
+    expect(bench.director.view(saleEventId)?.state).toBe('interrupted');
+    vi.advanceTimersByTime(1);
+    await bench.state('ended');
+    expect(bench.liveSessions.log).toContain('end live');
+    expect(bench.transcoder.calls.all.at(-1)?.name).toBe('stop');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a live whose transcoder gives up is started again under the same id', async () => {
+  const liveSessionId = await goOnAir();
+  bench.time.ms += 10_000;
+  bench.transcoder.status(liveSessionId);
+  bench.transcoder.finish(liveSessionId);
+  const call = await bench.transcoder.calls.next(({ name }) => name === 'start');
+  expect(call.liveSessionId).toBe(liveSessionId);
+  await bench.state('interrupted');
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+});
+
+test('a transcoder that was restarted and has forgotten the live gets it anew', async () => {
+  const liveSessionId = await goOnAir();
+  bench.time.ms += 11_000;
+  const call = await bench.transcoder.calls.next();
+  expect(call).toMatchObject({ name: 'start', liveSessionId });
+});
+
+test('a transcoder that cannot take the live is tried again until it can', async () => {
+  bench.transcoder.refuse = fail('media_unavailable', 'full');
+  const liveSessionId = await goLive();
+  bench.transcoder.refuse = null;
+  bench.time.ms += 2_000;
+  await bench.transcoder.calls.next(({ name }) => name === 'start');
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+});
+
+test('a dead worker interrupts the live, and the seller finds a new room', async () => {
+  const liveSessionId = await goOnAir();
+  const pid = bench.workers.workers[0]?.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  await bench.state('interrupted');
+  expect(bench.workers.workers[0]?.pid).not.toBe(pid);
+  expect(dataOf(await bench.director.start(seller, saleEventId)).liveSessionId).toBe(liveSessionId);
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+});
+
+test('another seller is refused while one is on air', async () => {
+  await goLive();
+  const other: Actor = { kind: 'member', memberId: randomUUID(), role: 'seller' };
+  expect(await bench.director.start(other, saleEventId)).toMatchObject({ error: { code: 'seller_taken' } });
+});
+
+test('plain RTP is refused unless it is allowed', async () => {
+  await bench.close();
+  bench = await createMediaBench({ ingestAllowed: false });
+  const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId));
+  const answer = await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' });
+  expect(answer).toMatchObject({ error: { code: 'forbidden' } });
+});
+
+test('closing the director ends what is open and leaves no worker', async () => {
+  await goOnAir();
+  await bench.director.close();
+  expect(bench.liveSessions.log).toContain('end live');
+  expect(bench.workers.workers).toEqual([]);
+  expect(await bench.director.start(seller, saleEventId)).toMatchObject({
+    error: { code: 'media_unavailable' },
+  });
+});
