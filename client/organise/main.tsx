@@ -1,1 +1,197 @@
-export {};
+import { render } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Me } from '../../server/contract/member.ts';
+import { commonTexts } from '../i18n/common.ts';
+import { formatDateTime } from '../i18n/format.ts';
+import { language, setLanguage } from '../i18n/language.ts';
+import { type CallApi, createApi } from '../net/api.ts';
+import { createLink } from '../net/socket.ts';
+import { Gate } from '../sign-in/gate.tsx';
+import { signInTexts } from '../sign-in/texts.ts';
+import { createResource } from '../state/resource.ts';
+import { createSession, type Session } from '../state/session.ts';
+import { ListOf, Notice, Sheet, TopBar } from '../ui/frame.tsx';
+import { quantityOf } from '../ui/goods.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { MembersPage } from './members-page.tsx';
+import { ProductForm } from './product-form.tsx';
+import { createRoute } from './route.ts';
+import { SaleForm } from './sale-form.tsx';
+import { SalePage } from './sale-page.tsx';
+import { organiseTexts } from './texts.ts';
+import './organise.css';
+import '../studio/studio.css';
+import '../watch/watch.css';
+
+function SalesPage({ api }: { api: CallApi }) {
+  const t = organiseTexts();
+  const sales = useMemo(() => createResource(() => api('GET /api/sale-events')), [api]);
+  return (
+    <section class="stack">
+      <h1>{t.sales}</h1>
+      <a class="button main wide" href="#/tao">
+        <Icon name="plus" />
+        {t.newSale}
+      </a>
+      <ListOf
+        label={t.sales}
+        items={sales.data.value?.saleEvents ?? null}
+        error={sales.error.value}
+        empty={t.noSales}
+        onRetry={sales.reload}
+      >
+        {(saleEvent) => (
+          <li key={saleEvent.id} class="card stack-s">
+            <p class="row spread">
+              <span class="soft">{formatDateTime(saleEvent.startsAt)}</span>
+              <span class={saleEvent.state === 'live' ? 'badge live' : 'badge'}>
+                {commonTexts().states[saleEvent.state]}
+              </span>
+            </p>
+            <p class="strong">{saleEvent.title}</p>
+            <a class="button wide" href={`#/phien/${saleEvent.id}`} aria-label={t.openSale(saleEvent.title)}>
+              {t.orders}
+            </a>
+          </li>
+        )}
+      </ListOf>
+    </section>
+  );
+}
+
+type Products = ReturnType<typeof createProducts>;
+function createProducts(api: CallApi) {
+  return createResource(() => api('GET /api/products'));
+}
+
+function GoodsPage({ api, products }: { api: CallApi; products: Products }) {
+  const t = organiseTexts();
+  const [adding, setAdding] = useState(false);
+  return (
+    <section class="stack">
+      <h1>{t.goods}</h1>
+      <button type="button" class="button main wide" onClick={() => setAdding(true)}>
+        <Icon name="plus" />
+        {t.newProduct}
+      </button>
+      <ListOf
+        label={t.goods}
+        items={products.data.value?.products ?? null}
+        error={products.error.value}
+        empty={t.noProducts}
+        onRetry={products.reload}
+      >
+        {(product) => (
+          <li key={product.id} class="card stack-s">
+            <p class="strong">{product.name}</p>
+            {product.variants.map((variant) => (
+              <p key={variant.id} class="row spread">
+                <span>{variant.name}</span>
+                <strong>{quantityOf(variant.available, variant.unit)}</strong>
+              </p>
+            ))}
+          </li>
+        )}
+      </ListOf>
+      {adding && (
+        <Sheet title={t.newProduct} onClose={() => setAdding(false)}>
+          <ProductForm
+            api={api}
+            onCreated={() => {
+              setAdding(false);
+              void products.reload();
+            }}
+          />
+        </Sheet>
+      )}
+    </section>
+  );
+}
+
+function Tabs({ page }: { page: string }) {
+  const t = organiseTexts();
+  const tabs = [
+    { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
+    { href: '#/hang', text: t.goods, on: page === 'goods' },
+    { href: '#/thanh-vien', text: t.members, on: page === 'members' },
+  ];
+  return (
+    <nav class="tabs" aria-label={t.title}>
+      {tabs.map(({ href, text, on }) => (
+        <a key={href} href={href} {...(on ? { 'aria-current': 'page' } : {})}>
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** The connection is made here, after sign-in, so that it carries the auth session from its first message. */
+function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session }) {
+  const link = useMemo(createLink, []);
+  useEffect(() => () => link.close(), [link]);
+  const route = useMemo(createRoute, []);
+  const products = useMemo(() => createProducts(api), [api]);
+  const t = organiseTexts();
+  const at = route.value;
+  return (
+    <>
+      <Tabs page={at.page} />
+      {at.page === 'sales' && <SalesPage api={api} />}
+      {at.page === 'goods' && <GoodsPage api={api} products={products} />}
+      {at.page === 'members' && <MembersPage api={api} />}
+      {at.page === 'sale' && (
+        <SalePage key={at.saleEventId} api={api} link={link} saleEventId={at.saleEventId} />
+      )}
+      {at.page === 'newSale' && (
+        <section class="stack">
+          <h1>{t.newSale}</h1>
+          <SaleForm
+            api={api}
+            products={products}
+            onCreated={({ id }) => {
+              location.hash = `#/phien/${id}`;
+            }}
+          />
+        </section>
+      )}
+      <p class="row spread">
+        <span class="soft">
+          {me.member.name} · {signInTexts().roles[me.member.role]}
+        </span>
+        <button type="button" class="button plain" onClick={session.signOut}>
+          {signInTexts().signOut}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Refused() {
+  const t = organiseTexts();
+  return (
+    <Notice tone="warn" icon="warn" text={t.onlyOrganisers}>
+      <a class="button" href="/ban-hang">
+        {t.toStudio}
+      </a>
+    </Notice>
+  );
+}
+
+const api = createApi((input, init) => fetch(input, init));
+const session = createSession(api);
+setLanguage(language.value);
+render(
+  <>
+    <TopBar />
+    <main class="page stack">
+      <Gate session={session}>
+        {(me) =>
+          me.member.role === 'organiser' ? <Organise me={me} api={api} session={session} /> : <Refused />
+        }
+      </Gate>
+    </main>
+  </>,
+  document.getElementById('app') ?? document.body,
+);
+void session.refresh();

@@ -57,10 +57,12 @@ export function TextField(
 ) {
   const { label, hint, refusal, value, onText, ...input } = props;
   const id = useId();
+  // Preact's types want one literal `type` per element; here the caller chooses it, and all take the same attributes.
+  const attributes = input as InputProps & { type: 'text' };
   return (
     <Frame id={id} label={label} hint={hint} refusal={refusal}>
       <input
-        {...input}
+        {...attributes}
         id={id}
         value={value}
         aria-invalid={refusal ? 'true' : 'false'}

@@ -1,0 +1,29 @@
+import { signal } from '@preact/signals';
+
+/** Where in the organisers' page one is; kept in the address after `#`, so that "back" works. */
+export type Route =
+  | { page: 'sales' }
+  | { page: 'newSale' }
+  | { page: 'goods' }
+  | { page: 'members' }
+  | { page: 'sale'; saleEventId: string };
+
+/** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
+export function parseRoute(hash: string): Route {
+  const [, page, id] = hash.split('/');
+  if (page === 'phien' && id) return { page: 'sale', saleEventId: decodeURIComponent(id) };
+  if (page === 'tao') return { page: 'newSale' };
+  if (page === 'hang') return { page: 'goods' };
+  if (page === 'thanh-vien') return { page: 'members' };
+  return { page: 'sales' };
+}
+
+/** The route now, following the address. */
+export function createRoute() {
+  const route = signal<Route>(parseRoute(location.hash));
+  addEventListener('hashchange', () => {
+    route.value = parseRoute(location.hash);
+    scrollTo(0, 0);
+  });
+  return route;
+}

@@ -1,0 +1,23 @@
+import type { ComponentChildren } from 'preact';
+import type { Me } from '../../server/contract/member.ts';
+import { commonTexts } from '../i18n/common.ts';
+import type { Session } from '../state/session.ts';
+import { ErrorNotice, Notice } from '../ui/frame.tsx';
+import { CompleteForm, SignInForm } from './forms.tsx';
+
+/** Shows its children once somebody is signed in with a complete account; until then, what is missing. */
+export function Gate({ session, children }: { session: Session; children: (me: Me) => ComponentChildren }) {
+  const me = session.me.value;
+  const error = session.error.value;
+  switch (session.state.value) {
+    case 'asking':
+      return <Notice icon="clock" text={commonTexts().loading} />;
+    case 'failed':
+      return error === null ? null : <ErrorNotice error={error} onRetry={session.refresh} />;
+    case 'out':
+      return <SignInForm session={session} />;
+    case 'in':
+      if (me === null) return null;
+      return me.complete ? children(me) : <CompleteForm session={session} me={me} />;
+  }
+}

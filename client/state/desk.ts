@@ -1,0 +1,51 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { StaffOrder } from '../../server/contract/order.ts';
+import type { ClientError } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+
+/** The orders of one sale event as staff see them, newest first, and new ones as they come. */
+export interface Desk {
+  /** Null until the first answer. */
+  readonly orders: ReadonlySignal<StaffOrder[] | null>;
+  readonly error: ReadonlySignal<ClientError | null>;
+  reload(): void;
+  close(): void;
+}
+
+/** `orders` with `order` first, unless it is there already (a fact may arrive before the answer that has it too). */
+export function withOrder(orders: StaffOrder[], order: StaffOrder): StaffOrder[] {
+  return orders.some(({ orderId }) => orderId === order.orderId) ? orders : [order, ...orders];
+}
+
+export function createDesk({ link, saleEventId }: { link: Link; saleEventId: string }): Desk {
+  const orders = signal<StaffOrder[] | null>(null);
+  const error = signal<ClientError | null>(null);
+  let early: StaffOrder[] = [];
+  let closed = false;
+
+  async function join(): Promise<void> {
+    early = [];
+    error.value = null;
+    const outcome = await link.command('desk:join', { saleEventId }, 20_000);
+    if (closed) return;
+    if (outcome.ok) orders.value = early.reduceRight(withOrder, outcome.data.orders);
+    else error.value = outcome.error;
+  }
+  const stops = [
+    link.on('order:placed', ({ order }) => {
+      if (order.saleEventId !== saleEventId) return;
+      early = withOrder(early, order);
+      orders.value = withOrder(orders.value ?? [], order);
+    }),
+    link.onOnline(() => void join()),
+  ];
+  return {
+    orders,
+    error,
+    reload: () => void join(),
+    close() {
+      closed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}

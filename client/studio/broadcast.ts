@@ -1,0 +1,179 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ClientError } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+import { openSendPath, type SendPath, SendPathError } from './send-path.ts';
+import { gradeUplink, sampleUplink, type Uplink, type UplinkSample } from './uplink.ts';
+
+export type BroadcastState = 'idle' | 'connecting' | 'onAir' | 'reconnecting';
+
+/** Keeps the seller on air from the tap on "go live" to the tap on "stop", whatever the network does. */
+export interface Broadcast {
+  readonly state: ReadonlySignal<BroadcastState>;
+  readonly uplink: ReadonlySignal<Uplink>;
+  /** Why going live was refused. */
+  readonly error: ReadonlySignal<ClientError | null>;
+  start(stream: MediaStream): void;
+  /** The other camera, on air or not. */
+  changeStream(stream: MediaStream): Promise<void>;
+  /** Leaves the air; `endSale` ends the sale event with it. */
+  stop(endSale: boolean): Promise<void>;
+  close(): void;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 8_000;
+const STATS_MS = 2_000;
+/** A connection that is cut for less than this mends itself, ms. */
+const PATIENCE_MS = 3_000;
+
+const UNKNOWN: Uplink = { grade: 'unknown', kbitPerSecond: 0 };
+
+/** Refusals that trying again does not change. */
+function isFinal(error: ClientError): boolean {
+  return !['offline', 'unavailable', 'media_unavailable', 'rate_limited', 'internal', 'not_found'].includes(
+    error.code,
+  );
+}
+
+export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId: string }): Broadcast {
+  const state = signal<BroadcastState>('idle');
+  const uplink = signal<Uplink>(UNKNOWN);
+  const error = signal<ClientError | null>(null);
+  /** What the seller wants to be seen; null when off air. */
+  let wanted: MediaStream | null = null;
+  let path: SendPath | null = null;
+  /** The one to stop, also while the path to it is cut. */
+  let liveSessionId: string | null = null;
+  let opening = false;
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let sample: UplinkSample | null = null;
+
+  function dropPath(): void {
+    path?.close();
+    path = null;
+    sample = null;
+    uplink.value = UNKNOWN;
+  }
+
+  function later(act: () => void, ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(act, ms);
+  }
+
+  function retryOpening(): void {
+    state.value = 'reconnecting';
+    later(() => void open(), Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
+    attempt += 1;
+  }
+
+  async function open(): Promise<void> {
+    const stream = wanted;
+    if (stream === null || opening) return;
+    opening = true;
+    clearTimeout(timer);
+    dropPath();
+    try {
+      const made = await openSendPath(link, saleEventId, stream, onTransport);
+      liveSessionId = made.liveSessionId;
+      if (wanted === null) made.close();
+      else path = made;
+    } catch (thrown) {
+      const failure = thrown instanceof SendPathError ? thrown.failure : null;
+      if (wanted === null) return;
+      if (failure !== null && isFinal(failure)) {
+        wanted = null;
+        error.value = failure;
+        state.value = 'idle';
+      } else retryOpening();
+    } finally {
+      opening = false;
+    }
+  }
+
+  /** Mends the path that stands; a server that no longer knows it gets a new one. */
+  async function mend(): Promise<void> {
+    if (wanted === null || opening) return;
+    state.value = 'reconnecting';
+    const mended = (await path?.restartIce().catch(() => false)) ?? false;
+    // ICE has a while to succeed; a transport that then fails is replaced by `onTransport`.
+    if (!mended && wanted !== null) retryOpening();
+  }
+
+  function onTransport(connection: string): void {
+    if (wanted === null) return;
+    if (connection === 'connected') {
+      clearTimeout(timer);
+      attempt = 0;
+      state.value = 'onAir';
+    } else if (connection === 'disconnected') {
+      state.value = 'reconnecting';
+      later(() => void mend(), PATIENCE_MS);
+    } else if (connection === 'failed') {
+      retryOpening();
+    }
+  }
+
+  // A new socket may mean a new server that knows nothing of the old path: ask it, do not wait for silence.
+  const stopListening = link.onOnline(() => {
+    if (wanted === null || opening) return;
+    if (path === null) {
+      attempt = 0;
+      void open();
+    } else {
+      const held = path;
+      void held
+        .restartIce()
+        .catch(() => false)
+        .then((mended) => {
+          if (!mended && path === held) void open();
+        });
+    }
+  });
+
+  const statsTimer = setInterval(async () => {
+    const held = path;
+    if (held === null) return;
+    const report = await held.stats().catch(() => null);
+    if (report === null || path !== held) return;
+    const next = sampleUplink(report, performance.now());
+    if (sample !== null) uplink.value = gradeUplink(sample, next);
+    sample = next;
+  }, STATS_MS);
+
+  return {
+    state,
+    uplink,
+    error,
+    start(stream) {
+      wanted = stream;
+      attempt = 0;
+      error.value = null;
+      state.value = 'connecting';
+      void open();
+    },
+    async changeStream(stream) {
+      if (wanted === null) return;
+      wanted = stream;
+      await path?.replaceTracks(stream);
+    },
+    async stop(endSale) {
+      const stopped = liveSessionId;
+      liveSessionId = null;
+      wanted = null;
+      clearTimeout(timer);
+      dropPath();
+      state.value = 'idle';
+      if (stopped === null) return;
+      const outcome = await link.command('live:stop', { liveSessionId: stopped, endSale });
+      if (!outcome.ok) error.value = outcome.error;
+    },
+    close() {
+      wanted = null;
+      clearTimeout(timer);
+      clearInterval(statsTimer);
+      stopListening();
+      dropPath();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { useState } from 'preact/hooks';
+import type { Listing } from '../../server/contract/catalog.ts';
+import type { ClientError } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+import type { Sale } from '../state/sale.ts';
+import { StepperField } from '../ui/field.tsx';
+import { ErrorNotice, ListOf, Sheet } from '../ui/frame.tsx';
+import { listingName, Price, StockLeft } from '../ui/goods.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { studioTexts } from './texts.ts';
+
+function AddStockSheet(props: { listing: Listing; saleEventId: string; link: Link; onClose: () => void }) {
+  const { listing, saleEventId, link, onClose } = props;
+  const t = studioTexts();
+  const [quantity, setQuantity] = useState(10);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ClientError | null>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    const outcome = await link.command('stock:add', { saleEventId, variantId: listing.variantId, quantity });
+    setBusy(false);
+    if (outcome.ok) onClose();
+    else setError(outcome.error);
+  };
+  return (
+    <Sheet title={t.addStockTo(listingName(listing))} onClose={onClose}>
+      <form class="stack" noValidate onSubmit={submit}>
+        <p>
+          <StockLeft listing={listing} />
+        </p>
+        <StepperField label={t.howMany} value={quantity} max={9_999} onNumber={setQuantity} />
+        {error !== null && <ErrorNotice error={error} />}
+        <button type="submit" class="button main big wide" disabled={busy}>
+          {t.add}
+        </button>
+      </form>
+    </Sheet>
+  );
+}
+
+/** Every listing: one big tap pins it, another unpins it. */
+export function GoodsPanel({ sale, link, saleEventId }: { sale: Sale; link: Link; saleEventId: string }) {
+  const t = studioTexts();
+  const [adding, setAdding] = useState<string | null>(null);
+  const [error, setError] = useState<ClientError | null>(null);
+  const pinnedId = sale.pin.value?.listingId ?? null;
+  const pin = async (listingId: string | null) => {
+    setError(null);
+    const outcome = await link.command('listing:pin', { saleEventId, listingId });
+    if (!outcome.ok) setError(outcome.error);
+  };
+  const addingTo = sale.listings.value.find(({ id }) => id === adding);
+  return (
+    <section class="stack-s">
+      <h2>{t.goods}</h2>
+      {error !== null && <ErrorNotice error={error} />}
+      <ListOf
+        label={t.goods}
+        items={sale.saleEvent.value === null ? null : sale.listings.value}
+        error={sale.error.value}
+        empty={t.noGoods}
+        onRetry={sale.reload}
+      >
+        {(listing) => {
+          const pinned = listing.id === pinnedId;
+          return (
+            <li key={listing.id} class="pin-row">
+              <button
+                type="button"
+                class={pinned ? 'pin-button pinned-now' : 'pin-button'}
+                aria-pressed={pinned}
+                aria-label={pinned ? t.unpin(listingName(listing)) : t.pin(listingName(listing))}
+                onClick={() => void pin(pinned ? null : listing.id)}
+              >
+                <span class="row">
+                  <span class="code">{listing.code}</span>
+                  {pinned && (
+                    <span class="badge">
+                      <Icon name="pin" />
+                      {t.pinned}
+                    </span>
+                  )}
+                </span>
+                <span class="strong">{listingName(listing)}</span>
+                <span class="row spread">
+                  <Price listing={listing} />
+                  <StockLeft listing={listing} />
+                </span>
+              </button>
+              <button
+                type="button"
+                class="button"
+                aria-label={t.addStockTo(listingName(listing))}
+                onClick={() => setAdding(listing.id)}
+              >
+                <Icon name="plus" />
+                {t.addStock}
+              </button>
+            </li>
+          );
+        }}
+      </ListOf>
+      {addingTo !== undefined && (
+        <AddStockSheet
+          listing={addingTo}
+          saleEventId={saleEventId}
+          link={link}
+          onClose={() => setAdding(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { formatCount, formatTime } from '../i18n/format.ts';
+import type { Desk } from '../state/desk.ts';
+import { ListOf } from '../ui/frame.tsx';
+import { listingName } from '../ui/goods.tsx';
+import { studioTexts } from './texts.ts';
+
+/** Orders as they arrive, big enough to read from an arm's length and thank the buyer. */
+export function OrdersPanel({ desk }: { desk: Desk }) {
+  const t = studioTexts();
+  const orders = desk.orders.value;
+  return (
+    <section class="stack-s">
+      <h2>
+        {t.orders} {orders !== null && <span class="badge">{formatCount(orders.length)}</span>}
+      </h2>
+      <p class="visually-hidden" role="status">
+        {orders?.[0] === undefined ? '' : t.newOrder(orders[0].buyer.name)}
+      </p>
+      <ListOf
+        label={t.orders}
+        items={orders}
+        error={desk.error.value}
+        empty={t.noOrders}
+        onRetry={desk.reload}
+      >
+        {(order) => (
+          <li key={order.orderId} class="card">
+            <p class="row spread">
+              <strong class="order-name">{order.buyer.name}</strong>
+              <span class="soft">{formatTime(order.placedAt)}</span>
+            </p>
+            {order.lines.map((line) => (
+              <p key={line.listingId} class="order-line">
+                <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
+              </p>
+            ))}
+            <p class="soft">{order.orderCode}</p>
+          </li>
+        )}
+      </ListOf>
+    </section>
+  );
+}

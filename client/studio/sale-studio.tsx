@@ -1,0 +1,160 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { commonTexts } from '../i18n/common.ts';
+import { formatCount } from '../i18n/format.ts';
+import type { CallApi } from '../net/api.ts';
+import type { Link } from '../net/socket.ts';
+import { createDesk } from '../state/desk.ts';
+import { createSale } from '../state/sale.ts';
+import { ErrorNotice, Notice, Sheet } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { type Broadcast, createBroadcast } from './broadcast.ts';
+import { GoodsPanel } from './goods-panel.tsx';
+import { OrdersPanel } from './orders-panel.tsx';
+import { SelfView } from './self-view.tsx';
+import { studioTexts } from './texts.ts';
+import { keepAwake } from './wake-lock.ts';
+
+/** On air or not, how good the uplink is, how many watch: colour, icon and words. */
+function AirState({ broadcast, viewers, seen }: { broadcast: Broadcast; viewers: number; seen: boolean }) {
+  const t = studioTexts();
+  const state = broadcast.state.value;
+  const { grade, kbitPerSecond } = broadcast.uplink.value;
+  return (
+    <div class="stack-s">
+      <div class="row spread">
+        <strong class={state === 'onAir' ? 'badge live' : 'badge'} role="status">
+          {t.state[state]}
+        </strong>
+        <span class="row">
+          <Icon name="people" />
+          {t.viewers(formatCount(viewers))}
+        </span>
+      </div>
+      {state === 'onAir' && (
+        <p class={`uplink ${grade}`}>
+          <strong>{t.uplink[grade]}</strong> <span>{t.kbits(formatCount(kbitPerSecond))}</span>
+        </p>
+      )}
+      {state === 'onAir' && !seen && <p class="soft">{t.preparing}</p>}
+    </div>
+  );
+}
+
+function StopSheet({ onStop, onClose }: { onStop: (endSale: boolean) => void; onClose: () => void }) {
+  const t = studioTexts();
+  return (
+    <Sheet title={t.stopAsk} onClose={onClose}>
+      <div class="stack">
+        <button type="button" class="button big wide" onClick={onClose}>
+          {t.keepOn}
+        </button>
+        <button type="button" class="button big wide" onClick={() => onStop(false)}>
+          {t.stopPause}
+        </button>
+        <button type="button" class="button main big wide" onClick={() => onStop(true)}>
+          {t.stopEnd}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+/** The studio of one sale event: picture, air, goods, orders. */
+export function SaleStudio(props: {
+  saleEventId: string;
+  link: Link;
+  api: CallApi;
+  /** A helper pins and counts in stock; the picture comes from the seller's phone. */
+  mayBroadcast: boolean;
+  onBack: () => void;
+}) {
+  const { saleEventId, link, api, mayBroadcast, onBack } = props;
+  const t = studioTexts();
+  const sale = useMemo(() => createSale({ link, api, saleEventId }), [link, api, saleEventId]);
+  const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
+  const broadcast = useMemo(() => createBroadcast({ link, saleEventId }), [link, saleEventId]);
+  const stream = useRef<MediaStream | null>(null);
+  const [hasStream, setHasStream] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const off = broadcast.state.value === 'idle';
+  const saleState = sale.saleEvent.value?.state;
+  const over = saleState === 'ended' || saleState === 'cancelled';
+
+  useEffect(
+    () => () => {
+      broadcast.close();
+      desk.close();
+      sale.close();
+    },
+    [broadcast, desk, sale],
+  );
+  useEffect(() => (off ? undefined : keepAwake()), [off]);
+  useEffect(() => {
+    if (off) return;
+    // A slip of the thumb must not take the seller off the air.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [off]);
+
+  const onStream = useCallback(
+    (opened: MediaStream) => {
+      stream.current = opened;
+      setHasStream(true);
+      void broadcast.changeStream(opened);
+    },
+    [broadcast],
+  );
+  const goLive = () => {
+    if (stream.current !== null) broadcast.start(stream.current);
+  };
+
+  return (
+    <div class="stack">
+      <div class="row">
+        {off && (
+          <button type="button" class="button plain" onClick={onBack}>
+            <Icon name="back" />
+            {commonTexts().back}
+          </button>
+        )}
+        <h1>{sale.saleEvent.value?.title ?? '\u00a0'}</h1>
+      </div>
+      {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
+      {over && saleState !== undefined && <Notice text={commonTexts().states[saleState]} />}
+      {mayBroadcast && !over && (
+        <>
+          <SelfView onStream={onStream} />
+          <AirState
+            broadcast={broadcast}
+            viewers={sale.viewers.value}
+            seen={sale.live.value?.state === 'onAir'}
+          />
+          {broadcast.error.value !== null && <ErrorNotice error={broadcast.error.value} />}
+          {off ? (
+            <button type="button" class="button main big wide" disabled={!hasStream} onClick={goLive}>
+              <Icon name="camera" />
+              {t.goLive}
+            </button>
+          ) : (
+            <button type="button" class="button big wide" onClick={() => setAsking(true)}>
+              <Icon name="stop" />
+              {t.stop}
+            </button>
+          )}
+        </>
+      )}
+      <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} />
+      <OrdersPanel desk={desk} />
+      {asking && (
+        <StopSheet
+          onClose={() => setAsking(false)}
+          onStop={(endSale) => {
+            setAsking(false);
+            void broadcast.stop(endSale);
+          }}
+        />
+      )}
+    </div>
+  );
+}
