@@ -1,16 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
+import { driverCode } from './sql-error.ts';
 
 /** Codes for "nothing was done, try again": serialization failure, deadlock, and Prisma's for both. */
 const RETRIED = new Set(['40001', '40P01', 'P2034']);
 const TRIES = 5;
-
-/** PostgreSQL's error code of anything thrown by pg, or null. */
-export function sqlState(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
-}
 
 /** Runs `work` again when the database undid it because of others at work. It must do nothing outside the database. */
 export async function withRetry<T>(work: () => Promise<T>): Promise<T> {
@@ -18,7 +13,7 @@ export async function withRetry<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (tries === TRIES || !RETRIED.has(sqlState(error) ?? '')) throw error;
+      if (tries === TRIES || !RETRIED.has(driverCode(error) ?? '')) throw error;
       await delay(Math.random() * 10 * 2 ** tries);
     }
   }

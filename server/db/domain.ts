@@ -1,0 +1,60 @@
+import { createCatalogUseCases } from '../catalog/catalog.ts';
+import type { CatalogUseCases } from '../catalog/use-cases.ts';
+import type { Fact } from '../contract/socket.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Publisher } from '../lib/publisher.ts';
+import { createMemberUseCases } from '../member/members.ts';
+import { createPinHasher } from '../member/pin-hasher.ts';
+import type { MemberUseCases } from '../member/use-cases.ts';
+import { createOrderUseCases } from '../order/orders.ts';
+import type { OrderUseCases } from '../order/use-cases.ts';
+import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
+import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
+import type { LiveSessionUseCases, SaleEventUseCases } from '../sale-event/use-cases.ts';
+import { createStockUseCases } from '../stock/stock.ts';
+import type { StockUseCases } from '../stock/use-cases.ts';
+import type { Database } from './database.ts';
+import { createLiveSessionRepository } from './live-session-repository.ts';
+import { createMemberRepository } from './member-repository.ts';
+import { createOrderRepository } from './order-repository.ts';
+import { createProductRepository } from './product-repository.ts';
+import { createSaleEventRepository } from './sale-event-repository.ts';
+import { createStockRepository } from './stock-repository.ts';
+
+/** Everything the edges may call. */
+export interface Domain {
+  members: MemberUseCases;
+  catalog: CatalogUseCases;
+  stock: StockUseCases;
+  saleEvents: SaleEventUseCases;
+  liveSessions: LiveSessionUseCases;
+  orders: OrderUseCases;
+}
+
+export interface DomainDeps {
+  database: Database;
+  clock: Clock;
+  publisher: Publisher<Fact>;
+}
+
+/** The domain's use cases on PostgreSQL. */
+export function createDomain({ database, clock, publisher }: DomainDeps): Domain {
+  const saleEvents = createSaleEventRepository(database);
+  return {
+    members: createMemberUseCases({
+      repository: createMemberRepository(database),
+      pins: createPinHasher(),
+      clock,
+    }),
+    catalog: createCatalogUseCases({ repository: createProductRepository(database), clock }),
+    stock: createStockUseCases({ repository: createStockRepository(database), clock, publisher }),
+    saleEvents: createSaleEventUseCases({ repository: saleEvents, clock, publisher }),
+    liveSessions: createLiveSessionUseCases({
+      repository: createLiveSessionRepository(database),
+      saleEvents,
+      clock,
+      publisher,
+    }),
+    orders: createOrderUseCases({ repository: createOrderRepository(database), clock, publisher }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { LiveSessionRepository } from '../sale-event/ports.ts';
+import type { Database } from './database.ts';
+
+/** A session that ends between the failed insert and the look makes room for another try. */
+const OPEN_TRIES = 3;
+
+/** Live sessions in PostgreSQL. */
+export function createLiveSessionRepository({ prisma }: Database): LiveSessionRepository {
+  return {
+    async openOrInsert({ saleEventId, sellerId, at }) {
+      for (let tries = 0; tries < OPEN_TRIES; tries++) {
+        // The partial unique index decides between two phones; the loser sees the winner's row.
+        const [made] = await prisma.liveSession.createManyAndReturn({
+          data: [{ saleEventId, sellerId, startedAt: at }],
+          skipDuplicates: true,
+        });
+        if (made !== undefined) return { session: made, inserted: true };
+        const open = await prisma.liveSession.findFirst({ where: { saleEventId, endedAt: null } });
+        if (open !== null) return { session: open, inserted: false };
+      }
+      throw new Error(
+        `live sessions of sale event ${saleEventId} open and close faster than they can be read`,
+      );
+    },
+
+    byId: (id) => prisma.liveSession.findUnique({ where: { id } }),
+
+    async markOnAir(id, playlistPath, at) {
+      const [row] = await prisma.liveSession.updateManyAndReturn({
+        where: { id, endedAt: null },
+        data: { playlistPath },
+      });
+      if (row === undefined) return null;
+      // Only the first time counts: a seller who comes back was on air before.
+      await prisma.liveSession.updateMany({ where: { id, onAirAt: null }, data: { onAirAt: at } });
+      return row;
+    },
+
+    async end(id, at) {
+      await prisma.liveSession.updateMany({ where: { id, endedAt: null }, data: { endedAt: at } });
+    },
+
+    async endAll(at) {
+      const rows = await prisma.liveSession.updateManyAndReturn({
+        where: { endedAt: null },
+        data: { endedAt: at },
+        select: { id: true },
+      });
+      return rows.map(({ id }) => id);
+    },
+
+    lastPlayable: (saleEventId) =>
+      prisma.liveSession.findFirst({
+        where: { saleEventId, playlistPath: { not: null } },
+        orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+      }),
+  };
+}

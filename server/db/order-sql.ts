@@ -1,0 +1,80 @@
+/**
+ * Places an order in one statement, which is one transaction and one round trip: on a hot listing the row lock is held
+ * only while PostgreSQL itself works. It writes everything and returns one row, or writes nothing and returns none;
+ * then {@link EXAMINE_ORDER} finds out why. `locked` takes the stock rows in id order, so that two orders never wait
+ * for each other in a circle, and sees the newest stock even when it waited.
+ *
+ * $1 id, $2 code, $3 idempotency key, $4 request hash, $5 sale event, $6 name, $7 phone, $8 address, $9 note,
+ * $10 placed at, $11 listing ids, $12 quantities, $13 stock movement ids (one for each line at the most),
+ * $14 whether listings with a limit may pass (their limits were checked under a lock).
+ */
+export const PLACE_ORDER = `
+WITH wanted AS (
+  SELECT * FROM unnest($11::uuid[], $12::int[]) WITH ORDINALITY AS w("listingId", "quantity", "position")
+), priced AS (
+  SELECT w.*, l."variantId", l."priceDong", p."name" AS "productName", v."name" AS "variantName"
+  FROM wanted w
+  JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $5
+  JOIN "SaleEvent" e ON e."id" = l."saleEventId" AND e."state" = 'live'
+  JOIN "Variant" v ON v."id" = l."variantId"
+  JOIN "Product" p ON p."id" = v."productId"
+  WHERE $14::boolean OR l."limitPerBuyer" IS NULL
+), needed AS (
+  SELECT "variantId", sum("quantity")::int AS "quantity" FROM priced GROUP BY "variantId"
+), locked AS (
+  SELECT s."variantId", n."quantity"
+  FROM "StockLevel" s JOIN needed n ON n."variantId" = s."variantId"
+  WHERE s."onHand" - s."reserved" >= n."quantity"
+  ORDER BY s."variantId"
+  FOR UPDATE OF s
+), go AS (
+  SELECT (SELECT sum("quantity" * "priceDong") FROM priced)::bigint AS "totalDong"
+  WHERE (SELECT count(*) FROM priced) = cardinality($11::uuid[])
+    AND (SELECT count(*) FROM locked) = (SELECT count(*) FROM needed)
+    AND NOT EXISTS (SELECT 1 FROM "Order" WHERE "idempotencyKey" = $3::uuid)
+), taken AS (
+  UPDATE "StockLevel" s SET "onHand" = s."onHand" - k."quantity"
+  FROM locked k, go
+  WHERE s."variantId" = k."variantId"
+  RETURNING s."variantId", k."quantity", s."onHand" - s."reserved" AS "available"
+), placed AS (
+  INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
+    "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt")
+  SELECT $1::uuid, $2, $3::uuid, $4, $5::uuid, 'placed', "totalDong", $6, $7, $8, $9, $10::timestamptz FROM go
+  RETURNING "id", "totalDong"
+), lines AS (
+  INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",
+    "unitPriceDong")
+  SELECT placed."id", w."position", w."listingId", w."productName", w."variantName", w."quantity", w."priceDong"
+  FROM priced w, placed
+), moved AS (
+  INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "orderId", "at")
+  SELECT ($13::uuid[])[row_number() OVER ()], "variantId", 'sale', -"quantity", $1::uuid, $10::timestamptz FROM taken
+)
+SELECT placed."totalDong",
+  (SELECT json_agg(json_build_object('listingId', "listingId", 'quantity', "quantity", 'productName', "productName",
+    'variantName', "variantName", 'unitPriceDong', "priceDong"::text) ORDER BY "position") FROM priced) AS lines,
+  (SELECT json_agg(json_build_object('variantId', t."variantId", 'available', t."available", 'saleEventIds', ARRAY(
+    SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
+    WHERE l."variantId" = t."variantId" AND e."state" IN ('scheduled', 'live')))) FROM taken t) AS stock
+FROM placed`;
+
+/**
+ * Why an order cannot be placed: one row for each line, in order.
+ * $1 sale event, $2 buyer's phone, $3 listing ids, $4 quantities.
+ */
+export const EXAMINE_ORDER = `
+SELECT w."listingId", w."quantity", l."id" IS NOT NULL AS "known", e."state"::text, l."limitPerBuyer" AS "limit",
+  s."onHand" - s."reserved" AS "available",
+  sum(w."quantity") OVER (PARTITION BY l."variantId")::int AS "needed",
+  (SELECT coalesce(sum(ol."quantity"), 0)::int FROM "Order" o JOIN "OrderLine" ol ON ol."orderId" = o."id"
+   WHERE l."limitPerBuyer" IS NOT NULL AND o."saleEventId" = $1 AND o."buyerPhone" = $2
+     AND o."state" NOT IN ('refused', 'cancelled') AND ol."listingId" = l."id") AS "bought"
+FROM unnest($3::uuid[], $4::int[]) WITH ORDINALITY AS w("listingId", "quantity", "position")
+LEFT JOIN "SaleEvent" e ON e."id" = $1
+LEFT JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $1
+LEFT JOIN "StockLevel" s ON s."variantId" = l."variantId"
+ORDER BY w."position"`;
+
+/** Serialises orders of one buyer in one sale event until commit. $1 sale event, $2 phone. */
+export const LOCK_BUYER = `SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))`;

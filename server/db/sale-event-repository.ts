@@ -1,0 +1,120 @@
+import type { SaleEventRecord, SaleEventRepository } from '../sale-event/ports.ts';
+import type { Database } from './database.ts';
+import type { Prisma } from './generated/client.ts';
+
+const include = {
+  seller: { select: { name: true } },
+  runSheet: {
+    select: { id: true, position: true, listingId: true, note: true },
+    orderBy: { position: 'asc' },
+  },
+} as const;
+
+/** Sale events, listings, run sheets and pins in PostgreSQL. */
+export function createSaleEventRepository({ prisma }: Database): SaleEventRepository {
+  return {
+    insert: ({ listings, ...input }) =>
+      prisma.$transaction(async (tx) => {
+        if ((await tx.member.count({ where: { id: input.sellerId } })) === 0) {
+          return { missing: 'seller' as const, id: input.sellerId };
+        }
+        const ids = listings.map(({ variantId }) => variantId);
+        const found = await tx.variant.findMany({ where: { id: { in: ids } }, select: { id: true } });
+        const known = new Set(found.map(({ id }) => id));
+        const unknown = ids.find((id) => !known.has(id));
+        if (unknown !== undefined) return { missing: 'variant' as const, id: unknown };
+        const { id } = await tx.saleEvent.create({ data: { ...input, state: 'scheduled' } });
+        const made = await tx.listing.createManyAndReturn({
+          data: listings.map((listing, position) => ({ ...listing, saleEventId: id, position })),
+          select: { id: true, position: true },
+        });
+        await tx.runSheetItem.createMany({
+          data: made.map(({ id: listingId, position }) => ({ saleEventId: id, position, listingId })),
+        });
+        return toRecord(await tx.saleEvent.findUniqueOrThrow({ where: { id }, include }));
+      }),
+
+    async byId(id) {
+      const row = await prisma.saleEvent.findUnique({ where: { id }, include });
+      return row === null ? null : toRecord(row);
+    },
+
+    async list(sellerId) {
+      const where = sellerId === null ? {} : { sellerId };
+      const rows = await prisma.saleEvent.findMany({ where, include, orderBy: { startsAt: 'desc' } });
+      return rows.map(toRecord);
+    },
+
+    async listOpen() {
+      const rows = await prisma.saleEvent.findMany({
+        where: { state: { in: ['scheduled', 'live'] } },
+        include,
+        // The enum's own order has scheduled before live.
+        orderBy: [{ state: 'desc' }, { startsAt: 'asc' }],
+      });
+      return rows.map(toRecord);
+    },
+
+    async listings(saleEventId) {
+      const rows = await prisma.listing.findMany({
+        where: { saleEventId },
+        include: { variant: { include: { product: true, stock: true } } },
+        orderBy: { position: 'asc' },
+      });
+      return rows.map(({ id, variantId, code, priceDong, limitPerBuyer, variant }) => ({
+        id,
+        variantId,
+        code,
+        productName: variant.product.name,
+        variantName: variant.name,
+        description: variant.product.description,
+        unit: variant.unit,
+        priceDong,
+        limitPerBuyer,
+        available: (variant.stock?.onHand ?? 0) - (variant.stock?.reserved ?? 0),
+      }));
+    },
+
+    async purchases(saleEventId, limit) {
+      const orders = await prisma.order.findMany({
+        where: { saleEventId },
+        orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
+        take: limit,
+        select: { placedAt: true, lines: { orderBy: { position: 'asc' } } },
+      });
+      const lines = orders.flatMap(({ placedAt, lines }) =>
+        lines.map(({ productName, variantName, quantity }) => ({
+          productName,
+          variantName,
+          quantity,
+          at: placedAt,
+        })),
+      );
+      return lines.slice(0, limit);
+    },
+
+    async changeState(id, from, to) {
+      const { count } = await prisma.saleEvent.updateMany({
+        where: { id, state: { in: from } },
+        data: { state: to },
+      });
+      return count > 0;
+    },
+
+    async pin(id, listingId, at) {
+      const has = listingId === null ? {} : { listings: { some: { id: listingId } } };
+      const { count } = await prisma.saleEvent.updateMany({
+        where: { id, ...has },
+        data: { pinnedListingId: listingId, pinnedMediaTimeAt: at },
+      });
+      return count > 0;
+    },
+  };
+}
+
+function toRecord({
+  seller,
+  ...row
+}: Prisma.SaleEventGetPayload<{ include: typeof include }>): SaleEventRecord {
+  return { ...row, sellerName: seller.name };
+}

@@ -1,0 +1,38 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { StockChange, StockRepository } from '../stock/ports.ts';
+import type { Database } from './database.ts';
+
+/** One statement: stock level and ledger row change together, on one row lock. */
+const ADD = `
+WITH changed AS (
+  UPDATE "StockLevel" s SET "onHand" = s."onHand" + $3
+  WHERE s."variantId" = $2
+    AND EXISTS (SELECT 1 FROM "Listing" l WHERE l."saleEventId" = $1 AND l."variantId" = $2)
+  RETURNING s."variantId", s."onHand" - s."reserved" AS available
+), moved AS (
+  INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "memberId", "reason", "at")
+  SELECT $4, "variantId", 'addition', $3, $5, $6, $7 FROM changed
+)
+SELECT c."variantId", c.available, ARRAY(
+  SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
+  WHERE l."variantId" = c."variantId" AND (e."state" IN ('scheduled', 'live') OR e."id" = $1)
+) AS "saleEventIds"
+FROM changed c`;
+
+/** Stock levels and their ledger in PostgreSQL. */
+export function createStockRepository({ pool }: Database): StockRepository {
+  return {
+    async add({ saleEventId, variantId, quantity, reason, memberId, at }) {
+      const { rows } = await pool.query<StockChange>(ADD, [
+        saleEventId,
+        variantId,
+        quantity,
+        randomUUIDv7(),
+        memberId,
+        reason,
+        at,
+      ]);
+      return rows[0] ?? null;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Role } from '../contract/member.ts';
+
+/** A member as stored; `phone` and `pinHash` are null until the first sign-in is complete. */
+export interface MemberRecord {
+  id: string;
+  name: string;
+  phone: string | null;
+  pinHash: string | null;
+  role: Role;
+}
+
+export interface MemberRepository {
+  byId(id: string): Promise<MemberRecord | null>;
+  byPhone(phone: string): Promise<MemberRecord | null>;
+  /** By name. */
+  list(): Promise<MemberRecord[]>;
+  insert(member: Omit<MemberRecord, 'id'>): Promise<MemberRecord | 'phone_taken'>;
+  /** Null when there is no such member. */
+  update(
+    id: string,
+    values: { name: string; phone: string; pinHash: string },
+  ): Promise<MemberRecord | 'phone_taken' | null>;
+  addLink(link: { tokenHash: string; memberId: string; expiresAt: Date }): Promise<void>;
+  /** Marks the link used and returns its member, once; null when used, expired or unknown. */
+  useLink(tokenHash: string, at: Date): Promise<MemberRecord | null>;
+  /** Whether an organiser has number and PIN. */
+  hasCompleteOrganiser(): Promise<boolean>;
+  /** The oldest organiser without number or PIN. */
+  incompleteOrganiser(): Promise<MemberRecord | null>;
+}
+
+/** Slow one-way hashing of PINs. */
+export interface PinHasher {
+  hash(pin: string): Promise<string>;
+  /** With a null hash it takes as long and answers false. */
+  verify(hash: string | null, pin: string): Promise<boolean>;
+}

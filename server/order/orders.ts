@@ -1,0 +1,116 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { PlaceOrder } from '../contract/order.ts';
+import { fail, ok, type Result } from '../contract/result.ts';
+import type { Fact } from '../contract/socket.ts';
+import type { Clock } from '../lib/clock.ts';
+import { normalisePhone } from '../lib/phone.ts';
+import type { Publisher } from '../lib/publisher.ts';
+import type { StockChange } from '../stock/ports.ts';
+import { stockFacts } from '../stock/stock.ts';
+import { newOrderCode } from './order-code.ts';
+import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from './ports.ts';
+import { hashRequest, mergeLines } from './request.ts';
+import type { OrderUseCases } from './use-cases.ts';
+import { toPlacedOrder, toStaffOrder } from './views.ts';
+
+/** Five codes that are all taken mean that something else is wrong. */
+const CODE_TRIES = 5;
+
+export interface OrderDeps {
+  repository: OrderRepository;
+  clock: Clock;
+  publisher: Publisher<Fact>;
+  /** Makes an order code; tests give their own. */
+  newCode?: () => string;
+}
+
+/** The use cases of orders. */
+export function createOrderUseCases(deps: OrderDeps): OrderUseCases {
+  const { repository, clock, publisher, newCode = newOrderCode } = deps;
+
+  async function placeWithFreeCode(order: Omit<NewOrder, 'orderCode'>): Promise<Placement> {
+    for (let tries = 1; ; tries++) {
+      const placement = await repository.place({ ...order, orderCode: newCode() });
+      if (placement.kind !== 'code_taken' || tries === CODE_TRIES) return placement;
+    }
+  }
+
+  return {
+    async place(_actor, input) {
+      const phone = normalisePhone(input.buyer.phone);
+      if (phone === null) {
+        return fail('bad_phone', 'not a Vietnamese mobile or land line number', { field: 'buyer.phone' });
+      }
+      const placement = await placeWithFreeCode(toNewOrder(input, phone, clock));
+      switch (placement.kind) {
+        case 'placed':
+          for (const fact of placedFacts(placement)) publisher.publish(fact);
+          return ok(toPlacedOrder(placement.order));
+        case 'repeated':
+          return ok(toPlacedOrder(placement.order));
+        default:
+          return refuse(placement);
+      }
+    },
+
+    async list(saleEventId, limit) {
+      return (await repository.list(saleEventId, limit)).map(toStaffOrder);
+    },
+  };
+}
+
+function toNewOrder(input: PlaceOrder, phone: string, clock: Clock): Omit<NewOrder, 'orderCode'> {
+  const { idempotencyKey, saleEventId, note } = input;
+  const content = {
+    saleEventId,
+    buyer: { ...input.buyer, phone },
+    note,
+    lines: mergeLines(input.lines),
+  };
+  return {
+    ...content,
+    id: randomUUIDv7(),
+    idempotencyKey,
+    requestHash: hashRequest(content),
+    placedAt: new Date(clock.now()),
+  };
+}
+
+function placedFacts({ order, stock }: { order: OrderRecord; stock: StockChange[] }): Fact[] {
+  const { saleEventId } = order;
+  const notices = order.lines.map(({ productName, variantName, quantity }): Fact => {
+    const data = { saleEventId, productName, variantName, quantity, at: order.placedAt.toISOString() };
+    return { name: 'purchase:noticed', saleEventId, data };
+  });
+  return [
+    { name: 'order:placed', saleEventId, data: { order: toStaffOrder(order) } },
+    ...stock.flatMap(stockFacts),
+    ...notices,
+  ];
+}
+
+function refuse(refusal: Refusal): Result<never> {
+  switch (refusal.kind) {
+    case 'key_reused':
+      return fail('key_reused', 'the idempotency key came earlier with another content');
+    case 'sale_not_open':
+      return fail('sale_not_open', 'the sale event takes no orders now');
+    case 'unknown_listing':
+      return fail('unknown_listing', 'this sale event does not have the listing', {
+        listingId: refusal.listingId,
+      });
+    case 'sold_out':
+      return fail('sold_out', 'fewer units are left than ordered', {
+        listingId: refusal.listingId,
+        available: refusal.available,
+      });
+    case 'over_limit':
+      return fail('over_limit', 'more units than one buyer may have', {
+        listingId: refusal.listingId,
+        limit: refusal.limit,
+      });
+    case 'code_taken':
+    case 'unavailable':
+      return fail('unavailable', 'the order could not be written now; trying again may help');
+  }
+}

@@ -1,0 +1,96 @@
+import type { Unit } from '../contract/catalog.ts';
+import type { SaleEventState } from '../contract/sale-event.ts';
+
+export interface RunSheetItemRecord {
+  id: string;
+  position: number;
+  listingId: string | null;
+  note: string;
+}
+
+export interface SaleEventRecord {
+  id: string;
+  title: string;
+  description: string;
+  state: SaleEventState;
+  startsAt: Date;
+  sellerId: string;
+  sellerName: string;
+  pinnedListingId: string | null;
+  /** When the pin was last set or taken away. */
+  pinnedMediaTimeAt: Date | null;
+  runSheet: RunSheetItemRecord[];
+}
+
+export interface ListingRecord {
+  id: string;
+  variantId: string;
+  code: string;
+  productName: string;
+  variantName: string;
+  description: string;
+  unit: Unit;
+  priceDong: bigint;
+  limitPerBuyer: number | null;
+  available: number;
+}
+
+export interface PurchaseRecord {
+  productName: string;
+  variantName: string;
+  quantity: number;
+  at: Date;
+}
+
+export interface NewSaleEvent {
+  title: string;
+  description: string;
+  startsAt: Date;
+  sellerId: string;
+  listings: { code: string; variantId: string; priceDong: bigint; limitPerBuyer: number | null }[];
+}
+
+export interface SaleEventRepository {
+  /** The sale event with its listings and a run sheet in their order; or what it names and is not there. */
+  insert(input: NewSaleEvent): Promise<SaleEventRecord | { missing: 'seller' | 'variant'; id: string }>;
+  byId(id: string): Promise<SaleEventRecord | null>;
+  /** Newest start first; of one seller, or of all with null. */
+  list(sellerId: string | null): Promise<SaleEventRecord[]>;
+  /** Scheduled and live ones, live first, then soonest first. */
+  listOpen(): Promise<SaleEventRecord[]>;
+  /** In the order of their codes' making. */
+  listings(saleEventId: string): Promise<ListingRecord[]>;
+  /** The latest order lines, newest first. */
+  purchases(saleEventId: string, limit: number): Promise<PurchaseRecord[]>;
+  /** Changes the state in one conditional update; false when the state was none of `from`. */
+  changeState(id: string, from: SaleEventState[], to: SaleEventState): Promise<boolean>;
+  /** False when the sale event has no such listing. */
+  pin(id: string, listingId: string | null, at: Date): Promise<boolean>;
+}
+
+export interface LiveSessionRecord {
+  id: string;
+  saleEventId: string;
+  sellerId: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  playlistPath: string | null;
+}
+
+export interface LiveSessionRepository {
+  /** The open one of the sale event, or a new one; safe when two phones start at once. */
+  openOrInsert(input: {
+    saleEventId: string;
+    sellerId: string;
+    at: Date;
+  }): Promise<{ session: LiveSessionRecord; inserted: boolean }>;
+  byId(id: string): Promise<LiveSessionRecord | null>;
+  /** Null when the live session has ended or never was. */
+  markOnAir(id: string, playlistPath: string, at: Date): Promise<LiveSessionRecord | null>;
+  /** Ends it unless it has ended. */
+  end(id: string, at: Date): Promise<void>;
+  /** Ends every open one; returns their ids. */
+  endAll(at: Date): Promise<string[]>;
+  /** The newest that had a playlist. */
+  lastPlayable(saleEventId: string): Promise<LiveSessionRecord | null>;
+}

@@ -1,0 +1,119 @@
+import { fail, ok, type Result } from '../contract/result.ts';
+import type { Fact } from '../contract/socket.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Publisher } from '../lib/publisher.ts';
+import { statesBefore } from '../lib/state-machine.ts';
+import type { SaleEventRecord, SaleEventRepository } from './ports.ts';
+import { saleEventTransitions } from './state.ts';
+import type { SaleEventUseCases } from './use-cases.ts';
+import { toListing, toPin, toPurchaseNotice, toSaleEvent, toStaffSaleEvent } from './views.ts';
+
+/** What others bought lately, as a viewer who joins sees it. */
+const PURCHASES_IN_SNAPSHOT = 20;
+
+export interface SaleEventDeps {
+  repository: SaleEventRepository;
+  clock: Clock;
+  publisher: Publisher<Fact>;
+}
+
+/** The use cases of sale events, their listings and the pin. */
+export function createSaleEventUseCases({ repository, clock, publisher }: SaleEventDeps): SaleEventUseCases {
+  return {
+    async create(_actor, { listings, startsAt, ...input }) {
+      const made = await repository.insert({
+        ...input,
+        startsAt: new Date(startsAt),
+        listings: listings.map((listing, index) => ({
+          ...listing,
+          code: `A${index + 1}`,
+          priceDong: BigInt(listing.priceDong),
+        })),
+      });
+      if (!('missing' in made)) return ok(toStaffSaleEvent(made));
+      if (made.missing === 'seller') return fail('not_found', 'no such seller', { field: 'sellerId' });
+      const index = listings.findIndex((listing) => listing.variantId === made.id);
+      return fail('not_found', 'no such variant', { field: `listings.${index}.variantId` });
+    },
+
+    async cancel(_actor, saleEventId) {
+      const from = statesBefore(saleEventTransitions, 'cancelled');
+      const changed = await repository.changeState(saleEventId, from, 'cancelled');
+      const row = await repository.byId(saleEventId);
+      if (row === null) return noSaleEvent();
+      if (!changed) return fail('wrong_state', `a sale event that is ${row.state} cannot be cancelled`);
+      publisher.publish(saleChanged(row));
+      return ok(toStaffSaleEvent(row));
+    },
+
+    async listFor(actor) {
+      if (actor.kind === 'viewer') return [];
+      // Helpers help everywhere: the co-operative is small, and nobody assigns them.
+      const own = actor.kind === 'member' && actor.role === 'seller' ? actor.memberId : null;
+      return (await repository.list(own)).map(toStaffSaleEvent);
+    },
+
+    async get(saleEventId) {
+      const [row, listings] = await Promise.all([
+        repository.byId(saleEventId),
+        repository.listings(saleEventId),
+      ]);
+      if (row === null) return noSaleEvent();
+      return ok({ saleEvent: toStaffSaleEvent(row), listings: listings.map(toListing) });
+    },
+
+    async listPublic() {
+      return (await repository.listOpen()).map(toSaleEvent);
+    },
+
+    async snapshot(saleEventId) {
+      const [row, listings, purchases] = await Promise.all([
+        repository.byId(saleEventId),
+        repository.listings(saleEventId),
+        repository.purchases(saleEventId, PURCHASES_IN_SNAPSHOT),
+      ]);
+      // A draft is nobody's business but its makers'.
+      if (row === null || row.state === 'draft') return noSaleEvent();
+      return ok({
+        saleEvent: toSaleEvent(row),
+        listings: listings.map(toListing),
+        pin: toPin(row),
+        purchases: purchases.map(toPurchaseNotice),
+      });
+    },
+
+    async access(actor, saleEventId) {
+      const row = await repository.byId(saleEventId);
+      if (row === null) return noSaleEvent();
+      if (actor.kind === 'viewer') return ok({ staff: false, seller: false });
+      if (actor.kind === 'system' || actor.role === 'organiser') return ok({ staff: true, seller: true });
+      const seller = actor.memberId === row.sellerId;
+      return ok({ staff: seller || actor.role === 'helper', seller });
+    },
+
+    async pin(_actor, saleEventId, listingId) {
+      const row = await repository.byId(saleEventId);
+      if (row === null) return noSaleEvent();
+      if (row.state !== 'scheduled' && row.state !== 'live') {
+        return fail('wrong_state', `nothing can be pinned in a sale event that is ${row.state}`);
+      }
+      const at = new Date(clock.now());
+      if (!(await repository.pin(saleEventId, listingId, at))) {
+        const more = listingId === null ? {} : { listingId };
+        return fail('unknown_listing', 'this sale event does not have the listing', more);
+      }
+      const pin = { saleEventId, listingId, mediaTimeMs: at.getTime() };
+      publisher.publish({ name: 'listing:pinned', saleEventId, data: pin });
+      return ok(pin);
+    },
+  };
+}
+
+/** What everybody hears when a sale event has changed. */
+export function saleChanged(row: SaleEventRecord): Fact {
+  return { name: 'sale:changed', saleEventId: row.id, data: { saleEvent: toSaleEvent(row) } };
+}
+
+function noSaleEvent(): Result<never> {
+  return fail('not_found', 'there is no such sale event');
+}
