@@ -33,11 +33,14 @@ export function createApi(fetcher: typeof fetch): CallApi {
     parts: RequestParts<K> = {},
   ): Promise<Outcome<RouteAnswer<K>>> => {
     const { method, path } = routePath(key, parts.params);
+    // AbortSignal.timeout is too new for the phones that viewers have.
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     try {
       const response = await fetcher(path, {
         method,
         credentials: 'same-origin',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: abort.signal,
         headers: { accept: 'application/json', 'content-type': 'application/json' },
         ...(method === 'GET' ? {} : { body: JSON.stringify(parts.body ?? {}) }),
       });
@@ -49,6 +52,8 @@ export function createApi(fetcher: typeof fetch): CallApi {
     } catch (error) {
       // No network, a time-out, or a proxy's page instead of JSON: no answer of ours.
       return offline(String(error));
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -10,9 +10,9 @@ export const emptyVariant = (): VariantDraft => ({ name: '', unit: 'kg', opening
 
 /** A whole number as people type it, `1.250.000` or `1,250,000` or `1250000`; null when it is none within the bounds. */
 export function wholeNumber(typed: string, min: number, max: number): number | null {
-  const plain = typed.trim().replace(/(?<=\d)[.,\s](?=\d{3}(\D|$))/g, '');
-  if (!/^\d{1,15}$/.test(plain)) return null;
-  const value = Number(plain);
+  const whole = /^(\d{1,15}|\d{1,3}([.,\s]\d{3})+)$/.test(typed.trim());
+  if (!whole) return null;
+  const value = Number(typed.replace(/\D/g, ''));
   return value >= min && value <= max ? value : null;
 }
 

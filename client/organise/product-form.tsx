@@ -90,13 +90,14 @@ export function ProductForm({ api, onCreated }: { api: CallApi; onCreated: (prod
       {variants.map((draft, index) => (
         <VariantFields
           // A variant has no identity but its place until it is saved.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
           key={index}
           nr={index + 1}
           draft={draft}
           tried={tried}
-          onChange={(next) => setVariants(variants.with(index, next))}
-          onRemove={variants.length > 1 ? () => setVariants(variants.toSpliced(index, 1)) : undefined}
+          onChange={(next) => setVariants(variants.map((other, at) => (at === index ? next : other)))}
+          onRemove={
+            variants.length > 1 ? () => setVariants(variants.filter((_, at) => at !== index)) : undefined
+          }
         />
       ))}
       <button type="button" class="button" onClick={() => setVariants([...variants, emptyVariant()])}>

@@ -135,14 +135,16 @@ export function SaleForm(props: {
         {goods.length === 0 && <Notice text={t.noGoodsYet} />}
         {listings.map((draft, index) => (
           <ListingFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: a listing has no identity but its place until it is saved.
+            // A listing has no identity but its place until it is saved.
             key={index}
             nr={index + 1}
             draft={draft}
             products={goods}
             tried={tried}
-            onChange={(next) => setListings(listings.with(index, next))}
-            onRemove={listings.length > 1 ? () => setListings(listings.toSpliced(index, 1)) : undefined}
+            onChange={(next) => setListings(listings.map((other, at) => (at === index ? next : other)))}
+            onRemove={
+              listings.length > 1 ? () => setListings(listings.filter((_, at) => at !== index)) : undefined
+            }
           />
         ))}
         <div class="row">

@@ -29,7 +29,7 @@ export function createPinSchedule(): PinSchedule {
         ({ mediaTimeMs }) =>
           pictureMs === null || mediaTimeMs <= pictureMs || mediaTimeMs - pictureMs > FARTHEST_MS,
       );
-      const last = due.at(-1);
+      const last = due[due.length - 1];
       if (last !== undefined) {
         shown = last.listingId;
         pending = pending.slice(due.length);
