@@ -13,10 +13,10 @@ const FOOTAGE = resolve(import.meta.dirname, '../../../shared/media/presenter.mk
 /** Chromium repeats the files; this is how much of the footage is taken, s. */
 const SECONDS = 20;
 
-const GENERATED = [
-  ...['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=24:duration=${SECONDS}`],
-  ...['-f', 'lavfi', '-i', `sine=frequency=440:beep_factor=4:duration=${SECONDS}`],
-];
+const TEST_PICTURE = ['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=24:duration=${SECONDS}`];
+/** The footage is silent; ffmpeg says something, or beeps where it was built without a voice. */
+const SPEECH = 'Good morning from the orchard. These plums were picked at five this morning.';
+const VOICES = [`flite=text='${SPEECH}':voice=slt`, `sine=frequency=440:beep_factor=4:duration=${SECONDS}`];
 
 export interface CameraFiles {
   /** MJPEG for Chromium's fake camera. */
@@ -28,17 +28,22 @@ export interface CameraFiles {
 /** Footage for Chromium's fake camera and microphone, made once and kept below the system's temporary folder. */
 export async function cameraFiles(): Promise<CameraFiles> {
   const real = existsSync(FOOTAGE);
-  const input = real ? ['-t', String(SECONDS), '-i', FOOTAGE] : GENERATED;
-  const version = real ? `${FOOTAGE} ${(await stat(FOOTAGE)).mtimeMs}` : GENERATED.join(' ');
-  const key = createHash('sha256').update(version).digest('hex').slice(0, 12);
+  const input = real ? ['-t', String(SECONDS), '-i', FOOTAGE] : TEST_PICTURE;
+  const version = real ? [FOOTAGE, (await stat(FOOTAGE)).mtimeMs] : TEST_PICTURE;
+  const key = createHash('sha256')
+    .update(JSON.stringify([version, VOICES]))
+    .digest('hex')
+    .slice(0, 12);
   const folder = join(tmpdir(), 'cho-phien-tests', `camera-${key}`);
   const files = { video: join(folder, 'camera.mjpeg'), audio: join(folder, 'microphone.wav') };
   if (existsSync(files.video) && existsSync(files.audio)) return files;
   await mkdir(folder, { recursive: true });
-  const [video, audio] = real ? ['0:v:0', '0:a:0'] : ['0:v', '1:a'];
   const frame = 'scale=640:360:force_original_aspect_ratio=increase,crop=640:360,fps=24';
-  await make(files.video, [...input, '-map', video, '-vf', frame, '-q:v', '5', '-f', 'mjpeg']);
-  await make(files.audio, [...input, '-map', audio, '-ar', '48000', '-ac', '2', '-f', 'wav']);
+  await make(files.video, [...input, '-map', '0:v:0', '-vf', frame, '-q:v', '5', '-f', 'mjpeg']);
+  const speak = (voice: string) =>
+    make(files.audio, ['-f', 'lavfi', '-i', voice, '-ar', '48000', '-ac', '2', '-f', 'wav']);
+  const [speech = '', beeps = ''] = VOICES;
+  await speak(speech).catch(() => speak(beeps));
   return files;
 }
 
