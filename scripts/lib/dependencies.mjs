@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { inRoot, node24 } from './paths.mjs';
 import { during, SetupError, say } from './report.mjs';
-import { run } from './run.mjs';
+import { runOrFail } from './run.mjs';
 import { hashOfFiles, isStamped, stamp } from './stamp.mjs';
 
 const stampName = 'dependencies';
@@ -63,9 +63,11 @@ async function install() {
   const args = ['ci', '--include=dev', '--include=optional', '--no-progress'];
   const npm = process.env.npm_execpath;
   const [command, prefix] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const { code, output } = await during('installing npm packages', () => run(command, [...prefix, ...args]));
-  if (code === 0) return;
-  throw new SetupError(
-    `${output}\nThe npm packages could not be installed: check the network and the lines above, then run it again.`,
+  await during('installing npm packages', () =>
+    runOrFail(
+      command,
+      [...prefix, ...args],
+      'The npm packages could not be installed: check the network and the lines above, then run it again.',
+    ),
   );
 }

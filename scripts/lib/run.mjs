@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { inRoot, node24, root } from './paths.mjs';
 import { SetupError } from './report.mjs';
 
-const keptLines = 30;
+const keptLines = 60;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Path of an executable that is on PATH, or null. */

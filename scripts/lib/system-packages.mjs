@@ -14,15 +14,11 @@ export function distribution() {
 export async function installSystemPackages(packages, purpose) {
   const list = packages.join(' ');
   const byHand = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${list}`;
-  if (!onPath('apt-get')) {
-    throw new SetupError(`${purpose} needs ${list}: install them with this system's package manager.`);
-  }
+  const missing = `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)} needs system packages that are missing (${list})`;
+  if (!onPath('apt-get'))
+    throw new SetupError(`${missing}: install them with this system's package manager.`);
   const prefix = await rootPrefix();
-  if (!prefix) {
-    throw new SetupError(
-      `${purpose} needs the system packages ${list}, and this user is not root: run "${byHand}".`,
-    );
-  }
+  if (!prefix) throw new SetupError(`${missing}, and this user may not install any: run "${byHand}".`);
   const apt = (...args) =>
     run(prefix[0] ?? 'apt-get', [...prefix.slice(1), ...(prefix.length > 0 ? ['apt-get'] : []), ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

