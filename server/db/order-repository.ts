@@ -1,10 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type pg from 'pg';
+import type { OrderState } from '../contract/order.ts';
 import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
-import { EXAMINE_ORDER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
+import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
 import { brokenUnique, isUnavailable } from './sql-error.ts';
 import { inTransaction, withRetry } from './transaction.ts';
 
@@ -16,15 +17,28 @@ const include = { lines: { orderBy: { position: 'asc' } } } as const;
 /** pg's own part that pool and client share. */
 type Queryable = Pick<pg.Pool, 'query'>;
 
+/** A line as JSON, where a bigint must be text to keep its digits. */
+interface LineRow {
+  listingId: string;
+  quantity: number;
+  productName: string;
+  variantName: string;
+  unitPriceDong: string;
+}
+
+interface EarlierRow {
+  id: string;
+  orderCode: string;
+  requestHash: string;
+  state: OrderState;
+  placedAt: Date;
+  totalDong: string;
+  lines: LineRow[];
+}
+
 interface PlacedRow {
   totalDong: string;
-  lines: {
-    listingId: string;
-    quantity: number;
-    productName: string;
-    variantName: string;
-    unitPriceDong: string;
-  }[];
+  lines: LineRow[];
   stock: StockChange[];
 }
 
@@ -46,7 +60,7 @@ export function createOrderRepository(database: Database): OrderRepository {
   async function tryPlace(order: NewOrder): Promise<Placement | null> {
     const placed = await withRetry(() => insert(pool, order, { limits: false }));
     if (placed !== null) return placed;
-    const earlier = await findEarlier(order);
+    const earlier = await findEarlier(pool, order);
     if (earlier !== null) return earlier;
     const lines = await examine(pool, order);
     const refusal = refusalOf(lines);
@@ -58,20 +72,10 @@ export function createOrderRepository(database: Database): OrderRepository {
   function placeWithinLimits(order: NewOrder): Promise<Placement | null> {
     return inTransaction(database, async (client) => {
       await client.query(LOCK_BUYER, [order.saleEventId, order.buyer.phone]);
-      const earlier = await findEarlier(order);
+      const earlier = await findEarlier(client, order);
       if (earlier !== null) return earlier;
       return refusalOf(await examine(client, order)) ?? (await insert(client, order, { limits: true }));
     });
-  }
-
-  async function findEarlier(order: NewOrder): Promise<Placement | null> {
-    const row = await prisma.order.findUnique({
-      where: { idempotencyKey: order.idempotencyKey },
-      include,
-    });
-    if (row === null) return null;
-    if (row.requestHash !== order.requestHash) return { kind: 'key_reused' };
-    return { kind: 'repeated', order: toRecord(row) };
   }
 
   return {
@@ -101,6 +105,26 @@ export function createOrderRepository(database: Database): OrderRepository {
       return rows.map(toRecord);
     },
   };
+}
+
+/** What came of the same key before, or null. On the given connection: a transaction must not wait for another one. */
+async function findEarlier(queryable: Queryable, order: NewOrder): Promise<Placement | null> {
+  const { rows } = await queryable.query<EarlierRow>(FIND_EARLIER, [order.idempotencyKey]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { requestHash, totalDong, lines, ...rest } = row;
+  if (requestHash !== order.requestHash) return { kind: 'key_reused' };
+  // The same content has the same buyer and note; names, price and state are as they were written.
+  const { saleEventId, buyer, note } = order;
+  const record = {
+    ...rest,
+    saleEventId,
+    buyer,
+    note,
+    totalDong: BigInt(totalDong),
+    lines: lines.map(toLine),
+  };
+  return { kind: 'repeated', order: record };
 }
 
 async function insert(
@@ -141,9 +165,13 @@ async function insert(
     buyer,
     note,
     placedAt,
-    lines: row.lines.map((line) => ({ ...line, unitPriceDong: BigInt(line.unitPriceDong) })),
+    lines: row.lines.map(toLine),
   };
   return { kind: 'placed', order: record, stock: row.stock };
+}
+
+function toLine({ unitPriceDong, ...line }: LineRow): OrderRecord['lines'][number] {
+  return { ...line, unitPriceDong: BigInt(unitPriceDong) };
 }
 
 async function examine(queryable: Queryable, order: NewOrder): Promise<ExaminedLine[]> {

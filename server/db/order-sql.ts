@@ -78,3 +78,11 @@ ORDER BY w."position"`;
 
 /** Serialises orders of one buyer in one sale event until commit. $1 sale event, $2 phone. */
 export const LOCK_BUYER = `SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))`;
+
+/** The order that has the idempotency key. $1 key. */
+export const FIND_EARLIER = `
+SELECT o."id", o."orderCode", o."requestHash", o."state"::text, o."placedAt", o."totalDong",
+  (SELECT json_agg(json_build_object('listingId', l."listingId", 'quantity', l."quantity",
+    'productName', l."productName", 'variantName', l."variantName", 'unitPriceDong', l."unitPriceDong"::text)
+    ORDER BY l."position") FROM "OrderLine" l WHERE l."orderId" = o."id") AS "lines"
+FROM "Order" o WHERE o."idempotencyKey" = $1`;

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../server/contract/actor.ts';
+import type { PlaceOrder } from '../../server/contract/order.ts';
+import type { Result } from '../../server/contract/result.ts';
+import type { Fact } from '../../server/contract/socket.ts';
+import { createDomain, type Database, type Domain } from '../../server/db/index.ts';
+import type { Clock } from '../../server/lib/clock.ts';
+
+export const organiser: Actor = { kind: 'system' };
+export const viewer: Actor = { kind: 'viewer' };
+
+/** A clock that stands until it is set. */
+export interface HeldClock extends Clock {
+  set(nowMs: number): void;
+}
+
+export function holdClock(nowMs = Date.UTC(2026, 10, 22, 8)): HeldClock {
+  let current = nowMs;
+  return {
+    now: () => current,
+    set(next) {
+      current = next;
+    },
+  };
+}
+
+/** The data of a result that must be good. */
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.data;
+}
+
+export interface Goods {
+  stock: number;
+  priceDong?: number;
+  limitPerBuyer?: number | null;
+}
+
+/** The domain on a database, with everything it has published. */
+export interface Market {
+  domain: Domain;
+  clock: HeldClock;
+  facts: Fact[];
+  /** A seller with a sale event on air that lists the goods, each a product of its own. */
+  openSale(goods: Goods[], state?: 'scheduled' | 'live'): Promise<OpenSale>;
+  /** What a buyer sends; a fresh key and number unless given. */
+  orderFor(sale: OpenSale, quantities: number[], more?: Partial<PlaceOrder>): PlaceOrder;
+}
+
+export interface OpenSale {
+  saleEventId: string;
+  sellerId: string;
+  listingIds: string[];
+  variantIds: string[];
+}
+
+export function createMarket(database: Database): Market {
+  const facts: Fact[] = [];
+  const clock = holdClock();
+  const domain = createDomain({ database, clock, publisher: { publish: (fact) => facts.push(fact) } });
+  let phones = 0;
+  const nextPhone = () => `09${String(10_000_000 + ++phones).padStart(8, '0')}`;
+
+  return {
+    domain,
+    clock,
+    facts,
+    async openSale(goods, state = 'live') {
+      const seller = must(
+        await domain.members.create(organiser, { name: 'Giàng A Páo', phone: nextPhone(), role: 'seller' }),
+      );
+      const variantIds: string[] = [];
+      for (const { stock } of goods) {
+        const product = must(
+          await domain.catalog.create(organiser, {
+            name: 'Mận hậu',
+            description: '',
+            variants: [{ name: 'Thùng 5 kg', unit: 'box', openingStock: stock }],
+          }),
+        );
+        variantIds.push(...product.variants.map(({ id }) => id));
+      }
+      const { id: saleEventId } = must(
+        await domain.saleEvents.create(organiser, {
+          title: 'Chợ phiên Mộc Châu',
+          description: '',
+          startsAt: new Date(clock.now()).toISOString(),
+          sellerId: seller.id,
+          listings: goods.map(({ priceDong = 150_000, limitPerBuyer = null }, index) => ({
+            variantId: variantIds[index] ?? '',
+            priceDong,
+            limitPerBuyer,
+          })),
+        }),
+      );
+      if (state === 'live') {
+        const actor: Actor = { kind: 'member', memberId: seller.id, role: 'seller' };
+        const { liveSessionId } = must(await domain.liveSessions.open(actor, saleEventId));
+        await domain.liveSessions.markOnAir(liveSessionId, `/live/${liveSessionId}/index.m3u8`);
+      }
+      const { listings } = must(await domain.saleEvents.get(saleEventId));
+      return { saleEventId, sellerId: seller.id, listingIds: listings.map(({ id }) => id), variantIds };
+    },
+    orderFor({ saleEventId, listingIds }, quantities, more = {}) {
+      return {
+        idempotencyKey: randomUUID(),
+        saleEventId,
+        buyer: { name: 'Nguyễn Thị Hoa', phone: nextPhone(), address: 'Số 3, phường Tây Hồ, Hà Nội' },
+        lines: quantities.map((quantity, index) => ({ listingId: listingIds[index] ?? '', quantity })),
+        note: '',
+        ...more,
+      };
+    },
+  };
+}
