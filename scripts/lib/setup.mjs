@@ -4,6 +4,7 @@ import { ensureDiskSpace } from './disk.mjs';
 import { ensureClientBuild, ensureDatabaseClient } from './generated.mjs';
 import { withLock } from './lock.mjs';
 import { inRoot, root } from './paths.mjs';
+import { ensurePostgresLinks } from './postgres-links.mjs';
 import { ensureChromium, ensureFfmpeg } from './tools.mjs';
 import { ensureWorker } from './worker.mjs';
 
@@ -15,6 +16,7 @@ export async function setUp({ browser = false } = {}) {
   return await withLock(root, async () => {
     ensureDiskSpace(root, fs.existsSync(inRoot('node_modules')) ? 200 : 1500, 'the set-up');
     await ensureDependencies();
+    await ensurePostgresLinks();
     await ensureFfmpeg();
     await ensureWorker();
     await ensureDatabaseClient();

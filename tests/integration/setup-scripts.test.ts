@@ -94,3 +94,15 @@ test('an unknown bench is answered with the names there are', async () => {
   expect(code).toBe(1);
   expect(text).toMatch(/^There is no bench "no-such-bench": run "npm run -s bench -- NAME" with one of /);
 });
+
+test('the program that is started gets the signal and its exit code is passed on', async () => {
+  const program =
+    "process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); console.log('ready')";
+  const wrapper = `
+    import { handOver } from './scripts/lib/run.mjs';
+    process.exitCode = await handOver(['--eval', ${JSON.stringify(program)}]);`;
+  const child = start(['--input-type=module', '--eval', wrapper]);
+  await saysLine(child, 'ready');
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([7, null]);
+});
