@@ -3,10 +3,10 @@ import process from 'node:process';
 import { during, SetupError } from './report.mjs';
 import { onPath, run } from './run.mjs';
 
-/** The distribution's name and version, such as "debian 12". */
+/** The distribution's name and version, such as debian and 12; empty where it does not say. */
 export function distribution() {
-  const read = (key) => text.match(new RegExp(`^${key}="?([^"\n]*)`, 'm'))?.[1] ?? '';
   const text = fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '';
+  const read = (key) => text.match(new RegExp(`^${key}="?([^"\n]*)`, 'm'))?.[1] ?? '';
   return { id: read('ID'), version: read('VERSION_ID') };
 }
 
@@ -19,10 +19,10 @@ export async function installSystemPackages(packages, purpose) {
     throw new SetupError(`${missing}: install them with this system's package manager.`);
   const prefix = await rootPrefix();
   if (!prefix) throw new SetupError(`${missing}, and this user may not install any: run "${byHand}".`);
-  const apt = (...args) =>
-    run(prefix[0] ?? 'apt-get', [...prefix.slice(1), ...(prefix.length > 0 ? ['apt-get'] : []), ...args], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+  const apt = (...args) => {
+    const [program, ...words] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+    return run(program, words);
+  };
   const waitForOthers = ['-o', 'DPkg::Lock::Timeout=300'];
   await during(`installing system packages for ${purpose}: ${list}`, async () => {
     await apt(...waitForOthers, '-q', 'update');
@@ -56,5 +56,5 @@ async function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   if (!onPath('sudo')) return null;
   const { code } = await run('sudo', ['-n', 'true']);
-  return code === 0 ? ['sudo', '-n', 'DEBIAN_FRONTEND=noninteractive'] : null;
+  return code === 0 ? ['sudo', '-n'] : null;
 }
