@@ -161,10 +161,13 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     else deafSince ??= clock.now();
   }
 
+  async function linkChanged(): Promise<void> {
+    if (room && !room.linkLost) output.expectStatus();
+    await evaluate();
+  }
+
   async function workerDied(): Promise<void> {
     if (state === 'ended') return;
-    room = null;
-    output.close();
     // A room is there before the studio hears of it, so that its next `live:start` finds one.
     await openRoom();
     move('interrupted', 'the media worker died');
@@ -173,6 +176,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   async function openRoom(): Promise<Result<Room>> {
     if (state !== 'onAir') armGrace();
     if (room && !room.closed) return ok(room);
+    output.close();
     const worker = await deps.workers.acquire();
     if (!worker) return fail('media_unavailable', 'no media worker runs');
     try {
@@ -182,7 +186,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
         maxIncomingKbps: deps.maxIncomingKbps,
         egressIp: deps.egressIp,
         logger,
-        onLink: () => post(evaluate),
+        onLink: () => post(linkChanged),
         onWorkerDied: () => post(workerDied),
       });
       return ok(room);

@@ -6,7 +6,7 @@ import type { Transcoder } from '../transcoding/port.ts';
 import type { Egress } from './egress.ts';
 import type { Room } from './room.ts';
 
-/** A transcoder that has said nothing for this long has lost the session, or is gone, ms. */
+/** A transcoder that says nothing for this long although media flows has lost the session, or is gone, ms. */
 const SILENCE_MS = 10_000;
 /** Between two tries to bring a live to a transcoder, ms. */
 const RETRY_MS = 2_000;
@@ -24,6 +24,8 @@ export interface Output {
   /** Whether the transcoder should be tried (again) now. */
   due(): boolean;
   onStatus(status: TranscodeStatus): void;
+  /** Media flows from now on (again), so the transcoder must have something to say. */
+  expectStatus(): void;
   /** The transcoder has the session no more. */
   onFinished(): void;
   /** Stops sending. Idempotent. */
@@ -44,8 +46,10 @@ export function createOutput(options: {
   let taken = false;
   let running = false;
   let playlistPath: string | null = null;
-  let heardAt = clock.now();
-  let ledAt = Number.NEGATIVE_INFINITY;
+  /** Since when a status must come; null while nothing flows, because a transcoder only tells what changes. */
+  let expectedSince: number | null = null;
+  /** When a source was last led to the transcoder. */
+  let ledAt: number | null = null;
   /** When the next try is due; null while nothing has to be tried. */
   let retryAt: number | null = null;
 
@@ -69,7 +73,7 @@ export function createOutput(options: {
   function connected(started: TranscodeStarted): void {
     taken = true;
     playlistPath = started.playlistPath;
-    heardAt = clock.now();
+    expectedSince = clock.now();
     retryAt = null;
   }
 
@@ -105,28 +109,32 @@ export function createOutput(options: {
     due() {
       const now = clock.now();
       if (retryAt !== null) return now >= retryAt;
-      if (egress === null || now - heardAt < SILENCE_MS) return false;
-      logger.warn({ silentMs: now - heardAt }, 'the transcoder is silent');
+      if (egress === null || expectedSince === null || now - expectedSince < SILENCE_MS) return false;
+      logger.warn({ silentMs: now - expectedSince }, 'the transcoder is silent');
       taken = false;
       running = false;
       return true;
     },
     onStatus(status) {
-      heardAt = clock.now();
+      expectedSince = status.receiving && !status.wantsKeyFrame ? clock.now() : null;
       running = status.state === 'running';
       egress?.setWantsKeyFrame(status.wantsKeyFrame);
+    },
+    expectStatus() {
+      expectedSince = clock.now();
     },
     onFinished() {
       taken = false;
       running = false;
       // At once when it ran for a while, but never in a tight loop with a transcoder that gives up at once.
-      if (egress) retryAt = ledAt + RETRY_MS;
+      if (egress && ledAt !== null) retryAt = ledAt + RETRY_MS;
     },
     close,
     async stop() {
-      if (taken) await transcoder.stop(id);
       taken = false;
       running = false;
+      // Also after a start that seemed to fail: the transcoder may have it all the same.
+      if (ledAt !== null) await transcoder.stop(id);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createWorker, type types } from 'mediasoup';
+import { createWorker, setLogEventListeners, type types } from 'mediasoup';
 import type { Logger } from '../lib/logger.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { ROUTER_CODECS } from './codecs.ts';
@@ -71,6 +71,11 @@ export async function createWorkerPool(options: WorkerPoolOptions): Promise<Work
   const { count, basePort, announcedAddresses, listenIp = '0.0.0.0' } = options;
   const logger = options.logger.child({ part: 'worker-pool' });
   const announcedAddress = firstOf(announcedAddresses);
+  // mediasoup has one log for all its workers; without listeners their errors would go nowhere.
+  setLogEventListeners({
+    onwarn: (source, text) => logger.warn({ source }, text),
+    onerror: (source, text, error) => logger.error({ source, err: error }, text),
+  });
 
   const slots: (Slot | null)[] = Array.from({ length: count }, () => null);
   const backoffs = new Set<NodeJS.Timeout>();
