@@ -1,0 +1,19 @@
+/** Socket.IO rooms, which we call channels: a room is the SFU's. */
+export const channels = {
+  /** Everybody who watches a sale event. */
+  sale: (saleEventId: string) => `sale:${saleEventId}`,
+  /** Its staff. */
+  desk: (saleEventId: string) => `desk:${saleEventId}`,
+  /** Every socket that was opened under one auth session. */
+  auth: (sessionId: string) => `auth:${sessionId}`,
+} as const;
+
+/** The sale event of a desk channel's name; null for other channels. */
+export function saleEventOfDesk(channel: string): string | null {
+  return channel.startsWith('desk:') ? channel.slice('desk:'.length) : null;
+}
+
+/** The sale event of a viewers' channel's name; null for other channels. */
+export function saleEventOfChannel(channel: string): string | null {
+  return channel.startsWith('sale:') ? channel.slice('sale:'.length) : null;
+}

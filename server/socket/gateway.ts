@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Access } from '../access/access.ts';
+import type { Ack } from '../contract/error.ts';
+import { fail, type Result } from '../contract/result.ts';
+import type { InFlight } from '../lib/in-flight.ts';
+import type { Logger } from '../lib/logger.ts';
+import { channels, saleEventOfDesk } from './channels.ts';
+import type { Handle, Sender } from './handle.ts';
+import type { ClientSocket, Io } from './io.ts';
+
+export interface GatewayDeps {
+  io: Io;
+  handle: Handle;
+  access: Access;
+  inFlight: InFlight;
+  /** Commands one socket may send in 10 seconds. */
+  commandRate: number;
+  logger: Logger;
+}
+
+/** Takes every message of every socket; none can make it throw, and every ack is answered. */
+export interface Gateway {
+  /** Ends the sockets of an auth session that was signed out; they may come back as viewers. */
+  endSession(sessionId: string): void;
+}
+
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { io, access, inFlight, logger } = deps;
+  const limiter = new RateLimiterMemory({ points: deps.commandRate, duration: 10 });
+
+  io.on('connection', (socket) => {
+    const { session, sessionID } = socket.request;
+    socket.data.sessionId = session?.memberId === undefined ? null : sessionID;
+    if (socket.data.sessionId !== null) void socket.join(channels.auth(socket.data.sessionId));
+    const sender = senderOf(socket);
+    // One listener for all names: what is not in the contract is answered too, instead of hanging.
+    socket.onAny((name: string, ...args: unknown[]) => {
+      const last = args.at(-1);
+      const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : () => {};
+      const input = typeof args[0] === 'function' ? undefined : args[0];
+      void answer(sender, socket.id, name, input).then(ack);
+    });
+    if (socket.recovered) {
+      recheckDesks(socket, sender).catch((error) => {
+        logger.error({ err: error, socket: socket.id }, 'recovered socket could not be checked');
+        socket.disconnect(true);
+      });
+    }
+  });
+
+  async function answer(
+    sender: Sender,
+    socketId: string,
+    name: string,
+    input: unknown,
+  ): Promise<Ack<unknown>> {
+    if (!inFlight.accepting) return fail('unavailable', 'the server is stopping');
+    const requestId = randomUUID();
+    try {
+      await limiter.consume(socketId);
+      const result = await inFlight.track(deps.handle(sender, name, input));
+      if (result.ok) return result;
+      logger.debug(
+        { requestId, socket: socketId, command: name, code: result.error.code },
+        'command refused',
+      );
+      return withRequestId(result, requestId);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) {
+        return fail('rate_limited', 'too many commands', { retryAfterMs: error.msBeforeNext });
+      }
+      logger.error({ err: error, requestId, socket: socketId, command: name }, 'command failed');
+      return fail('internal', 'something broke; the log has the request id', { requestId });
+    }
+  }
+
+  /** Recovery puts a socket back into its channels without asking; staff channels are asked for again. */
+  async function recheckDesks(socket: ClientSocket, sender: Sender): Promise<void> {
+    for (const channel of socket.rooms) {
+      const saleEventId = saleEventOfDesk(channel);
+      if (saleEventId === null) continue;
+      const actor = await access.actorOf(await sender.memberId());
+      const allowed = await access.check('staff', actor, saleEventId);
+      if (!allowed.ok) await socket.leave(channel);
+    }
+  }
+
+  return {
+    endSession(sessionId) {
+      io.in(channels.auth(sessionId)).disconnectSockets(true);
+    },
+  };
+}
+
+function withRequestId(result: Result<never> & { ok: false }, requestId: string): Ack<never> {
+  return { ok: false, error: { ...result.error, requestId } };
+}
+
+function senderOf(socket: ClientSocket): Sender {
+  return {
+    join: async (channel) => socket.join(channel),
+    leave: async (channel) => socket.leave(channel),
+    memberId: () => {
+      const { session } = socket.request;
+      if (session?.memberId === undefined) return Promise.resolve(undefined);
+      return new Promise((resolve) => {
+        // `reload` fails when the row is gone: signed out elsewhere, or expired.
+        session.reload((error) => resolve(error ? undefined : socket.request.session.memberId));
+      });
+    },
+  };
+}

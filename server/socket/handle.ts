@@ -1,0 +1,51 @@
+import type { Access } from '../access/access.ts';
+import { badInput, fail, type Result } from '../contract/result.ts';
+import { type CommandInput, type CommandName, type CommandOutput, commands } from '../contract/socket.ts';
+import type { CommandHandlers } from './handlers.ts';
+
+/** The connection a command came by. */
+export interface Sender {
+  /** Who is signed in now, asked anew: a sign-out elsewhere holds at once. Undefined for viewers. */
+  memberId(): Promise<string | undefined>;
+  join(channel: string): Promise<void>;
+  leave(channel: string): Promise<void>;
+}
+
+export interface HandleDeps {
+  access: Access;
+  handlers: CommandHandlers;
+  /** Which sale event an open live session belongs to; null when it is not open here. */
+  saleEventOf(liveSessionId: string): string | null;
+}
+
+/** Takes one message: parse → authorise → one use case. Expected failures are answers; bugs throw. */
+export type Handle = (sender: Sender, name: string, input: unknown) => Promise<Result<unknown>>;
+
+export function createHandle({ access, handlers, saleEventOf }: HandleDeps): Handle {
+  async function run<N extends CommandName>(
+    sender: Sender,
+    name: N,
+    input: unknown,
+  ): Promise<Result<CommandOutput<N>>> {
+    const { input: schema, who } = commands[name];
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) return badInput(parsed.error);
+    // A viewer's order must cost nothing but the order: who is signed in matters only to staff commands.
+    const actor = await access.actorOf(who === 'anyone' ? undefined : await sender.memberId());
+    const data: { saleEventId?: string; liveSessionId?: string } = parsed.data;
+    const saleEventId =
+      data.liveSessionId === undefined ? (data.saleEventId ?? null) : saleEventOf(data.liveSessionId);
+    const allowed = await access.check(who, actor, saleEventId);
+    if (!allowed.ok) return allowed;
+    const caller = { actor, join: sender.join, leave: sender.leave };
+    // The schema is the one of `name`, which TypeScript cannot follow through the lookup by a type parameter.
+    return handlers[name](caller, parsed.data as CommandInput<N>);
+  }
+
+  return async (sender, name, input) =>
+    isCommand(name) ? run(sender, name, input) : fail('bad_input', 'no such command');
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

@@ -1,0 +1,73 @@
+import type { Actor } from '../contract/actor.ts';
+import { ok, type Result } from '../contract/result.ts';
+import type { SaleSnapshot } from '../contract/sale-event.ts';
+import type { CommandInput, CommandName, CommandOutput } from '../contract/socket.ts';
+import type { LiveDirector } from '../media/use-cases.ts';
+import type { UseCases } from '../use-cases.ts';
+import { channels } from './channels.ts';
+
+/** The sender, as a handler may use it. */
+export interface Caller {
+  actor: Actor;
+  join(channel: string): Promise<void>;
+  leave(channel: string): Promise<void>;
+}
+
+/** One handler for every command of the contract; complete by type. */
+export type CommandHandlers = {
+  [N in CommandName]: (caller: Caller, input: CommandInput<N>) => Promise<Result<CommandOutput<N>>>;
+};
+
+export interface CommandDeps {
+  useCases: Pick<UseCases, 'orders' | 'saleEvents' | 'stock'>;
+  director: LiveDirector;
+  /** The snapshot with live session, viewer count and the server's time. */
+  snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
+}
+
+/** Orders a desk shows at the most, newest first. */
+const DESK_ORDERS = 200;
+
+/** What each command does: one use case each. */
+export function createCommandHandlers({ useCases, director, snapshot }: CommandDeps): CommandHandlers {
+  const { orders, saleEvents, stock } = useCases;
+  const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
+
+  return {
+    'sale:join': async ({ join, leave }, { saleEventId }) => {
+      // Joined before the snapshot is read, so that no fact can fall between the two.
+      await join(channels.sale(saleEventId));
+      const answer = await snapshot(saleEventId);
+      if (!answer.ok) await leave(channels.sale(saleEventId));
+      return answer;
+    },
+    'sale:leave': async ({ leave }, { saleEventId }) => {
+      await leave(channels.sale(saleEventId));
+      return ok({});
+    },
+    'order:place': ({ actor }, input) => orders.place(actor, input),
+
+    'desk:join': async ({ join }, { saleEventId }) => {
+      await join(channels.desk(saleEventId));
+      return ok({ orders: await orders.list(saleEventId, DESK_ORDERS) });
+    },
+    'listing:pin': ({ actor }, { saleEventId, listingId }) => saleEvents.pin(actor, saleEventId, listingId),
+    'stock:add': ({ actor }, { saleEventId, ...input }) => stock.add(actor, saleEventId, input),
+
+    'live:start': ({ actor }, { saleEventId }) => director.start(actor, saleEventId),
+    'live:stop': (_caller, { liveSessionId, endSale }) => director.stop(liveSessionId, { endSale }),
+    'transport:create': (_caller, { liveSessionId }) => director.createTransport(liveSessionId),
+    'transport:connect': async (_caller, { liveSessionId, transportId, dtlsParameters }) =>
+      nothing(await director.connectTransport(liveSessionId, transportId, dtlsParameters)),
+    'transport:restart-ice': (_caller, { liveSessionId, transportId }) =>
+      director.restartIce(liveSessionId, transportId),
+    'producer:create': (_caller, { liveSessionId, transportId, kind, rtpParameters }) =>
+      director.produce(liveSessionId, transportId, { kind, rtpParameters }),
+    'ingest:create': (_caller, { liveSessionId, videoCodec }) =>
+      director.createIngest(liveSessionId, { videoCodec }),
+    'producer:pause': async (_caller, { liveSessionId, producerId }) =>
+      nothing(await director.setProducerPaused(liveSessionId, producerId, true)),
+    'producer:resume': async (_caller, { liveSessionId, producerId }) =>
+      nothing(await director.setProducerPaused(liveSessionId, producerId, false)),
+  };
+}
