@@ -9,7 +9,7 @@ import type { Rendition } from './ladder/ladder.ts';
 import { createFragmentReader } from './packager/fragments.ts';
 import type { Packager } from './packager/packager.ts';
 import type { PictureSize } from './source/key-frame.ts';
-import { findFreePairs, waitUntilBound } from './source/ports.ts';
+import { findFreePairs, waitUntilBound, waitUntilRead } from './source/ports.ts';
 import type { Receiver, SourcePacket } from './source/receiver.ts';
 import { createRelay, SILENT_STREAM } from './source/relay.ts';
 import { writeSdp } from './source/sdp.ts';
@@ -84,12 +84,16 @@ export function startRun(options: RunOptions): Run {
       const ports = withVideo
         ? [audioPort, audioPort + 1, videoPort, videoPort + 1]
         : [audioPort, audioPort + 1];
-      const listening = waitUntilBound(ports, closing.signal).then((bound) => {
-        if (bound) relay.connect({ audio: audioPort, video: withVideo ? videoPort : null });
-      });
+      const leading = (async () => {
+        if (!(await waitUntilBound(ports, closing.signal))) return;
+        await relay.connect({ audio: audioPort, video: withVideo ? videoPort : null });
+        // ffmpeg counts from the first packet if it sees that before a report.
+        const rtcpPorts = ports.filter((port) => port % 2 === 1);
+        if (await waitUntilRead(rtcpPorts, closing.signal)) relay.open();
+      })();
       const { error } = await process.finished;
       closing.abort();
-      await listening;
+      await leading;
       // What ffmpeg wrote last may still be on its way through the sockets.
       await outputs.drained();
       if (error && !stopped) failure ??= error;

@@ -97,6 +97,8 @@ function videoFilters(ladder: readonly Rendition[], source: PictureSize, from: s
   const { width, height } = canvasOf(top, source);
   const labels = ladder.map((_, index) => `[s${index}]`).join('');
   const shared = [
+    // ffmpeg's H264 parser loses the time of the very first frame and takes it for 0; it belongs to the start.
+    `setpts='max(PTS,${FIRST_FRAME_S}/TB)'`,
     `fps=${top.framesPerSecond}`,
     // Size and shape may change at any key frame (uplink, rotation): fit into the canvas, bars around.
     `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
@@ -146,7 +148,8 @@ function outputOptions(rendition: Rendition, index: number): string[] {
     ...['-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_S}-${lead}*gte(n_forced,1))`],
     ...['-g', `${framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],
     ...['-c:a', 'aac', '-b:a', `${rendition.audioKbps}k`],
-    // One fragment per key frame. frag_discont keeps the media time in the fragments, which else start at 0.
+    // One fragment per key frame. frag_discont without edit lists keeps the media time in the fragments, which
+    // else start at 0, each track for itself.
     ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+frag_keyframe+frag_discont+skip_trailer'],
     ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
     ...['-map_metadata', '-1', '-fflags', '+bitexact'],

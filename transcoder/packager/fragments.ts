@@ -35,8 +35,6 @@ export function createFragmentReader(handlers: {
   let wanted = 8;
   let pending: Buffer[] = [];
   let init: InitSegment | null = null;
-  /** Composition offset of key frames, ticks; see {@link shiftVideo}. */
-  let shift: number | null = null;
 
   const take = (type: string, box: Buffer) => {
     pending.push(box);
@@ -46,9 +44,7 @@ export function createFragmentReader(handlers: {
     } else if (type === 'mdat') {
       if (!init) throw new MalformedMp4('media before moov');
       const data = Buffer.concat(pending);
-      const moof = needBox(data, null, ['moof']);
-      shift ??= videoRun(data, moof, init.video.trackId).firstOffset;
-      handlers.onFragment(shiftVideo(data, moof, init, shift));
+      handlers.onFragment(readFragment(data, init));
     } else return;
     pending = [];
   };
@@ -76,26 +72,18 @@ export function createFragmentReader(handlers: {
   };
 }
 
-/**
- * ffmpeg's frag_discont starts the fragments at the first picture's presentation time where its decoding time
- * belongs, so the picture would be late by the encoder's reordering (133 ms at 15 frames/s). Moved back here.
- */
-function shiftVideo(data: Buffer, moof: Box, init: InitSegment, shift: number): Fragment {
-  const run = videoRun(data, moof, init.video.trackId);
-  const decodeTime = run.decodeTime - BigInt(shift);
-  data.writeBigUInt64BE(decodeTime, run.decodeTimeAt);
+function readFragment(data: Buffer, init: InitSegment): Fragment {
+  const run = videoRun(data, needBox(data, null, ['moof']), init.video.trackId);
   const { timescale } = init.video;
   return {
     data,
-    startMs: ((Number(decodeTime) + run.firstOffset) * 1000) / timescale,
+    startMs: ((Number(run.decodeTime) + run.firstOffset) * 1000) / timescale,
     durationMs: (run.duration * 1000) / timescale,
   };
 }
 
 interface VideoRun {
   decodeTime: bigint;
-  /** Where the decode time stands in the data. */
-  decodeTimeAt: number;
   /** Sum of the samples' durations, ticks. */
   duration: number;
   /** Composition offset of the first sample, ticks. */
@@ -117,7 +105,6 @@ function videoRun(data: Buffer, moof: Box, trackId: number): VideoRun {
     }
     return {
       decodeTime: data.readBigUInt64BE(time.body + 4),
-      decodeTimeAt: time.body + 4,
       duration,
       firstOffset: firstOffset ?? 0,
     };

@@ -56,24 +56,43 @@ export async function findFreePairs(count: number): Promise<number[]> {
   return pairs.map((pair) => pair.port);
 }
 
-/** Resolves once all UDP ports are bound by somebody, as the kernel's table says; false when aborted first. */
-export async function waitUntilBound(ports: number[], signal: AbortSignal): Promise<boolean> {
-  const suffixes = ports.map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`);
+/** Resolves once all UDP ports are bound by somebody; false when aborted first. */
+export function waitUntilBound(ports: number[], signal: AbortSignal): Promise<boolean> {
+  return poll(ports, signal, (waiting) => waiting !== undefined);
+}
+
+/** Resolves once the owners of all these ports have read what was sent to them; false when aborted first. */
+export function waitUntilRead(ports: number[], signal: AbortSignal): Promise<boolean> {
+  return poll(ports, signal, (waiting) => waiting === 0);
+}
+
+/** Looks into the kernel's table until it is as wanted for every port. */
+async function poll(
+  ports: number[],
+  signal: AbortSignal,
+  wanted: (waitingBytes: number | undefined) => boolean,
+): Promise<boolean> {
   while (!signal.aborted) {
-    const tables = await Promise.all([readTable('/proc/net/udp'), readTable('/proc/net/udp6')]);
-    const bound = new Set(
-      tables
-        .join('\n')
-        .split('\n')
-        .map((line) => line.trim().split(/\s+/)[1]?.slice(-5)),
-    );
-    if (suffixes.every((suffix) => bound.has(suffix))) return true;
+    const sockets = parseUdpTable(await readFile('/proc/net/udp', 'utf8'));
+    // An IPv4 address may be bound by a socket of the other family.
+    if (ports.some((port) => !sockets.has(port))) {
+      const other = await readFile('/proc/net/udp6', 'utf8').catch(() => '');
+      for (const [port, bytes] of parseUdpTable(other)) sockets.set(port, bytes);
+    }
+    if (ports.every((port) => wanted(sockets.get(port)))) return true;
     await wait(POLL_MS);
   }
   return false;
 }
 
-/** Empty where the kernel has no IPv6. */
-async function readTable(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
+/** Local port to bytes that wait to be read, from the text of `/proc/net/udp`. */
+export function parseUdpTable(table: string): Map<number, number> {
+  const sockets = new Map<number, number>();
+  for (const line of table.split('\n').slice(1)) {
+    const [, local, , , queues] = line.trim().split(/\s+/);
+    const port = Number.parseInt(local?.split(':')[1] ?? '', 16);
+    const waiting = Number.parseInt(queues?.split(':')[1] ?? '', 16);
+    if (Number.isInteger(port) && Number.isInteger(waiting)) sockets.set(port, waiting);
+  }
+  return sockets;
 }

@@ -35,10 +35,12 @@ export const SILENT_STREAM: RtpStream = {
  * sound here instead, too slowly to notice.
  */
 export interface Relay {
-  /** Sends at once, or holds the packet until {@link Relay.connect}. */
+  /** Sends at once, or holds the packet until {@link Relay.open}. */
   push(packet: SourcePacket): void;
-  /** ffmpeg listens: `ports` of its RTP sockets on loopback, RTCP one above. */
-  connect(ports: { audio: number; video: number | null }): void;
+  /** ffmpeg listens: `ports` of its RTP sockets on loopback, RTCP one above. Sends the first reports. */
+  connect(ports: { audio: number; video: number | null }): Promise<void>;
+  /** ffmpeg has read the reports: from now on packets go through. */
+  open(): void;
   /** Local time (ms since the epoch) at which media time 0 was captured, as well as it is known now. */
   epochMs(): number;
   close(): void;
@@ -62,6 +64,7 @@ export function createRelay(options: {
   const socket = createSocket('udp4');
   socket.on('error', () => undefined);
   let ports: { audio: number; video: number | null } | null = null;
+  let isOpen = false;
   let held: SourcePacket[] = [];
   /** Newest media time sent, ms. */
   const sent: Record<Kind, number> = { audio: firstFrameMs - SILENCE_MS, video: firstFrameMs };
@@ -130,22 +133,22 @@ export function createRelay(options: {
       audioSequence = null;
     }
   };
-  const report = () => {
-    if (!ports) return;
-    for (const kind of ['audio', 'video'] as const) {
-      const port = ports[kind];
+  /** Resolves when the kernel has them. */
+  const report = async (): Promise<void> => {
+    const to = ports;
+    if (!to) return;
+    const sending = (['audio', 'video'] as const).map((kind) => {
+      const port = to[kind];
       const ssrc = (kind === 'audio' ? audioStream : options.video)?.ssrc;
-      if (!port || ssrc === undefined) continue;
+      if (!port || ssrc === undefined) return null;
       const rtpTimestamp = BASE + reportedS * rates[kind];
-      socket.send(
-        writeSenderReport({ ssrc, ntpSeconds: NTP_BASE_S + reportedS, rtpTimestamp }),
-        port + 1,
-        '127.0.0.1',
-      );
-    }
+      const packet = writeSenderReport({ ssrc, ntpSeconds: NTP_BASE_S + reportedS, rtpTimestamp });
+      return new Promise<void>((resolve) => socket.send(packet, port + 1, '127.0.0.1', () => resolve()));
+    });
+    await Promise.all(sending);
   };
   const push = (packet: SourcePacket) => {
-    if (!ports) {
+    if (!isOpen) {
       held.push(packet);
       if (held.length === MAX_HELD) options.onOverflow();
       if (held.length > MAX_HELD) held.length = MAX_HELD;
@@ -157,16 +160,19 @@ export function createRelay(options: {
   };
   // Also keeps ffmpeg's listen timeout from ending a run whose seller is silent for a moment.
   const timer = setInterval(() => {
-    if (!ports) return;
+    if (!isOpen) return;
     reportedS += 1;
-    report();
+    void report();
   }, REPORT_EVERY_MS);
 
   return {
     push,
     connect(to) {
       ports = to;
-      report();
+      return report();
+    },
+    open() {
+      isOpen = true;
       const waiting = held;
       held = [];
       for (const packet of waiting) push(packet);
