@@ -1,0 +1,160 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { difference, listen, look } from '../support/eyes.ts';
+import {
+  addGoods,
+  completeMember,
+  createSale,
+  inviteMember,
+  openPage,
+  placeOrder,
+} from '../support/people.ts';
+import { type Service, startService } from '../support/service.ts';
+
+const PLUMS = 'Mận hậu · Thùng 3 kg';
+const HONEY = 'Mật ong bạc hà · Chai nửa lít';
+const PLUMS_IN_STOCK = 12;
+
+let service: Service;
+let browser: Browser;
+let organiser: Page;
+let seller: Page;
+let buyer: Page;
+let onlooker: Page;
+let saleEventId: string;
+
+beforeAll(async () => {
+  service = await startService();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: chromiumFlags(await cameraFiles()),
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop({ forget: true });
+});
+
+it('lets an organiser prepare a sale event', async () => {
+  expect(service.organiserLink).not.toBeNull();
+  organiser = await openPage(browser, service.organiserLink ?? '');
+  await completeMember(organiser, { name: 'Lò Thị Mai', phone: '0912 345 678', pin: '273948' });
+  await addGoods(organiser, { name: 'Mận hậu', variant: 'Thùng 3 kg', unit: 'thùng', stock: PLUMS_IN_STOCK });
+  await addGoods(organiser, { name: 'Mật ong bạc hà', variant: 'Chai nửa lít', unit: 'lọ', stock: 5 });
+  const link = await inviteMember(organiser, {
+    name: 'Giàng A Páo',
+    phone: '0987654321',
+    role: 'Người bán',
+  });
+  saleEventId = await createSale(organiser, {
+    title: 'Mận đầu mùa',
+    seller: 'Giàng A Páo',
+    listings: [
+      { goods: /Mận hậu/, priceDong: 95_000 },
+      { goods: /Mật ong/, priceDong: 180_000 },
+    ],
+  });
+  seller = await openPage(browser, link);
+  await completeMember(seller, { name: 'Giàng A Páo', phone: '0987654321', pin: '918273' });
+});
+
+it('puts the seller on air and shows the picture and the sound to a viewer', async () => {
+  await seller.getByRole('button', { name: 'Mở Mận đầu mùa' }).click();
+  await seller.getByRole('button', { name: 'Lên sóng' }).click();
+  await seller.getByText('ĐANG PHÁT').waitFor();
+
+  buyer = await openPage(browser, `${service.url}/xem/${saleEventId}`);
+  onlooker = await openPage(browser, `${service.url}/xem/${saleEventId}`);
+  await buyer.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5);
+
+  const first = await look(buyer);
+  expect(first.width).toBeGreaterThan(0);
+  expect(first.deviation, 'the picture is one flat colour').toBeGreaterThan(5);
+  await buyer.waitForFunction(
+    (time) => (document.querySelector('video')?.currentTime ?? 0) > time + 2,
+    first.currentTime,
+  );
+  const second = await look(buyer);
+  expect(difference(first, second), 'the picture is frozen').toBeGreaterThan(0.2);
+
+  await buyer.getByRole('button', { name: 'Chạm để nghe tiếng' }).click();
+  expect(await listen(buyer, 120), 'the sound is silent').toBeGreaterThan(0.001);
+});
+
+it('changes the size of the picture when the rendition changes', async () => {
+  // The player begins with the lowest rendition; on this machine's own network it can take the highest.
+  const heights = new Set<number>([(await look(onlooker)).height]);
+  await onlooker.waitForFunction(
+    (seen) => {
+      const height = document.querySelector('video')?.videoHeight ?? 0;
+      return height > 0 && !seen.includes(height);
+    },
+    [...heights]
+      .filter((height) => height > 0)
+      .slice(0, 1)
+      .concat(240),
+  );
+  const after = await look(onlooker);
+  expect(after.height).toBeGreaterThan(240);
+});
+
+it('shows the pinned product to every viewer', async () => {
+  await seller.getByRole('button', { name: `Ghim ${HONEY}` }).click();
+  for (const viewer of [buyer, onlooker]) {
+    await viewer.getByRole('region', { name: 'Đang giới thiệu' }).getByText('Mật ong bạc hà').waitFor();
+  }
+});
+
+it('takes an order that is then in the book, on the seller’s page and off everybody’s stock', async () => {
+  const code = await placeOrder(buyer, {
+    listing: PLUMS,
+    name: 'Trần Văn Bình',
+    phone: '0912 000 111',
+    address: 'Số 5, đường Hoàng Quốc Việt, Hà Nội',
+    quantity: 3,
+  });
+  expect(code).toMatch(/^CP-/);
+
+  const plums = onlooker.getByRole('list', { name: 'Hàng trong phiên chợ' }).getByRole('listitem').first();
+  await plums.getByText(`Còn ${PLUMS_IN_STOCK - 3}`).waitFor();
+  await onlooker.getByRole('log').getByText('Mận hậu').waitFor();
+  expect(await onlooker.content()).not.toContain('Trần Văn Bình');
+
+  await seller.getByText('Trần Văn Bình').waitFor();
+  await organiser.getByText(code).waitFor();
+
+  const book = await organiser.evaluate(async (id) => {
+    const response = await fetch(`/api/sale-events/${id}/orders`);
+    return (await response.json()) as {
+      orders: { orderCode: string; totalDong: number; buyer: { phone: string } }[];
+    };
+  }, saleEventId);
+  expect(book.orders).toHaveLength(1);
+  expect(book.orders[0]).toMatchObject({
+    orderCode: code,
+    totalDong: 285_000,
+    buyer: { phone: '+84912000111' },
+  });
+});
+
+it('tells in words why an order is refused, and writes nothing', async () => {
+  await buyer.getByRole('button', { name: 'Xong, xem tiếp' }).click();
+  await buyer
+    .getByRole('button', { name: `Đặt mua ${PLUMS}` })
+    .first()
+    .click();
+  const sheet = buyer.getByRole('dialog');
+  await sheet.getByLabel('Số điện thoại').fill('12345');
+  await sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
+  await sheet.getByText('Số điện thoại chưa đúng').first().waitFor();
+  const orders = await organiser.getByText('Trần Văn Bình').count();
+  expect(orders).toBe(1);
+});
+
+it('ends for everybody when the seller stops', async () => {
+  await seller.getByRole('button', { name: 'Dừng phát' }).click();
+  await seller.getByRole('button', { name: 'Dừng và kết thúc phiên chợ' }).click();
+  await onlooker.getByText('Phiên chợ đã kết thúc. Cảm ơn bạn đã ghé chợ.').waitFor();
+});
