@@ -94,5 +94,5 @@ export async function placeOrder(
   await sheet.getByLabel('Địa chỉ nhận hàng').fill(order.address);
   await sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
   await sheet.getByText('Đã nhận đơn của bạn').waitFor();
-  return (await sheet.getByTestId('order-code').innerText()).trim();
+  return (await sheet.getByTestId('order-code').textContent())?.trim() ?? '';
 }
