@@ -116,6 +116,7 @@ export const settings = {
     'ms a live waits for a seller who lost the link',
   ),
   STOP_MS: setting('15000', wholeNumber(1_000, 300_000), 'ms a clean stop may take before it is forced'),
+  DEMO: setting('false', yesNo, 'fill in a made-up co-operative and tell the parent process how to sign in'),
   COMMAND_RATE: setting('50', wholeNumber(1, 100_000), 'socket commands one viewer may send in 10 seconds'),
 } as const satisfies Record<string, Setting>;
 
@@ -143,7 +144,7 @@ const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
 /** `--https`, `--port 9000`, `--port=9000`: every setting is a flag too, and wins over the environment. */
 function readFlags(argv: readonly string[]): Record<string, string> {
   const names = Object.keys(settings) as SettingName[];
-  const switches = new Set<string>(['HTTPS', 'RTP_INGEST']);
+  const switches = new Set<string>(['HTTPS', 'RTP_INGEST', 'DEMO']);
   const options = Object.fromEntries(
     names.map((name) => [
       flagOf(name),
@@ -198,6 +199,12 @@ export function readConfig(env: NodeJS.ProcessEnv, argv: readonly string[] = [])
 /** Environment and command line of this process. */
 export function readProcessConfig(): Config {
   return readConfig(process.env, process.argv.slice(2));
+}
+
+/** What child processes inherit: everything but our secrets. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const masked = Object.keys(settings).filter((name) => (settings[name as SettingName] as Setting).secret);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !masked.includes(name)));
 }
 
 /** The configuration for logs: secrets masked. */

@@ -26,13 +26,21 @@ export interface AuthSessionDeps {
   secret: string;
   /** True when people come by https: the cookie is then never sent over plain http. */
   secure: boolean;
+  /** Whether X-Forwarded-Proto of a reverse proxy holds. */
+  trustProxy: boolean;
   /** The pool of the database that has the table `session`; null keeps auth sessions in memory, for tests. */
   pool: Pool | null;
   onError(error: unknown): void;
 }
 
 /** The express-session middleware, shared by HTTP and Socket.IO. Viewers get no cookie and no row. */
-export function createAuthSession({ secret, secure, pool, onError }: AuthSessionDeps): RequestHandler {
+export function createAuthSession({
+  secret,
+  secure,
+  trustProxy,
+  pool,
+  onError,
+}: AuthSessionDeps): RequestHandler {
   const PgStore = connectPgSimple(session);
   return session({
     name: AUTH_COOKIE,
@@ -40,6 +48,7 @@ export function createAuthSession({ secret, secure, pool, onError }: AuthSession
     resave: false,
     saveUninitialized: false,
     rolling: true,
+    proxy: trustProxy,
     cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: MONTH_MS },
     ...(pool ? { store: new PgStore({ pool, tableName: 'session', errorLog: onError }) } : {}),
   });

@@ -1,0 +1,247 @@
+import { readFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAccess } from './access/access.ts';
+import { createAuthSession } from './access/auth-session.ts';
+import { announcedAddresses, type Config, childEnvironment, maskedConfig } from './config.ts';
+import { ok, type Result } from './contract/result.ts';
+import type { SaleSnapshot } from './contract/sale-event.ts';
+import type { Fact } from './contract/socket.ts';
+import { createDomain, type Domain, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
+import { type Certificate, howToAccept, localCertificate } from './http/certificate.ts';
+import { createHandlers, linkUrl } from './http/handlers.ts';
+import { createHttpServer, listen } from './http/listen.ts';
+import { createOriginProxy } from './http/origin-proxy.ts';
+import { isSameOrigin } from './http/same-origin.ts';
+import { createSignInLimiter } from './http/sign-in-limiter.ts';
+import { createWeb } from './http/web.ts';
+import { lanAddresses } from './lib/addresses.ts';
+import { systemClock } from './lib/clock.ts';
+import { createInFlight } from './lib/in-flight.ts';
+import type { Logger } from './lib/logger.ts';
+import type { Publisher } from './lib/publisher.ts';
+import { StartupError } from './lib/startup-error.ts';
+import { createLiveDirector } from './media/live-director.ts';
+import { createWorkerPool } from './media/worker-pool.ts';
+import { createOwners } from './owners.ts';
+import { keptSecret } from './secrets.ts';
+import { createBroadcaster } from './socket/broadcaster.ts';
+import { createGateway } from './socket/gateway.ts';
+import { createHandle } from './socket/handle.ts';
+import { createCommandHandlers } from './socket/handlers.ts';
+import { createIo } from './socket/io.ts';
+import { createTranscoderClient } from './transcoding/client.ts';
+import { startLocalTranscoder } from './transcoding/local.ts';
+
+/** The whole server. */
+export interface App {
+  /** Resolves when everything serves. Throws `StartupError` and leaves nothing running when it cannot. */
+  start(): Promise<Started>;
+  /** Finishes and acknowledges what has begun, then closes everything. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface Started {
+  /** Where people open it. */
+  url: string;
+  domain: Domain;
+  /** A page link that signs the first organiser in; null once there is one. */
+  firstOrganiserLink: string | null;
+  /** What to tell a person about the certificate; null without HTTPS or with a real certificate. */
+  certificateHint: string | null;
+}
+
+const CLIENT_DIR = fileURLToPath(new URL('../dist/client', import.meta.url));
+/** Commands that have begun get this long at a stop, in ms. */
+const DRAIN_MS = 8_000;
+
+/** Composes the parts by hand; each is owned by the app and closed in the opposite order of its start. */
+export function createApp(config: Config, { logger }: { logger: Logger }): App {
+  const owners = createOwners(logger);
+  let stopping: Promise<void> | null = null;
+
+  async function start(): Promise<Started> {
+    try {
+      return await compose();
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  }
+
+  function stop(): Promise<void> {
+    stopping ??= owners.closeAll();
+    return stopping;
+  }
+
+  async function compose(): Promise<Started> {
+    logger.info({ config: maskedConfig(config) }, 'starting');
+    const certificate = await readCertificate(config);
+    const secret = config.SESSION_SECRET ?? (await keptSecret(config.DATA_DIR, 'session'));
+    const transcoderToken = config.TRANSCODER_TOKEN ?? (await keptSecret(config.DATA_DIR, 'transcoder'));
+
+    // The port first: a second start by mistake must fail before it touches anything.
+    const httpServer = createHttpServer(certificate);
+    let answer: RequestListener = (_req, res) => {
+      res.writeHead(503, { 'Retry-After': '1' }).end('starting\n');
+    };
+    // Before Socket.IO attaches: it keeps its own path away only from listeners that are there already.
+    httpServer.on('request', (req, res) => answer(req, res));
+    const port = await listen(httpServer, config.HOST, config.PORT);
+    owners.own('http', () => {
+      httpServer.close();
+      httpServer.closeAllConnections();
+    });
+    const localUrl = `${certificate ? 'https' : 'http'}://${hostOf(config)}:${port}`;
+    const publicUrl = config.PUBLIC_URL ?? localUrl;
+
+    const database = await openData();
+    const transcoder = await openTranscoder(transcoderToken);
+
+    const inFlight = createInFlight();
+    const secure = publicUrl.startsWith('https:');
+    const authSession = createAuthSession({
+      secret,
+      secure,
+      trustProxy: config.TRUST_PROXY > 0,
+      pool: database.pool,
+      onError: (error) => logger.error({ err: error }, 'auth sessions failed'),
+    });
+    const io = createIo({ httpServer, authSession, allowed: (req) => isSameOrigin(req, config.PUBLIC_URL) });
+    owners.own('sockets', () => io.close());
+    const broadcaster = createBroadcaster(io, logger);
+    const publisher: Publisher<Fact> = broadcaster;
+    const domain = createDomain({ database, clock: systemClock, publisher });
+    await domain.liveSessions.endLeftOpen();
+
+    const workers = await createWorkerPool({
+      count: config.MEDIA_WORKERS,
+      basePort: config.MEDIA_PORT,
+      announcedAddresses: announcedAddresses(config),
+      logger,
+    });
+    const director = createLiveDirector({
+      workers,
+      transcoder: transcoder.client,
+      liveSessions: domain.liveSessions,
+      publisher,
+      clock: systemClock,
+      logger,
+      originUrl: config.ORIGIN_URL ?? '',
+      graceMs: config.GRACE_MS,
+      ingestAllowed: config.RTP_INGEST,
+      ...(config.TRANSCODER_URL === null ? {} : { egressIp: '0.0.0.0' }),
+    });
+    owners.own('live director', () => director.close());
+    owners.own('broadcaster', () => broadcaster.close());
+
+    async function snapshot(saleEventId: string): Promise<Result<SaleSnapshot>> {
+      const sale = await domain.saleEvents.snapshot(saleEventId);
+      if (!sale.ok) return sale;
+      const live = director.view(saleEventId) ?? (await domain.liveSessions.last(saleEventId));
+      const viewers = broadcaster.viewers(saleEventId);
+      return ok({ ...sale.data, live, viewers, serverTimeMs: systemClock.now() });
+    }
+
+    const access = createAccess(domain);
+    const handlers = createCommandHandlers({ useCases: domain, director, snapshot });
+    const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
+    const gateway = createGateway({ io, handle, access, inFlight, commandRate: config.COMMAND_RATE, logger });
+    const originProxy = createOriginProxy(transcoder.url, logger);
+    owners.own('video proxy', () => originProxy.close());
+    answer = createWeb({
+      access,
+      inFlight,
+      handlers: createHandlers({
+        useCases: domain,
+        snapshot,
+        limiter: createSignInLimiter(),
+        publicUrl,
+        onSessionEnded: (sessionId) => gateway.endSession(sessionId),
+      }),
+      authSession,
+      originProxy,
+      originUrl: config.ORIGIN_URL,
+      publicUrl: config.PUBLIC_URL,
+      https: secure,
+      trustProxy: config.TRUST_PROXY,
+      readyChecks: {
+        database: async () => {
+          await database.ping();
+          return true;
+        },
+        transcoder: () => transcoder.client.healthy(),
+      },
+      clientDir: CLIENT_DIR,
+      logger,
+    });
+    // Last owned, first closed: what has begun is finished and acknowledged while everything is still there.
+    owners.own('commands', async () => {
+      const left = await inFlight.drain(DRAIN_MS);
+      if (left > 0) logger.error({ left }, 'commands were still running at the stop');
+    });
+
+    const first = await domain.members.firstOrganiserLink();
+    return {
+      url: publicUrl,
+      domain,
+      firstOrganiserLink: first && linkUrl(publicUrl, first.token),
+      certificateHint:
+        certificate && config.TLS_CERT === null
+          ? howToAccept(lanAddresses().map((address) => `https://${address}:${port}`))
+          : null,
+    };
+  }
+
+  async function openData() {
+    let url = config.DATABASE_URL;
+    if (url === null) {
+      const postgres = await startEmbeddedPostgres({ dataDir: config.DATA_DIR });
+      owners.own('postgres', () => postgres.stop());
+      url = postgres.url;
+    }
+    const database = await openDatabase(url);
+    owners.own('database', () => database.close());
+    await migrate(database);
+    return database;
+  }
+
+  async function openTranscoder(token: string) {
+    const child = logger.child({ part: 'transcoder' });
+    let url = () => config.TRANSCODER_URL;
+    if (config.TRANSCODER_URL === null) {
+      const local = await startLocalTranscoder({
+        token,
+        dataDir: join(config.DATA_DIR, 'transcoder'),
+        logLevel: config.LOG_LEVEL,
+        environment: childEnvironment(),
+        logger: child,
+      });
+      owners.own('transcoder', () => local.stop());
+      url = local.url;
+    }
+    const client = createTranscoderClient({ url, token, logger: child });
+    owners.own('transcoder client', () => client.close());
+    return { client, url };
+  }
+
+  return { start, stop };
+}
+
+/** The host for links: the machine's LAN address when all addresses are served, so that phones can open them. */
+function hostOf({ HOST }: Config): string {
+  const everywhere = HOST === '0.0.0.0' || HOST === '::';
+  return everywhere ? (lanAddresses()[0] ?? 'localhost') : HOST;
+}
+
+async function readCertificate(config: Config): Promise<Certificate | null> {
+  if (config.TLS_CERT !== null && config.TLS_KEY !== null) {
+    try {
+      return { cert: await readFile(config.TLS_CERT, 'utf8'), key: await readFile(config.TLS_KEY, 'utf8') };
+    } catch (error) {
+      throw new StartupError(`The certificate cannot be read: ${(error as Error).message}.`);
+    }
+  }
+  return config.HTTPS ? localCertificate(config.DATA_DIR, lanAddresses()) : null;
+}
