@@ -14,15 +14,7 @@ describe('ffmpeg arguments', () => {
       ladder: two,
       outputUrls: ['tcp://127.0.0.1:1', 'tcp://127.0.0.1:2'],
     });
-    const output = (
-      index: number,
-      fps: string,
-      crf: string,
-      max: string,
-      buf: string,
-      g: string,
-      audio: string,
-    ) => [
+    const output = (index: number, crf: string, max: string, buf: string, g: string, audio: string) => [
       ...['-map', `[v${index}]`, '-map', `[a${index}]`, '-fps_mode', 'passthrough'],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
       ...['-crf', crf, '-maxrate', max, '-bufsize', buf],
