@@ -16,12 +16,14 @@ import {
   type PostgresFolder,
 } from './postgres-folder.ts';
 import { findPostgresUser, type PostgresUser } from './postgres-user.ts';
-import { commandLineOf } from './process-identity.ts';
+import { commandLineOf, processStartOf } from './process-identity.ts';
 
 /** Crash recovery may have much to replay; nobody should wait longer than this, ms. */
 const START_TIMEOUT_MS = 120_000;
 /** How long a postgres left behind may take to answer before it is stopped, ms. */
-const ADOPT_TIMEOUT_MS = 10_000;
+const ADOPT_TIMEOUT_MS = 4_000;
+/** How long a clean stop may take, and one without a checkpoint, seconds. */
+const STOP_TIMEOUT_S = { fast: 60, immediate: 5 };
 const POLL_MS = 20;
 
 export interface EmbeddedPostgres {
@@ -74,18 +76,22 @@ function urlOf({ password }: Cluster, port: number): string {
 
 /** The port of a living postgres of this cluster; null when there is none, or when it had to be stopped. */
 async function adopt(cluster: Cluster): Promise<number | null> {
-  const file = join(cluster.cluster, 'postmaster.pid');
-  const [pid, , , port] = (await readFile(file, 'utf8').catch(() => '')).split('\n').map(Number);
+  const [pid, , , port] = await readPidFile(cluster);
   if (!pid) return null;
-  const commandLine = await commandLineOf(pid);
-  if (!commandLine.includes(cluster.cluster)) {
-    // A dead postmaster's file is postgres' own to judge, but it takes another program with its pid for itself.
-    if (commandLine !== '') await rm(file, { force: true });
-    return null;
+  if ((await commandLineOf(pid)).includes(cluster.cluster)) {
+    if (port && (await answersWithin(urlOf(cluster, port), ADOPT_TIMEOUT_MS))) return port;
+    await stopCluster(cluster, 'immediate');
   }
-  if (port && (await answersWithin(urlOf(cluster, port), ADOPT_TIMEOUT_MS))) return port;
-  await stopCluster(cluster, 'immediate');
+  // Postgres takes a pid that is used again, or a zombie that nobody reaps, for itself and would not start. It still
+  // finds children of a dead postmaster by their shared memory, so the file's loss does no harm.
+  await rm(join(cluster.cluster, 'postmaster.pid'), { force: true });
   return null;
+}
+
+/** Pid, folder, start time and port, as numbers where they are; empty when no postgres runs. */
+async function readPidFile({ cluster }: Cluster): Promise<number[]> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  return text.split('\n').map(Number);
 }
 
 async function startNew(cluster: Cluster): Promise<number> {
@@ -156,12 +162,16 @@ async function launch(cluster: Cluster, port: number, deadline: number): Promise
   return readFile(cluster.log, 'utf8');
 }
 
+/** Stops postgres; each way that does not work is followed by a harder one. */
 async function stopCluster(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> {
-  const args = ['stop', '-D', cluster.cluster, '-m', mode, '-w', '-t', '60', '-s'];
-  const { code, output } = await runTool(cluster, cluster.binaries.pgCtl, args);
-  if (code === 0 || /no server running|does not exist/i.test(output)) return;
+  const [pid] = await readPidFile(cluster);
+  const timeout = String(STOP_TIMEOUT_S[mode]);
+  const args = ['stop', '-D', cluster.cluster, '-m', mode, '-w', '-t', timeout, '-s'];
+  const { code } = await runTool(cluster, cluster.binaries.pgCtl, args);
+  if (code === 0 || !pid || !(await commandLineOf(pid)).includes(cluster.cluster)) return;
   if (mode === 'fast') return stopCluster(cluster, 'immediate');
-  throw new Error(`postgres in ${cluster.cluster} does not stop: ${output}`);
+  process.kill(pid, 'SIGKILL');
+  while ((await processStartOf(pid)) !== null) await delay(POLL_MS);
 }
 
 async function runTool(

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { newOrderCode } from '../../server/order/order-code.ts';
+import { hashRequest, mergeLines } from '../../server/order/request.ts';
+
+const content = {
+  saleEventId: 's',
+  buyer: { name: 'Hoa', phone: '+84912345678', address: 'Hà Nội' },
+  note: '',
+  lines: [
+    { listingId: 'b', quantity: 1 },
+    { listingId: 'a', quantity: 2 },
+  ],
+};
+
+test('lines of the same listing are summed up in the order they came', () => {
+  const lines = [...content.lines, { listingId: 'b', quantity: 4 }];
+  expect(mergeLines(lines)).toEqual([
+    { listingId: 'b', quantity: 5 },
+    { listingId: 'a', quantity: 2 },
+  ]);
+});
+
+test('the hash knows every part of the content, and not the order of lines', () => {
+  const hash = hashRequest(content);
+  expect(hashRequest({ ...content, lines: content.lines.toReversed() })).toBe(hash);
+  const others = [
+    { ...content, saleEventId: 't' },
+    { ...content, note: 'x' },
+    { ...content, buyer: { ...content.buyer, name: 'Hòa' } },
+    { ...content, buyer: { ...content.buyer, phone: '+84912345679' } },
+    { ...content, buyer: { ...content.buyer, address: 'Huế' } },
+    { ...content, lines: content.lines.slice(1) },
+  ];
+  expect(new Set([hash, ...others.map(hashRequest)]).size).toBe(others.length + 1);
+});
+
+test('order codes have no letter that is confused over the phone', () => {
+  for (let count = 0; count < 500; count++) expect(newOrderCode()).toMatch(/^CP-[2-9A-HJ-NP-Z]{5}$/);
+});
