@@ -96,8 +96,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const localUrl = `${certificate ? 'https' : 'http'}://${hostOf(config)}:${port}`;
     const publicUrl = config.PUBLIC_URL ?? localUrl;
 
-    const database = await openData();
     const transcoder = await openTranscoder(transcoderToken);
+    const database = await openData();
 
     const inFlight = createInFlight();
     const secure = publicUrl.startsWith('https:');

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { seedDemo } from '../../prisma/seed.ts';
+import { createApp, type Started } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import type { ClientToServerEvents, ServerToClientEvents } from '../../server/contract/socket.ts';
+import { createLogger } from '../../server/lib/logger.ts';
+
+export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** The settings of a test's server: loopback, free ports, its own data folder. */
+export function testSettings(dataDir: string): Record<string, string> {
+  return {
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    MEDIA_PORT: '0',
+    ANNOUNCED_ADDRESS: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+  };
+}
+
+/** A fresh data folder and how to remove it. */
+export async function temporaryDataDir() {
+  const dir = await mkdtemp(join(tmpdir(), 'cho-phien-'));
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** The real server in this process, on a fresh embedded PostgreSQL, with the demo's co-operative in it. */
+export async function startTestServer(extra: Record<string, string> = {}) {
+  const data = await temporaryDataDir();
+  const config = readConfig({ ...testSettings(data.dir), ...extra });
+  const app = createApp(config, { logger: createLogger({ level: 'silent', format: 'json' }) });
+  const started: Started = await app.start();
+  const market = await seedDemo(started.domain, { nowMs: Date.now(), pin: '204060' });
+  const sockets: TestSocket[] = [];
+
+  return {
+    ...started,
+    market,
+    app,
+    /** Signs in by a fresh one-time link through HTTP; answers the cookie. */
+    async signIn(memberId: string): Promise<string> {
+      const link = await started.domain.members.createLink({ kind: 'system' }, memberId);
+      if (!link.ok) throw new Error(link.error.code);
+      const answer = await fetch(`${started.url}/api/auth/link`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: link.data.token }),
+      });
+      const cookie = answer.headers.get('set-cookie')?.split(';')[0];
+      if (!answer.ok || cookie === undefined) throw new Error(`sign-in answered ${answer.status}`);
+      return cookie;
+    },
+    /** A connected socket, signed in when a cookie is given. */
+    async connect(cookie?: string): Promise<TestSocket> {
+      const socket: TestSocket = io(started.url, {
+        transports: ['websocket'],
+        forceNew: true,
+        reconnection: false,
+        ...(cookie === undefined ? {} : { extraHeaders: { cookie } }),
+      });
+      sockets.push(socket);
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('connect_error', reject);
+      });
+      return socket;
+    },
+    async stop() {
+      for (const socket of sockets) socket.close();
+      await app.stop();
+      await data.remove();
+    },
+  };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
