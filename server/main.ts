@@ -14,12 +14,21 @@ function giveUp(error: unknown): never {
   process.exit(1);
 }
 
-/** The first signal stops cleanly within `stopMs`, a second one ends at once. */
+/**
+ * Signals that come this soon after the first are the same Ctrl-C, in ms: the terminal sends it to npm, to the
+ * start script and to this process, and the first two pass it on.
+ */
+const SAME_SIGNAL_MS = 2_000;
+
+/** The first signal stops cleanly within `stopMs`, a later one ends at once. */
 function stopOnSignals(app: App, stopMs: number): void {
-  let leaving = false;
+  let leavingSince: number | null = null;
   const leave = (): void => {
-    if (leaving) process.exit(1);
-    leaving = true;
+    if (leavingSince !== null) {
+      if (performance.now() - leavingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    leavingSince = performance.now();
     setTimeout(() => process.exit(1), stopMs).unref();
     app.stop().then(() => process.exit(0), giveUp);
   };
@@ -36,23 +45,19 @@ function greet({ url, firstOrganiserLink, certificateHint }: Started): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** Fills in the made-up co-operative and tells the parent process, if there is one, how to sign in. */
-async function offerDemo({ domain, url }: Started): Promise<void> {
+/** Fills in the made-up co-operative; what a seller's program and people need to sign in. */
+async function fillDemo({ domain, url }: Started) {
   const { seedDemo } = await import('../prisma/seed.ts');
   const pin = String(randomInt(1_000_000)).padStart(6, '0');
   const market = await seedDemo(domain, { nowMs: Date.now(), pin });
   const forPeople = await domain.members.createLink({ kind: 'system' }, market.sellerId);
   if (!forPeople.ok) throw new Error(`no link for the demo's seller: ${forPeople.error.message}`);
-  process.send?.({
-    type: 'ready',
-    url,
-    demo: {
-      saleEventId: market.saleEventId,
-      sellerToken: market.sellerToken,
-      organiserLink: linkUrl(url, market.organiserToken),
-      sellerLink: linkUrl(url, forPeople.data.token),
-    },
-  });
+  return {
+    saleEventId: market.saleEventId,
+    sellerToken: market.sellerToken,
+    organiserLink: linkUrl(url, market.organiserToken),
+    sellerLink: linkUrl(url, forPeople.data.token),
+  };
 }
 
 async function main(config: Config): Promise<void> {
@@ -61,7 +66,9 @@ async function main(config: Config): Promise<void> {
   stopOnSignals(app, config.STOP_MS);
   const started = await app.start();
   greet(started);
-  if (config.DEMO) await offerDemo(started);
+  const demo = config.DEMO ? await fillDemo(started) : null;
+  // A parent process that asked for a channel learns so that it serves, and how to sign in.
+  process.send?.({ type: 'ready', url: started.url, organiserLink: started.firstOrganiserLink, demo });
 }
 
 try {

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
   } finally {
     clearInterval(timer);
     for (const stop of stopBuyers) stop();
-    await seller?.stop();
+    seller?.stop();
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
   }
   console.log(`Stopping. ${line(tally)}`);

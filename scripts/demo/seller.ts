@@ -12,8 +12,8 @@ const RESTOCK = 40;
 export interface SyntheticSeller {
   /** The ffmpeg process that is the camera, while there is one. */
   readonly camera: ChildProcess | null;
-  /** Leaves the air and closes the socket. Idempotent. */
-  stop(): Promise<void>;
+  /** Switches the camera off and closes the socket. Idempotent. */
+  stop(): void;
 }
 
 /**
@@ -29,7 +29,6 @@ export async function startSeller(options: {
   const { url, saleEventId } = options;
   const socket = connect(url, await signIn(url, options.token));
   let camera: ChildProcess | null = null;
-  let liveSessionId: string | null = null;
   let listings: Listing[] = [];
   let next = 0;
 
@@ -37,8 +36,7 @@ export async function startSeller(options: {
     camera?.kill('SIGTERM');
     const snapshot = await send(socket, 'sale:join', { saleEventId });
     listings = snapshot.listings;
-    const live = await send(socket, 'live:start', { saleEventId });
-    liveSessionId = live.liveSessionId;
+    const { liveSessionId } = await send(socket, 'live:start', { saleEventId });
     camera = startCamera(await send(socket, 'ingest:create', { liveSessionId, videoCodec: 'H264' }));
     await pinNext();
   };
@@ -73,12 +71,9 @@ export async function startSeller(options: {
     get camera() {
       return camera;
     },
-    async stop() {
+    stop() {
       clearInterval(timer);
       socket.off('connect');
-      if (liveSessionId && socket.connected) {
-        await send(socket, 'live:stop', { liveSessionId }).catch(report);
-      }
       camera?.kill('SIGTERM');
       socket.close();
     },
