@@ -27,7 +27,7 @@ const jobMemory = 1.2 * 1024 ** 3;
  * Builds the worker from the npm package's sources in a folder beside the cached one, and resolves to the binary's
  * path. An interrupted build goes on where it stopped.
  */
-export async function buildWorker(version, cached) {
+export async function buildWorker(cached) {
   const missing = await missingSystemPackages(packages);
   if (missing.length > 0) await installSystemPackages(missing, 'building the mediasoup worker');
   const build = `${cached}-build-${hashOf(inRoot())}`;
@@ -47,7 +47,7 @@ export async function buildWorker(version, cached) {
   };
   const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / jobMemory)));
   await during(
-    `building the mediasoup worker ${version} on ${jobs} ${jobs === 1 ? 'core' : 'cores'}, a few minutes, only once`,
+    'building the mediasoup worker (some minutes, only once)',
     () => runOrFail('ninja', ['-C', build, '-j', String(jobs)], remedy, { onLine }),
     () => progress,
   );

@@ -34,11 +34,12 @@ export async function ensureWorker() {
 }
 
 async function putWorker(place, kept, version) {
+  const takeKept = () => fs.existsSync(kept) && copy(kept, place);
   const ways = [
     ['found in node_modules', () => fs.existsSync(place)],
-    ['taken from the cache', () => fs.existsSync(kept) && copy(kept, place)],
+    ['taken from the cache', takeKept],
     ['official binary, downloaded', () => downloadWorker(version)],
-    ['built from source', () => buildWorker(version, dirname(kept)).then((built) => copy(built, place))],
+    ['built from source', () => buildWorker(dirname(kept)).then((built) => copy(built, place))],
   ];
   let failure = '';
   for (const [way, put] of ways) {
@@ -53,7 +54,8 @@ async function putWorker(place, kept, version) {
     failure = output;
     say(`mediasoup worker ${version}: ${way}, but it failed its DTLS handshake (${output})`);
     fs.rmSync(place, { force: true });
-    fs.rmSync(kept, { force: true });
+    // A bad file in node_modules says nothing about the kept one, which may have taken minutes to build.
+    if (put === takeKept) fs.rmSync(kept, { force: true });
   }
   throw new SetupError(
     `${failure}\nNo mediasoup worker passes its self-test on this machine: set MEDIASOUP_WORKER_BIN to one that works.`,
