@@ -13,7 +13,7 @@ const vi = {
   reconnecting: 'Mất kết nối, đang nối lại…',
   fewer: 'Bớt một',
   more: 'Thêm một',
-  units: { kg: 'kg', box: 'hộp', jar: 'hũ', bag: 'túi', bunch: 'bó', piece: 'cái' } satisfies Record<
+  units: { kg: 'kg', box: 'thùng', jar: 'hũ', bag: 'túi', bunch: 'bó', piece: 'cái' } satisfies Record<
     Unit,
     string
   >,

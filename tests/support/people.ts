@@ -1,12 +1,36 @@
 import type { Browser, Page } from 'playwright-core';
 
 /** A phone as the co-operative's members have: 360 × 640, Vietnamese. */
-const PHONE = { viewport: { width: 360, height: 640 }, locale: 'vi-VN', hasTouch: true } as const;
+const PHONE = {
+  viewport: { width: 360, height: 640 },
+  deviceScaleFactor: 3,
+  locale: 'vi-VN',
+  hasTouch: true,
+} as const;
+
+declare global {
+  interface Window {
+    /** Heights of the video's picture in the order they came, pixels; kept by {@link openPage}. */
+    pictureHeights?: number[];
+  }
+}
 
 /** A person with a browser of their own: nobody shares cookies or storage with another. */
 export async function openPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext(PHONE);
   const page = await context.newPage();
+  await page.addInitScript(() => {
+    const heights: number[] = [];
+    window.pictureHeights = heights;
+    // `resize` of a video does not bubble, but it can be caught on the way down.
+    document.addEventListener(
+      'resize',
+      ({ target }) => {
+        if (target instanceof HTMLVideoElement && target.videoHeight > 0) heights.push(target.videoHeight);
+      },
+      true,
+    );
+  });
   await page.goto(url);
   return page;
 }
@@ -33,7 +57,7 @@ export async function inviteMember(
   await page.getByLabel('Số điện thoại').fill(member.phone);
   await page.getByLabel('Vai trò').selectOption({ label: member.role });
   await page.getByRole('button', { name: 'Lưu thành viên' }).click();
-  await page.getByRole('button', { name: `Tạo đường dẫn đăng nhập cho ${member.name}` }).click();
+  // The link of a new member is shown at once.
   const link = await page.getByLabel('Đường dẫn, dùng được một lần').inputValue();
   await page.getByRole('button', { name: 'Đóng' }).click();
   return link;

@@ -29,7 +29,16 @@ export async function startService(
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cho-phien-service-')));
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, PORT: '0', MEDIA_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...options.env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      // Browsers give a camera to pages of this machine itself without HTTPS, and to no others.
+      HOST: '127.0.0.1',
+      MEDIA_PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      ...options.env,
+    },
   });
   let complaints = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
