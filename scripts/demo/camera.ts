@@ -18,15 +18,23 @@ const FPS = 24;
 
 /** ffmpeg arguments of a synthetic camera that sends H264 and Opus as RTP to the ingest. Pure. */
 export function cameraArguments(targets: IngestTargets, speechFile: string): string[] {
-  const picture = [
+  const orchard = [
     `gradients=size=640x360:rate=${FPS}:c0=0x1b5e20:c1=0x9ccc65:c2=0x33691e:c3=0xdce775:n=4:speed=0.02`,
-    "drawtext=text='●':fontsize=120:fontcolor=0x7b1fa2:x='(w-tw)/2+200*sin(t*0.9)':y='(h-th)/2+60*cos(t*1.7)'",
-    "drawtext=text='●':fontsize=70:fontcolor=0xad1457:x='(w-tw)/2+240*sin(t*0.6+2)':y='(h-th)/2+90*cos(t*1.1)'",
-    "drawtext=text='Vườn mận Mộc Châu':fontsize=34:fontcolor=white:borderw=2:x=20:y=20",
+    "drawtext=text='Vườn mận Mộc Châu':fontsize=30:fontcolor=white:borderw=2:x=24:y=24",
     // The clock shows that the picture is live, and how far behind a viewer is.
-    "drawtext=text='%{localtime\\:%H\\\\\\:%M\\\\\\:%S}':fontsize=44:fontcolor=white:borderw=3:x=w-tw-20:y=h-th-20",
-    'format=yuv420p',
+    "drawtext=text='%{localtime\\:%H\\\\\\:%M\\\\\\:%S}':fontsize=56:fontcolor=white:borderw=3:x=24:y=70",
   ].join(',');
+  const plum = (label: string, colour: string, size: number) =>
+    // Drawn once, then repeated: the shape costs nothing after the first frame.
+    `color=${colour}:size=${size}x${size}:rate=${FPS}:duration=0.1,format=rgba,` +
+    `geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(hypot(X-W/2,Y-H/2),W/2-2)',loop=-1:1[${label}]`;
+  const picture = [
+    `${orchard}[orchard]`,
+    plum('ripe', '0x7b1fa2', 110),
+    plum('young', '0xad1457', 64),
+    "[orchard][ripe]overlay=x='(W-w)/2+180*sin(t*0.9)':y='(H-h)/2+60*cos(t*1.7)'[one]",
+    "[one][young]overlay=x='(W-w)/2+230*sin(t*0.6+2)':y='(H-h)/2+90*cos(t*1.1)',format=yuv420p",
+  ].join(';');
   const rtp = (target: IngestTargets['audio']): string[] => [
     '-ssrc',
     String(target.ssrc | 0), // ffmpeg's option is a signed 32-bit number
