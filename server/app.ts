@@ -147,7 +147,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const access = createAccess(domain);
     const handlers = createCommandHandlers({ useCases: domain, director, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
-    const gateway = createGateway({ io, handle, access, inFlight, commandRate: config.COMMAND_RATE, logger });
+    const gateway = createGateway({ io, handle, inFlight, commandRate: config.COMMAND_RATE, logger });
     const originProxy = createOriginProxy(transcoder.url, logger);
     owners.own('video proxy', () => originProxy.close());
     answer = createWeb({

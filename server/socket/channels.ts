@@ -8,9 +8,9 @@ export const channels = {
   auth: (sessionId: string) => `auth:${sessionId}`,
 } as const;
 
-/** The sale event of a desk channel's name; null for other channels. */
-export function saleEventOfDesk(channel: string): string | null {
-  return channel.startsWith('desk:') ? channel.slice('desk:'.length) : null;
+/** Whether a channel is a desk's. */
+export function isDesk(channel: string): boolean {
+  return channel.startsWith('desk:');
 }
 
 /** The sale event of a viewers' channel's name; null for other channels. */

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Access } from '../access/access.ts';
 import type { Ack } from '../contract/error.ts';
 import { fail, type Result } from '../contract/result.ts';
 import type { InFlight } from '../lib/in-flight.ts';
 import type { Logger } from '../lib/logger.ts';
-import { channels, saleEventOfDesk } from './channels.ts';
+import { channels, isDesk } from './channels.ts';
 import type { Handle, Sender } from './handle.ts';
 import type { ClientSocket, Io } from './io.ts';
 
 export interface GatewayDeps {
   io: Io;
   handle: Handle;
-  access: Access;
   inFlight: InFlight;
   /** Commands one socket may send in 10 seconds. */
   commandRate: number;
@@ -21,12 +19,15 @@ export interface GatewayDeps {
 
 /** Takes every message of every socket; none can make it throw, and every ack is answered. */
 export interface Gateway {
-  /** Ends the sockets of an auth session that was signed out; they may come back as viewers. */
+  /**
+   * Ends the sockets of an auth session that was signed out; they may come back as viewers. Nothing else takes rights
+   * away while a socket stands: no use case changes a role, removes a member or gives a sale event another seller.
+   */
   endSession(sessionId: string): void;
 }
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { io, access, inFlight, logger } = deps;
+  const { io, inFlight, logger } = deps;
   const limiter = new RateLimiterMemory({ points: deps.commandRate, duration: 10 });
 
   io.on('connection', (socket) => {
@@ -41,12 +42,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const input = typeof args[0] === 'function' ? undefined : args[0];
       void answer(sender, socket.id, name, input).then(ack);
     });
-    if (socket.recovered) {
-      recheckDesks(socket, sender).catch((error) => {
-        logger.error({ err: error, socket: socket.id }, 'recovered socket could not be checked');
-        socket.disconnect(true);
-      });
-    }
+    // Recovery replays what was missed without asking who asks: a member may have signed out meanwhile. Desks are
+    // joined anew, which asks, and brings every order.
+    socket.on('disconnecting', () => leaveDesks(socket));
   });
 
   async function answer(
@@ -75,17 +73,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   }
 
-  /** Recovery puts a socket back into its channels without asking; staff channels are asked for again. */
-  async function recheckDesks(socket: ClientSocket, sender: Sender): Promise<void> {
-    for (const channel of socket.rooms) {
-      const saleEventId = saleEventOfDesk(channel);
-      if (saleEventId === null) continue;
-      const actor = await access.actorOf(await sender.memberId());
-      const allowed = await access.check('staff', actor, saleEventId);
-      if (!allowed.ok) await socket.leave(channel);
-    }
-  }
-
   return {
     endSession(sessionId) {
       io.in(channels.auth(sessionId)).disconnectSockets(true);
@@ -95,6 +82,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
 function withRequestId(result: Result<never> & { ok: false }, requestId: string): Ack<never> {
   return { ok: false, error: { ...result.error, requestId } };
+}
+
+function leaveDesks(socket: ClientSocket): void {
+  for (const channel of [...socket.rooms]) if (isDesk(channel)) void socket.leave(channel);
 }
 
 function senderOf(socket: ClientSocket): Sender {

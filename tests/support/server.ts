@@ -5,6 +5,7 @@ import { io, type Socket } from 'socket.io-client';
 import { seedDemo } from '../../prisma/seed.ts';
 import { createApp, type Started } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
+import type { Ack } from '../../server/contract/error.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/contract/socket.ts';
 import { createLogger } from '../../server/lib/logger.ts';
 
@@ -75,6 +76,18 @@ export async function startTestServer(extra: Record<string, string> = {}) {
       await data.remove();
     },
   };
+}
+
+/** Sends any name and input, as a client that does not keep to the contract may. */
+export function sendAny(socket: TestSocket, name: string, ...args: unknown[]): Promise<Ack<unknown>> {
+  return new Promise((resolve) => {
+    (socket as { emit(name: string, ...args: unknown[]): unknown }).emit(name, ...args, resolve);
+  });
+}
+
+/** The code of a failure, else `ok`. */
+export function codeOf(answer: Ack<unknown>): string {
+  return answer.ok ? 'ok' : answer.error.code;
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { RouteKey } from '../../server/contract/http.ts';
+import type { CommandName } from '../../server/contract/socket.ts';
+
+/** The things that samples name. */
+export interface Samples {
+  saleEventId: string;
+  sellerId: string;
+  listingId: string;
+  variantId: string;
+  liveSessionId: string;
+}
+
+function sampleOrder({ saleEventId, listingId }: Samples) {
+  return {
+    idempotencyKey: randomUUID(),
+    saleEventId,
+    buyer: { name: 'Chị Mai', phone: '0912345678', address: 'Bản Phố, Bắc Hà' },
+    lines: [{ listingId, quantity: 1 }],
+    note: 'Gọi trước khi giao',
+  };
+}
+
+/** One input of the contract's shape for every command. */
+export function sampleCommands(ids: Samples): Record<CommandName, Record<string, unknown>> {
+  const { saleEventId, liveSessionId } = ids;
+  const transportId = randomUUID();
+  const producerId = randomUUID();
+  return {
+    'sale:join': { saleEventId },
+    'sale:leave': { saleEventId },
+    'order:place': sampleOrder(ids),
+    'desk:join': { saleEventId },
+    'listing:pin': { saleEventId, listingId: null },
+    'stock:add': { saleEventId, variantId: ids.variantId, quantity: 1, reason: 'hái thêm' },
+    'live:start': { saleEventId },
+    'live:stop': { liveSessionId, endSale: false },
+    'transport:create': { liveSessionId },
+    'transport:connect': {
+      liveSessionId,
+      transportId,
+      dtlsParameters: { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: '00:11' }] },
+    },
+    'transport:restart-ice': { liveSessionId, transportId },
+    'producer:create': {
+      liveSessionId,
+      transportId,
+      kind: 'audio',
+      rtpParameters: {
+        mid: '0',
+        codecs: [
+          { mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2, parameters: {} },
+        ],
+        headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1 }],
+        encodings: [{ ssrc: 1_111 }],
+        rtcp: { cname: 'phone', reducedSize: true },
+      },
+    },
+    'ingest:create': { liveSessionId, videoCodec: 'VP8' },
+    'producer:pause': { liveSessionId, producerId },
+    'producer:resume': { liveSessionId, producerId },
+  };
+}
+
+/** One body of the contract's shape for every route that takes one. */
+export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<string, unknown>>> {
+  return {
+    'POST /api/auth/pin': { phone: '0987654321', pin: '000000' },
+    'POST /api/auth/link': { token: 'a-token-that-nobody-made' },
+    // A number that is none: the shape is right, and nobody's number is changed.
+    'PUT /api/auth/me': { name: 'Lò Thị Mai', phone: '1', pin: '123456' },
+    'POST /api/orders': sampleOrder(ids),
+    'POST /api/sale-events': {
+      title: 'Phiên thử',
+      description: 'Mận và mật ong',
+      startsAt: new Date().toISOString(),
+      sellerId: ids.sellerId,
+      listings: [{ variantId: ids.variantId, priceDong: 5_000, limitPerBuyer: 2 }],
+    },
+    'POST /api/products': {
+      name: 'Mận',
+      description: '',
+      variants: [{ name: 'Thùng', unit: 'box', openingStock: 1 }],
+    },
+    'POST /api/members': { name: 'Vàng A Sình', phone: '1', role: 'helper', pin: '123456' },
+  };
+}
