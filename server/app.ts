@@ -43,8 +43,10 @@ export interface App {
 }
 
 export interface Started {
-  /** Where people open it. */
+  /** Where people open it: `PUBLIC_URL`, or an address that works on this machine for sure. */
   url: string;
+  /** Where phones on the same network open it; empty with `PUBLIC_URL`, or when only one address is served. */
+  networkUrls: string[];
   domain: Domain;
   /** A page link that signs the first organiser in; null once there is one. */
   firstOrganiserLink: string | null;
@@ -93,8 +95,9 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       httpServer.close();
       httpServer.closeAllConnections();
     });
-    const localUrl = `${certificate ? 'https' : 'http'}://${hostOf(config)}:${port}`;
-    const publicUrl = config.PUBLIC_URL ?? localUrl;
+    const addresses = addressesOf(config, certificate ? 'https' : 'http', port);
+    // For links that organisers pass on: a phone cannot open this machine's localhost.
+    const publicUrl = addresses.networkUrls[0] ?? addresses.url;
 
     const transcoder = await openTranscoder(transcoderToken);
     const database = await openData();
@@ -171,7 +174,9 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
           await database.ping();
           return true;
         },
-        transcoder: () => transcoder.client.healthy(),
+        transcoder: async () => transcoder.sound() && (await transcoder.client.healthy()),
+        // One worker that answers is enough to take a live; those that died are being replaced.
+        media: () => Promise.any(workers.workers.map((worker) => worker.cpuMs())).then(() => true),
       },
       clientDir: CLIENT_DIR,
       logger,
@@ -184,9 +189,9 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
 
     const first = await domain.members.firstOrganiserLink();
     return {
-      url: publicUrl,
+      ...addresses,
       domain,
-      firstOrganiserLink: first && linkUrl(publicUrl, first.token),
+      firstOrganiserLink: first && linkUrl(addresses.url, first.token),
       certificateHint:
         certificate && config.TLS_CERT === null
           ? howToAccept(lanAddresses().map((address) => `https://${address}:${port}`))
@@ -210,6 +215,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
   async function openTranscoder(token: string) {
     const child = logger.child({ part: 'transcoder' });
     let url = () => config.TRANSCODER_URL;
+    let sound = () => true;
     if (config.TRANSCODER_URL === null) {
       const local = await startLocalTranscoder({
         token,
@@ -220,19 +226,26 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       });
       owners.own('transcoder', () => local.stop());
       url = local.url;
+      sound = () => local.sound;
     }
     const client = createTranscoderClient({ url, token, logger: child });
     owners.own('transcoder client', () => client.close());
-    return { client, url };
+    return { client, url, sound };
   }
 
   return { start, stop };
 }
 
-/** The host for links: the machine's LAN address when all addresses are served, so that phones can open them. */
-function hostOf({ HOST }: Config): string {
+/**
+ * Where it is opened. On all addresses that is localhost here: it always works, and browsers give it a camera without
+ * HTTPS. A LAN address may not even be reachable from this machine, as in containers, but phones need it.
+ */
+function addressesOf({ HOST, PUBLIC_URL }: Config, scheme: string, port: number) {
+  if (PUBLIC_URL !== null) return { url: PUBLIC_URL, networkUrls: [] };
+  const urlOf = (host: string) => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const everywhere = HOST === '0.0.0.0' || HOST === '::';
-  return everywhere ? (lanAddresses()[0] ?? 'localhost') : HOST;
+  if (!everywhere) return { url: urlOf(HOST), networkUrls: [] };
+  return { url: urlOf('localhost'), networkUrls: lanAddresses().map(urlOf) };
 }
 
 async function readCertificate(config: Config): Promise<Certificate | null> {

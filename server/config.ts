@@ -29,8 +29,8 @@ const wholeNumber = (min: number, max: number) =>
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
 const port = wholeNumber(0, 65_535);
 const yesNo = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no', ''], 'must be true or false')
-  .transform((value) => value === 'true' || value === '1' || value === 'yes' || value === '');
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false')
+  .transform((value) => value === 'true' || value === '1' || value === 'yes');
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://cho.example.vn' })
   .transform((value) => value.replace(/\/+$/, ''));

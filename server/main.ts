@@ -36,11 +36,16 @@ function stopOnSignals(app: App, stopMs: number): void {
   process.on('SIGINT', leave);
 }
 
-function greet({ url, firstOrganiserLink, certificateHint }: Started): void {
+function greet({ url, networkUrls, firstOrganiserLink, certificateHint }: Started): void {
   const lines = [`Chợ Phiên: ${url}`];
   if (certificateHint) lines.push(certificateHint);
+  else if (networkUrls.length > 0) {
+    lines.push(`Điện thoại cùng mạng / phones on this network: ${networkUrls.join('  ')}`);
+  }
   if (firstOrganiserLink) {
     lines.push(`Người tổ chức đầu tiên mở / the first organiser opens (once): ${firstOrganiserLink}`);
+    const elsewhere = networkUrls.map((networkUrl) => firstOrganiserLink.replace(url, networkUrl));
+    if (elsewhere.length > 0) lines.push(`Từ máy khác / from another machine: ${elsewhere.join('  ')}`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { StartupError } from '../lib/startup-error.ts';
+import { createRestartPolicy } from './restart-policy.ts';
 
 export interface LocalTranscoderOptions {
   token: string;
@@ -19,16 +21,13 @@ export interface LocalTranscoderOptions {
 export interface LocalTranscoder {
   /** Its address now; null while it is down. */
   url(): string | null;
+  /** False once it has died again and again; it is still tried then, but slowly. */
+  readonly sound: boolean;
   /** Ends it cleanly and waits until it is gone, killing it after a bound. Idempotent. */
   stop(): Promise<void>;
 }
 
 const MAIN = fileURLToPath(new URL('../../transcoder/main.ts', import.meta.url));
-/** First pause before a restart, doubled up to the greatest, in ms. */
-const BACKOFF_MS = 500;
-const BACKOFF_MAX_MS = 15_000;
-/** A process that lived this long was sound: the next pause is the first one again, in ms. */
-const SOUND_MS = 60_000;
 const START_MS = 15_000;
 const STOP_MS = 5_000;
 
@@ -37,20 +36,24 @@ export async function startLocalTranscoder(options: LocalTranscoderOptions): Pro
   const { logger } = options;
   let url: string | null = null;
   let stopping = false;
-  let backoffMs = BACKOFF_MS;
+  const policy = createRestartPolicy(systemClock);
   let restart: NodeJS.Timeout | undefined;
   let child = launch(options);
 
   function watch(current: ChildProcess): void {
-    const since = Date.now();
-    current.once('exit', (code, signal) => {
+    policy.started();
+    let over = false;
+    const onEnd = (code: number | null, signal: NodeJS.Signals | null) => {
       url = null;
-      if (stopping) return;
-      if (Date.now() - since > SOUND_MS) backoffMs = BACKOFF_MS;
-      logger.error({ code, signal, restartInMs: backoffMs }, 'transcoder ended, it will be started again');
-      restart = setTimeout(again, backoffMs);
-      backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
-    });
+      if (stopping || over) return;
+      over = true;
+      const restartInMs = policy.ended();
+      logger.error({ code, signal, restartInMs }, 'transcoder ended, it will be started again');
+      restart = setTimeout(again, restartInMs);
+    };
+    current.once('exit', onEnd);
+    // A process that could not be made at all has no exit.
+    current.once('error', () => onEnd(null, null));
   }
 
   function again(): void {
@@ -61,7 +64,7 @@ export async function startLocalTranscoder(options: LocalTranscoderOptions): Pro
       (listening) => {
         url = listening;
       },
-      // Its exit is what brings the next try.
+      // Its end is what brings the next try.
       (error) => logger.error({ err: error }, 'transcoder did not start'),
     );
   }
@@ -71,11 +74,14 @@ export async function startLocalTranscoder(options: LocalTranscoderOptions): Pro
 
   return {
     url: () => url,
+    get sound() {
+      return !policy.broken;
+    },
     async stop() {
       stopping = true;
       clearTimeout(restart);
       const { process: current } = child;
-      if (current.exitCode !== null || current.signalCode !== null) return;
+      if (current.pid === undefined || current.exitCode !== null || current.signalCode !== null) return;
       const gone = once(current, 'exit');
       current.kill('SIGTERM');
       const bound = setTimeout(() => current.kill('SIGKILL'), STOP_MS);
