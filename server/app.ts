@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +8,7 @@ import { ok, type Result } from './contract/result.ts';
 import type { SaleSnapshot } from './contract/sale-event.ts';
 import type { Fact } from './contract/socket.ts';
 import { createDomain, type Domain, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
-import { type Certificate, howToAccept, localCertificate } from './http/certificate.ts';
+import { type Certificate, givenCertificate, howToAccept, localCertificate } from './http/certificate.ts';
 import { createHandlers, linkUrl } from './http/handlers.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createOriginProxy } from './http/origin-proxy.ts';
@@ -21,7 +20,6 @@ import { systemClock } from './lib/clock.ts';
 import { createInFlight } from './lib/in-flight.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Publisher } from './lib/publisher.ts';
-import { StartupError } from './lib/startup-error.ts';
 import { createLiveDirector } from './media/live-director.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createOwners } from './owners.ts';
@@ -79,7 +77,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
 
   async function compose(): Promise<Started> {
     logger.info({ config: maskedConfig(config) }, 'starting');
-    const certificate = await readCertificate(config);
+    const certificate = await certificateFor(config);
     const secret = config.SESSION_SECRET ?? (await keptSecret(config.DATA_DIR, 'session'));
     const transcoderToken = config.TRANSCODER_TOKEN ?? (await keptSecret(config.DATA_DIR, 'transcoder'));
 
@@ -248,13 +246,7 @@ function addressesOf({ HOST, PUBLIC_URL }: Config, scheme: string, port: number)
   return { url: urlOf('localhost'), networkUrls: lanAddresses().map(urlOf) };
 }
 
-async function readCertificate(config: Config): Promise<Certificate | null> {
-  if (config.TLS_CERT !== null && config.TLS_KEY !== null) {
-    try {
-      return { cert: await readFile(config.TLS_CERT, 'utf8'), key: await readFile(config.TLS_KEY, 'utf8') };
-    } catch (error) {
-      throw new StartupError(`The certificate cannot be read: ${(error as Error).message}.`);
-    }
-  }
-  return config.HTTPS ? localCertificate(config.DATA_DIR, lanAddresses()) : null;
+function certificateFor({ TLS_CERT, TLS_KEY, HTTPS, DATA_DIR }: Config): Promise<Certificate> | null {
+  if (TLS_CERT !== null && TLS_KEY !== null) return givenCertificate(TLS_CERT, TLS_KEY);
+  return HTTPS ? localCertificate(DATA_DIR, lanAddresses()) : null;
 }

@@ -1,8 +1,10 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { generate } from 'selfsigned';
+import { StartupError } from '../lib/startup-error.ts';
 
 /** Key and certificate chain in PEM. */
 export interface Certificate {
@@ -15,12 +17,24 @@ const DAY_MS = 24 * 3600 * 1000;
 const VALID_DAYS = 397;
 const RENEW_DAYS = 14;
 
+/** A certificate somebody has given. Throws {@link StartupError} when it cannot be read or used. */
+export async function givenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
+  try {
+    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
+    createSecureContext({ cert, key });
+    return { cert, key };
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StartupError(`TLS_CERT and TLS_KEY cannot be used as certificate and key: ${why}.`);
+  }
+}
+
 /** The certificate for the local network in `dataDir`; made anew when it is about to expire or an address is new. */
 export async function localCertificate(dataDir: string, addresses: readonly string[]): Promise<Certificate> {
   const folder = join(dataDir, 'tls');
   const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
   const kept = await readKept(files);
-  if (kept && holds(kept.cert, addresses)) return kept;
+  if (kept && holds(kept, addresses)) return kept;
   const now = Date.now();
   const names = ['localhost', hostname(), `${hostname()}.local`];
   const made = await generate([{ name: 'commonName', value: 'Cho Phien' }], {
@@ -56,11 +70,13 @@ async function readKept(files: { key: string; cert: string }): Promise<Certifica
   }
 }
 
-function holds(pem: string, addresses: readonly string[]): boolean {
+function holds({ key, cert }: Certificate, addresses: readonly string[]): boolean {
   try {
-    const certificate = new X509Certificate(pem);
+    const certificate = new X509Certificate(cert);
     const soon = Date.now() + RENEW_DAYS * DAY_MS;
     return (
+      // A stop between the two writes leaves a new key beside the former certificate.
+      certificate.checkPrivateKey(createPrivateKey(key)) &&
       certificate.validToDate.getTime() > soon &&
       addresses.every((address) => certificate.checkIP(address) !== undefined)
     );

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, request, type Server } from 'node:http';
+import { pino } from 'pino';
+import { afterEach, expect, it } from 'vitest';
+import { createOriginProxy } from '../../server/http/origin-proxy.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}
+
+/** A proxy before an origin that answers so; without one nobody listens there. */
+async function proxied(originUrl: () => string | null): Promise<string> {
+  const proxy = createOriginProxy(originUrl, pino({ level: 'silent' }));
+  closing.push(() => proxy.close());
+  return listening(createServer((req, res) => proxy.handle(req, res)));
+}
+
+async function withOrigin(answer: RequestListener): Promise<string> {
+  const origin = await listening(createServer(answer));
+  return proxied(() => origin);
+}
+
+it('passes on what belongs to video, and keeps cookies from the origin', async () => {
+  let seen: Record<string, unknown> = {};
+  const url = await withOrigin((req, res) => {
+    seen = { url: req.url, ...req.headers };
+    res
+      .writeHead(206, { 'Content-Type': 'video/mp4', 'Content-Range': 'bytes 0-3/9', ETag: '"a"' })
+      .end('part');
+  });
+  const answer = await fetch(`${url}/live/x/v0.m4s?_HLS_msn=3`, {
+    headers: { cookie: 'cho-phien=secret', range: 'bytes=0-3', authorization: 'Bearer x' },
+  });
+  expect([answer.status, await answer.text(), answer.headers.get('etag')]).toEqual([206, 'part', '"a"']);
+  expect(answer.headers.get('content-range')).toBe('bytes 0-3/9');
+  expect(seen).toMatchObject({ url: '/live/x/v0.m4s?_HLS_msn=3', range: 'bytes=0-3' });
+  expect(seen).not.toHaveProperty('cookie');
+  expect(seen).not.toHaveProperty('authorization');
+});
+
+it('passes HEAD and 404 on', async () => {
+  const methods: (string | undefined)[] = [];
+  const url = await withOrigin((req, res) => {
+    methods.push(req.method);
+    res.writeHead(404, { 'Content-Type': 'application/json' });
+    res.end(req.method === 'HEAD' ? undefined : '{"error":{"code":"not_found"}}');
+  });
+  const head = await fetch(`${url}/live/x/index.m3u8`, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([404, '']);
+  const get = await fetch(`${url}/live/x/index.m3u8`);
+  expect([get.status, (await get.json()).error.code]).toEqual([404, 'not_found']);
+  expect(methods).toEqual(['HEAD', 'GET']);
+});
+
+it('takes GET and HEAD only', async () => {
+  const url = await withOrigin((_req, res) => res.end());
+  const answer = await fetch(`${url}/live/x`, { method: 'POST', body: 'x' });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+});
+
+it.each([
+  ['is starting', () => null],
+  ['is away', () => 'http://127.0.0.1:1'],
+])('says in JSON that the origin %s', async (_name, originUrl) => {
+  const answer = await fetch(`${await proxied(originUrl)}/live/x/index.m3u8`);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect((await answer.json()).error).toEqual({
+    code: 'media_unavailable',
+    message: expect.stringMatching(/^the video origin /),
+  });
+});
+
+it.each(['before the answer', 'during the answer'])(
+  'frees the origin when the viewer leaves %s',
+  async (moment) => {
+    const arrived = Promise.withResolvers<void>();
+    const freed = Promise.withResolvers<void>();
+    const url = await withOrigin((_req, res) => {
+      res.on('close', () => freed.resolve());
+      if (moment === 'during the answer') res.writeHead(200).write('begin');
+      arrived.resolve();
+    });
+    const viewer = request(`${url}/live/x/v0.m4s`).on('error', () => undefined);
+    const begun = moment === 'during the answer' ? once(viewer, 'response') : arrived.promise;
+    viewer.end();
+    await begun;
+    viewer.destroy();
+    await freed.promise;
+  },
+);
+
+it('cuts the viewer off when the origin dies in the middle, instead of ending as if all were there', async () => {
+  const url = await withOrigin((_req, res) => {
+    res.writeHead(200, { 'Content-Type': 'video/mp4' });
+    res.write('begin', () => res.destroy());
+  });
+  const answer = await fetch(`${url}/live/x/v0.m4s`);
+  await expect(answer.text()).rejects.toThrow();
+});
