@@ -8,6 +8,7 @@ import { ok, type Result } from './contract/result.ts';
 import type { SaleSnapshot } from './contract/sale-event.ts';
 import type { Fact } from './contract/socket.ts';
 import { createDomain, type Domain, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
+import { type Addresses, addressesOf, linkBaseOf } from './http/addresses.ts';
 import { type Certificate, givenCertificate, howToAccept, localCertificate } from './http/certificate.ts';
 import { createHandlers, linkUrl } from './http/handlers.ts';
 import { createHttpServer, listen } from './http/listen.ts';
@@ -40,11 +41,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-export interface Started {
-  /** Where people open it: `PUBLIC_URL`, or an address that works on this machine for sure. */
-  url: string;
-  /** Where phones on the same network open it; empty with `PUBLIC_URL`, or when only one address is served. */
-  networkUrls: string[];
+export interface Started extends Addresses {
   domain: Domain;
   /** A page link that signs the first organiser in; null once there is one. */
   firstOrganiserLink: string | null;
@@ -93,15 +90,13 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       httpServer.close();
       httpServer.closeAllConnections();
     });
-    const addresses = addressesOf(config, certificate ? 'https' : 'http', port);
-    // For links that organisers pass on: a phone cannot open this machine's localhost.
-    const publicUrl = addresses.networkUrls[0] ?? addresses.url;
+    const addresses = addressesOf(config, { scheme: certificate ? 'https' : 'http', port });
+    const secure = addresses.url.startsWith('https:');
 
     const transcoder = await openTranscoder(transcoderToken);
     const database = await openData();
 
     const inFlight = createInFlight();
-    const secure = publicUrl.startsWith('https:');
     const authSession = createAuthSession({
       secret,
       secure,
@@ -158,7 +153,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         useCases: domain,
         snapshot,
         limiter: createSignInLimiter(),
-        publicUrl,
+        publicUrl: linkBaseOf(addresses),
         onSessionEnded: (sessionId) => gateway.endSession(sessionId),
       }),
       authSession,
@@ -232,18 +227,6 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
   }
 
   return { start, stop };
-}
-
-/**
- * Where it is opened. On all addresses that is localhost here: it always works, and browsers give it a camera without
- * HTTPS. A LAN address may not even be reachable from this machine, as in containers, but phones need it.
- */
-function addressesOf({ HOST, PUBLIC_URL }: Config, scheme: string, port: number) {
-  if (PUBLIC_URL !== null) return { url: PUBLIC_URL, networkUrls: [] };
-  const urlOf = (host: string) => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const everywhere = HOST === '0.0.0.0' || HOST === '::';
-  if (!everywhere) return { url: urlOf(HOST), networkUrls: [] };
-  return { url: urlOf('localhost'), networkUrls: lanAddresses().map(urlOf) };
 }
 
 function certificateFor({ TLS_CERT, TLS_KEY, HTTPS, DATA_DIR }: Config): Promise<Certificate> | null {
