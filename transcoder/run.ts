@@ -14,6 +14,9 @@ import type { Receiver, SourcePacket } from './source/receiver.ts';
 import { createRelay, SILENT_STREAM } from './source/relay.ts';
 import { writeSdp } from './source/sdp.ts';
 
+/** How long ffmpeg may take to read what was sent to it before its input ends, ms. */
+const READ_MS = 1_500;
+
 /** One ffmpeg process with its relay in front and the packager behind. */
 export interface Run {
   push(packet: SourcePacket): void;
@@ -45,6 +48,7 @@ export function startRun(options: RunOptions): Run {
   let process: FfmpegRun | null = null;
   let failure: string | null = null;
   let stopped = false;
+  let reading: { ports: number[] } | null = null;
   const fail = (reason: string) => {
     failure ??= reason;
     closing.abort();
@@ -89,7 +93,9 @@ export function startRun(options: RunOptions): Run {
         await relay.connect({ audio: audioPort, video: withVideo ? videoPort : null });
         // ffmpeg counts from the first packet if it sees that before a report.
         const rtcpPorts = ports.filter((port) => port % 2 === 1);
-        if (await waitUntilRead(rtcpPorts, closing.signal)) relay.open();
+        if (!(await waitUntilRead(rtcpPorts, closing.signal)) || stopped) return;
+        relay.open();
+        reading = { ports };
       })();
       const { error } = await process.finished;
       closing.abort();
@@ -117,7 +123,13 @@ export function startRun(options: RunOptions): Run {
     finished,
     async stop() {
       stopped = true;
-      await process?.stop();
+      if (reading) {
+        await relay.flush();
+        // ffmpeg reads RTCP first: a farewell may only come when nothing else waits.
+        await waitUntilRead(reading.ports, AbortSignal.any([closing.signal, AbortSignal.timeout(READ_MS)]));
+        await relay.bye();
+        await process?.stop();
+      } else process?.abort();
       closing.abort();
       await finished;
     },

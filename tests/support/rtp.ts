@@ -22,6 +22,8 @@ export function sourceOf(
 
 export interface RtpSender {
   readonly process: ChildProcess;
+  /** Resolves when it has sent everything (never without `seconds`) or was stopped. */
+  readonly finished: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -35,12 +37,18 @@ export function startRtpSender(options: {
   video: RtpTarget | null;
   size?: string;
   flash?: boolean;
+  /** Ends by itself after so much media. */
+  seconds?: number;
+  /** Filter on the sound, such as one that lets its clock jump. */
+  soundFilter?: string;
 }): RtpSender {
   const { source, size = '640x360' } = options;
   const picture = options.flash
     ? `color=c=black:s=${size}:r=30,drawbox=c=white:t=fill:enable='lt(mod(t,1),0.1)'`
     : `testsrc2=s=${size}:r=30`;
-  const sound = options.flash ? "aevalsrc='0.5*sin(2*PI*880*t)*lt(mod(t,1),0.1)':s=48000" : 'sine=r=48000';
+  const tone = options.flash ? "aevalsrc='0.5*sin(2*PI*880*t)*lt(mod(t,1),0.1)':s=48000" : 'sine=r=48000';
+  const sound = options.soundFilter ? `${tone},${options.soundFilter}` : tone;
+  const length = options.seconds ? ['-t', `${options.seconds}`] : [];
   const args = [
     '-nostdin',
     '-loglevel',
@@ -60,7 +68,7 @@ export function startRtpSender(options: {
     const codec = source.video.codec.mimeType.endsWith('VP8')
       ? ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '12']
       : ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'];
-    args.push('-map', '0:v', ...codec, '-pix_fmt', 'yuv420p', '-b:v', '800k', '-g', '30');
+    args.push('-map', '0:v', ...codec, '-pix_fmt', 'yuv420p', '-b:v', '800k', '-g', '30', ...length);
     args.push(...rtpOutput(source.video, options.video));
   }
   if (options.audio && source.audio) {
@@ -73,6 +81,7 @@ export function startRtpSender(options: {
       '32k',
       '-ac',
       '2',
+      ...length,
       ...rtpOutput(source.audio, options.audio),
     );
   }
@@ -80,6 +89,7 @@ export function startRtpSender(options: {
   const exited = once(child, 'exit');
   return {
     process: child,
+    finished: exited,
     async stop() {
       child.kill('SIGKILL');
       await exited;

@@ -38,13 +38,13 @@ describe('ffmpeg arguments', () => {
       ...['-thread_queue_size', '1024', '-protocol_whitelist', 'data,udp,rtp', '-f', 'sdp'],
       ...['-analyzeduration', '1000000', '-probesize', '200000', '-fpsprobesize', '0'],
       ...['-reorder_queue_size', '1024', '-max_delay', '500000', '-buffer_size', '2097152'],
-      ...['-listen_timeout', '5', '-i', 'data:application/sdp;base64,dj0w'],
+      ...['-listen_timeout', '5', '-c:a', 'libopus', '-i', 'data:application/sdp;base64,dj0w'],
       '-filter_complex',
       "[0:v]setpts='max(PTS,2/TB)',fps=30,scale=480:854:force_original_aspect_ratio=decrease:force_divisible_by=2," +
         'pad=480:854:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,split=2[s0][s1];' +
         '[s0]fps=15,scale=240:426[v0];[s1]scale=480:854[v1]',
       '-filter_complex',
-      '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:first_pts=96000,pan=mono|c0=0.5*c0+0.5*c1,asplit=2[t0][t1];' +
+      '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=2,pan=mono|c0=0.5*c0+0.5*c1,asplit=2[t0][t1];' +
         '[t0]aresample=24000[a0];[t1]aresample=48000[a1]',
       ...output(0, '30', '34k', '51k', '300', '24k'),
       ...output(1, '26', '345k', '518k', '600', '40k'),

@@ -88,6 +88,8 @@ function sdpOptions(): string[] {
     ...['-buffer_size', '2097152'],
     // The relay sends a Sender Report every second. If it is dead, ffmpeg ends by itself after this, s.
     ...['-listen_timeout', '5'],
+    // Always 48 kHz stereo, whatever mode, channels and bandwidth a phone's Opus changes to.
+    ...['-c:a', 'libopus'],
   ];
 }
 
@@ -119,9 +121,10 @@ function videoFilters(ladder: readonly Rendition[], source: PictureSize, from: s
 /** A graph of its own: ffmpeg rebuilds a graph when its picture changes size, and sound must not notice. */
 function audioFilters(ladder: readonly Rendition[]): string[] {
   const labels = ladder.map((_, index) => `[t${index}]`).join('');
-  const first = FIRST_FRAME_S * 48_000;
-  // Gaps become silence and drift is stretched away. The start is cut or padded to the first key frame's time.
-  const shared = `[0:a]aresample=48000:async=1000:min_hard_comp=0.1:first_pts=${first},pan=mono|c0=0.5*c0+0.5*c1,asplit=${ladder.length}${labels}`;
+  // Gaps become silence and drift is stretched away. The relay sends sound from before the first key frame, so
+  // cutting is enough: `first_pts` would fill silence from there again whenever the resampler starts anew. And
+  // it did start anew at the first stretch unless it resamples from the beginning (`flags=res`).
+  const shared = `[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=${FIRST_FRAME_S},pan=mono|c0=0.5*c0+0.5*c1,asplit=${ladder.length}${labels}`;
   const rungs = ladder.map((rendition, index) => `[t${index}]aresample=${rendition.audioHz}[a${index}]`);
   return ['-filter_complex', [shared, ...rungs].join(';')];
 }

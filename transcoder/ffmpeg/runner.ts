@@ -1,14 +1,14 @@
 import ffmpeg from 'fluent-ffmpeg';
 import type { FfmpegPlan } from './arguments.ts';
 
-/** How long ffmpeg may take to write out what it holds, ms. */
+/** How long ffmpeg may take to end with its input, and again to end when told, ms. */
 const DRAIN_MS = 3_000;
 
 /** A running ffmpeg. This file is the only one that knows how it is started. */
 export interface FfmpegRun {
   /** Resolves when the process is gone; `error` is null after a clean end or {@link FfmpegRun.stop}. */
   readonly finished: Promise<{ error: string | null }>;
-  /** Lets it write out what it holds, and ends it if that takes too long. Idempotent. */
+  /** Its input has ended: lets it write out what it holds, and ends it if that takes too long. Idempotent. */
   stop(): Promise<void>;
   /** Ends it at once. */
   abort(): void;
@@ -48,11 +48,14 @@ export function runFfmpeg(plan: FfmpegPlan, onLine: (line: string) => void): Ffm
     finished,
     async stop() {
       stopping = true;
-      // SIGTERM makes ffmpeg flush its encoders and outputs.
-      kill('SIGTERM');
-      const timer = setTimeout(() => kill('SIGKILL'), DRAIN_MS);
+      // SIGTERM too makes ffmpeg flush its encoders, but not before a packet has come that wakes its reader, and
+      // without what was read and not yet decoded: so it is for an ffmpeg that does not see its input's end.
+      const timers = [
+        setTimeout(() => kill('SIGTERM'), DRAIN_MS),
+        setTimeout(() => kill('SIGKILL'), 2 * DRAIN_MS),
+      ];
       await finished;
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     },
     abort() {
       stopping = true;

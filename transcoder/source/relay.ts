@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { RtpStream } from '../../server/contract/transcode.ts';
 import type { Kind, SourceClock } from './clock.ts';
 import type { SourcePacket } from './receiver.ts';
-import { writeRtp, writeSenderReport } from './rtp.ts';
+import { writeBye, writeRtp, writeSenderReport } from './rtp.ts';
 
 /** RTP timestamp that stands for media time 0: not zero, which ffmpeg takes for "unknown". */
 const BASE = 90_000;
@@ -13,6 +13,8 @@ const MAX_HELD = 4_000;
 /** 20 ms of silence in Opus. */
 const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
 const SILENCE_MS = 20;
+/** Silence before the first frame, ms: ffmpeg cuts at the frame, so the sound begins exactly there. */
+const LEAD_MS = 100;
 /** How far sound may lag behind the picture before silence stands in for it, ms. */
 const AUDIO_PATIENCE_MS = 1_000;
 /** Differences below are left alone, ms: nobody hears them, and arrival times wobble. */
@@ -41,6 +43,10 @@ export interface Relay {
   connect(ports: { audio: number; video: number | null }): Promise<void>;
   /** ffmpeg has read the reports: from now on packets go through. */
   open(): void;
+  /** Sends a report and resolves when the kernel has it and every packet before it. */
+  flush(): Promise<void>;
+  /** Tells ffmpeg that all streams have ended. */
+  bye(): Promise<void>;
   /** Local time (ms since the epoch) at which media time 0 was captured, as well as it is known now. */
   epochMs(): number;
   close(): void;
@@ -67,9 +73,10 @@ export function createRelay(options: {
   let isOpen = false;
   let held: SourcePacket[] = [];
   /** Newest media time sent, ms. */
-  const sent: Record<Kind, number> = { audio: firstFrameMs - SILENCE_MS, video: firstFrameMs };
+  const sent: Record<Kind, number> = { audio: firstFrameMs - LEAD_MS - SILENCE_MS, video: firstFrameMs };
   let audioShiftMs: number | null = null;
   let audioSequence: { base: number; in: number } | null = null;
+  let soundBegan = false;
   let nextSequence = 1;
   let silentUntilMs = Number.NEGATIVE_INFINITY;
   let reportedS = 0;
@@ -107,7 +114,11 @@ export function createRelay(options: {
   };
   const sendAudio = (packet: SourcePacket) => {
     const mediaMs = audioMediaMs(packet);
-    if (mediaMs === null || mediaMs < 0 || mediaMs < silentUntilMs) return;
+    // Half a packet of tolerance: silence comes in whole ones.
+    if (mediaMs === null || mediaMs + SILENCE_MS / 2 < silentUntilMs) return;
+    // A hole below a tenth of a second would be stretched over seconds, with the sound too early meanwhile.
+    if (!soundBegan) silenceUntil(mediaMs);
+    soundBegan = true;
     // Silence takes numbers of its own, so the SFU's are moved along; gaps in them stay gaps.
     audioSequence ??= { base: nextSequence, in: packet.sequence };
     const sequence = audioSequence.base + (((packet.sequence - audioSequence.in) << 16) >> 16);
@@ -116,10 +127,8 @@ export function createRelay(options: {
     send('audio', packet.data, mediaMs, sequence);
   };
 
-  const fillSilence = () => {
-    if (!ports?.video) return;
-    const until = sent.video - (options.audio ? AUDIO_PATIENCE_MS : 0);
-    while (sent.audio + SILENCE_MS < until) {
+  const silenceUntil = (untilMs: number) => {
+    while (sent.audio + 2 * SILENCE_MS <= untilMs) {
       const mediaMs = sent.audio + SILENCE_MS;
       const packet = writeRtp({
         payloadType: audioStream.codec.payloadType,
@@ -133,20 +142,30 @@ export function createRelay(options: {
       audioSequence = null;
     }
   };
-  /** Resolves when the kernel has them. */
-  const report = async (): Promise<void> => {
+  const fillSilence = () => {
+    if (ports?.video) silenceUntil(sent.video - (options.audio ? AUDIO_PATIENCE_MS : 0));
+  };
+  const sendReports = async (make: (ssrc: number, kind: Kind) => Buffer): Promise<void> => {
     const to = ports;
     if (!to) return;
     const sending = (['audio', 'video'] as const).map((kind) => {
       const port = to[kind];
       const ssrc = (kind === 'audio' ? audioStream : options.video)?.ssrc;
       if (!port || ssrc === undefined) return null;
-      const rtpTimestamp = BASE + reportedS * rates[kind];
-      const packet = writeSenderReport({ ssrc, ntpSeconds: NTP_BASE_S + reportedS, rtpTimestamp });
+      const packet = make(ssrc, kind);
       return new Promise<void>((resolve) => socket.send(packet, port + 1, '127.0.0.1', () => resolve()));
     });
     await Promise.all(sending);
   };
+  /** Resolves when the kernel has them. */
+  const report = () =>
+    sendReports((ssrc, kind) =>
+      writeSenderReport({
+        ssrc,
+        ntpSeconds: NTP_BASE_S + reportedS,
+        rtpTimestamp: BASE + reportedS * rates[kind],
+      }),
+    );
   const push = (packet: SourcePacket) => {
     if (!isOpen) {
       held.push(packet);
@@ -173,10 +192,13 @@ export function createRelay(options: {
     },
     open() {
       isOpen = true;
+      silenceUntil(firstFrameMs + SILENCE_MS);
       const waiting = held;
       held = [];
       for (const packet of waiting) push(packet);
     },
+    flush: report,
+    bye: () => sendReports(writeBye),
     epochMs,
     close() {
       clearInterval(timer);

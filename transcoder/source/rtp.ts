@@ -71,6 +71,20 @@ export function writeSenderReport(input: { ssrc: number; ntpSeconds: number; rtp
   return packet;
 }
 
+/** Says that the stream of this SSRC has ended, behind the empty Receiver Report that must lead (RFC 3550, 6.1). */
+export function writeBye(ssrc: number): Buffer {
+  const packet = Buffer.alloc(16);
+  packet.writeUInt8(0x80, 0);
+  packet.writeUInt8(201, 1);
+  packet.writeUInt16BE(1, 2);
+  packet.writeUInt32BE(ssrc, 4);
+  packet.writeUInt8(0x81, 8);
+  packet.writeUInt8(203, 9);
+  packet.writeUInt16BE(1, 10);
+  packet.writeUInt32BE(ssrc, 12);
+  return packet;
+}
+
 /** An RTP packet with a plain header. */
 export function writeRtp(input: {
   payloadType: number;

@@ -1,0 +1,114 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type TranscodeSource, TranscodeStarted } from '../../server/contract/transcode.ts';
+import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
+import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
+import { fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { type RtpSender, sourceOf, startRtpSender } from '../support/rtp.ts';
+
+// The machine may be busy; media still takes its real time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
+
+const TOKEN = 'token-of-the-transcoder-test';
+const ID = '0190a000-0000-7000-8000-000000000003';
+/** Two rungs with the least work: the lowest and the highest. */
+const ladder = [DEFAULT_LADDER[0], DEFAULT_LADDER[3]].flatMap((rung) => rung ?? []);
+
+let app: TranscoderApp;
+let base: string;
+let senders: RtpSender[];
+/** Messages of the log, warnings and worse. */
+let said: string[];
+
+beforeEach(async () => {
+  said = [];
+  const log = pino(
+    { level: 'warn' },
+    {
+      write: (line: string) => {
+        said.push((JSON.parse(line) as { msg: string }).msg);
+      },
+    },
+  );
+  app = await startTranscoder({ host: '127.0.0.1', port: 0, token: TOKEN, log, ladder });
+  base = `http://127.0.0.1:${app.port}`;
+  senders = [];
+});
+
+afterEach(async () => {
+  await Promise.all(senders.map((sender) => sender.stop()));
+  await app.close();
+});
+
+const authorization = `Bearer ${TOKEN}`;
+const media = (rendition: string) => `${base}/live/${ID}/${rendition}/index.m3u8`;
+
+async function start(source: TranscodeSource): Promise<TranscodeStarted> {
+  const body = JSON.stringify({ liveSessionId: ID, source });
+  const response = await fetch(`${base}/sessions`, { method: 'POST', headers: { authorization }, body });
+  expect(response.status).toBe(201);
+  return TranscodeStarted.parse(await response.json());
+}
+
+function send(options: Parameters<typeof startRtpSender>[0]): RtpSender {
+  const sender = startRtpSender(options);
+  senders.push(sender);
+  return sender;
+}
+
+const stopLive = () => fetch(`${base}/sessions/${ID}`, { method: 'DELETE', headers: { authorization } });
+
+/** Length of what a rendition's playlist names, ms. */
+async function listedMs(rendition: string): Promise<number> {
+  const segments = parseMediaPlaylist(await (await fetch(media(rendition))).text());
+  return segments.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
+
+describe('sound', () => {
+  it('keeps its time when the phone’s clock drifts and jumps', async () => {
+    const source = sourceOf('H264');
+    // Below a tenth of a second the resampler stretches, above it fills a hole.
+    const soundFilter = "asetpts='PTS+gt(T,2)*0.06/TB+gt(T,4)*0.3/TB'";
+    const sender = send({ source, ...(await start(source)), seconds: 7, soundFilter });
+    await sender.finished;
+    await stopLive();
+    expect(said).toEqual([]);
+  });
+});
+
+describe('the end of a live', () => {
+  it('publishes every frame that was sent before', async () => {
+    const source = sourceOf('H264');
+    const sender = send({ source, ...(await start(source)), seconds: 4.5 });
+    await sender.finished;
+    await stopLive();
+    for (const { id } of ladder) expect(Math.abs((await listedMs(id)) - 4_500)).toBeLessThanOrEqual(100);
+  });
+
+  it('publishes them too when the sound was alone', async () => {
+    const source = { ...sourceOf('H264'), video: null };
+    const sender = send({ source, ...(await start(source)), seconds: 4.5 });
+    await sender.finished;
+    await stopLive();
+    for (const { id } of ladder) expect(Math.abs((await listedMs(id)) - 4_500)).toBeLessThanOrEqual(150);
+  });
+
+  it('and when there was none', async () => {
+    const source = { ...sourceOf('H264'), audio: null };
+    const sender = send({ source, ...(await start(source)), seconds: 4.5 });
+    await sender.finished;
+    await stopLive();
+    for (const { id } of ladder) expect(Math.abs((await listedMs(id)) - 4_500)).toBeLessThanOrEqual(100);
+    expect(said).toEqual([]);
+  });
+
+  it('publishes them before the source changes', async () => {
+    const source = sourceOf('H264');
+    const sender = send({ source, ...(await start(source)), seconds: 3.5 });
+    await sender.finished;
+    const body = JSON.stringify({ source });
+    await fetch(`${base}/sessions/${ID}/source`, { method: 'PUT', headers: { authorization }, body });
+    await fetchUntil(media('v400'), (text) => parseMediaPlaylist(text).length >= 3);
+    expect(Math.abs((await listedMs('v400')) - 3_500)).toBeLessThanOrEqual(100);
+  });
+});
