@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TranscodeSource } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
-import { adviceFor, speedOf } from './ffmpeg/advice.ts';
+import { adviceFor, portTaken, speedOf } from './ffmpeg/advice.ts';
 import { FIRST_FRAME_S, planFfmpeg } from './ffmpeg/arguments.ts';
+import { createRepeatFilter } from './ffmpeg/repeats.ts';
 import { type FfmpegRun, runFfmpeg } from './ffmpeg/runner.ts';
 import type { Rendition } from './ladder/ladder.ts';
 import { createFragmentReader } from './packager/fragments.ts';
@@ -20,8 +21,11 @@ const READ_MS = 1_500;
 /** One ffmpeg process with its relay in front and the packager behind. */
 export interface Run {
   push(packet: SourcePacket): void;
-  /** Resolves when everything of it is closed; `error` is null when it was stopped. */
-  readonly finished: Promise<{ error: string | null }>;
+  /**
+   * Resolves when everything of it is closed; `error` is null when it was stopped, `unlucky` true when only a
+   * port was in the way and the next try has another.
+   */
+  readonly finished: Promise<{ error: string | null; unlucky: boolean }>;
   /** Publishes what ffmpeg still holds, then closes. */
   stop(): Promise<void>;
   /** Closes without that. */
@@ -48,6 +52,7 @@ export function startRun(options: RunOptions): Run {
   let process: FfmpegRun | null = null;
   let failure: string | null = null;
   let stopped = false;
+  let unlucky = false;
   let reading: { ports: number[] } | null = null;
   const fail = (reason: string) => {
     failure ??= reason;
@@ -84,7 +89,16 @@ export function startRun(options: RunOptions): Run {
         video: withVideo && source.video ? { stream: source.video, port: videoPort } : null,
       });
       const plan = planFfmpeg({ sdp, picture: options.picture, ladder, outputUrls: outputs.urls });
-      process = runFfmpeg(plan, (line) => readLine(line, log, options.onSpeed));
+      const warn = createRepeatFilter(Date.now, (line, keptBack) => {
+        const advice = adviceFor(line);
+        log.warn({ ...(advice ? { advice } : {}), ...(keptBack ? { keptBack } : {}) }, line);
+      });
+      process = runFfmpeg(plan, (line) => {
+        const speed = speedOf(line);
+        unlucky ||= portTaken(line);
+        if (speed !== null) options.onSpeed(speed);
+        else if (line.trim()) warn(line.trim());
+      });
       const ports = withVideo
         ? [audioPort, audioPort + 1, videoPort, videoPort + 1]
         : [audioPort, audioPort + 1];
@@ -115,7 +129,7 @@ export function startRun(options: RunOptions): Run {
     .then(() => {
       closing.abort();
       relay.close();
-      return { error: stopped ? null : failure };
+      return { error: stopped ? null : failure, unlucky };
     });
 
   return {
@@ -139,17 +153,6 @@ export function startRun(options: RunOptions): Run {
       process?.abort();
     },
   };
-}
-
-function readLine(line: string, log: Logger, onSpeed: (speed: number) => void): void {
-  const speed = speedOf(line);
-  if (speed !== null) {
-    onSpeed(speed);
-    return;
-  }
-  if (!line.trim()) return;
-  const advice = adviceFor(line);
-  log.warn(advice ? { advice } : {}, line.trim());
 }
 
 interface Outputs {

@@ -31,14 +31,21 @@ const MAX_FAILURES = 5;
 /** Pause before the next try, ms, doubled each time. */
 const BACKOFF_MS = 250;
 
+/** What viewers hold on to. A session that takes over after a failed one goes on with it. */
+export interface Broadcast {
+  readonly packager: Packager;
+  /** The shape of the first picture of all stays for the whole live, so RESOLUTION never changes. */
+  canvas: PictureSize | null;
+}
+
 /** One live: its ports, its ffmpeg runs one after another, its playlists. */
 export interface Session {
-  readonly packager: Packager;
+  readonly broadcast: Broadcast;
   status(): TranscodeStatus;
   started(): TranscodeStarted;
   /** New ports for a new source; the playlists go on after a discontinuity. */
   replaceSource(source: TranscodeSource): Promise<TranscodeStarted>;
-  /** Drains and ends the playlists. Idempotent. */
+  /** Drains and ends the playlists, also those that a failure left open. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -50,6 +57,8 @@ export interface SessionOptions {
   ladder: readonly Rendition[];
   now: () => number;
   log: Logger;
+  /** Of the failed session with the same id, if its playlists can still be read. */
+  broadcast: Broadcast | null;
   onStatus: (status: TranscodeStatus) => void;
   /** Called once; null after {@link Session.stop}. */
   onFinished: (error: AppError | null) => void;
@@ -62,7 +71,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   let source = options.source;
   let receiver: Receiver | null = null;
   let run: Run | null = null;
-  let canvas: PictureSize | null = null;
   let speed: number | null = null;
   let restarts = 0;
   let failures = 0;
@@ -96,26 +104,24 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     lastStatus = text;
     options.onStatus(next);
   };
-  const packager = createPackager({
-    ladder,
-    onSegment: () => {
-      failures = 0;
-      advance('running');
-      announce();
-    },
+  const broadcast = options.broadcast ?? { packager: createPackager({ ladder }), canvas: null };
+  const { packager } = broadcast;
+  packager.onSegment(() => {
+    failures = 0;
+    advance('running');
+    announce();
   });
 
   /** True for a packet at which a run may begin. */
   const begins = (packet: SourcePacket) =>
     source.video ? packet.keyFrame !== null && packet.keyFrame.size !== null : packet.kind === 'audio';
   const begin = (first: SourcePacket, from: Receiver) => {
-    // The shape of the first picture of all stays for the whole live, so RESOLUTION never changes.
-    canvas ??= first.keyFrame?.size ?? null;
+    broadcast.canvas ??= first.keyFrame?.size ?? null;
     const current = startRun({
       source,
       receiver: from,
       first,
-      picture: source.video ? canvas : null,
+      picture: source.video ? broadcast.canvas : null,
       ladder,
       packager,
       log,
@@ -126,17 +132,19 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     });
     run = current;
     announce();
-    void current.finished.then(({ error }) => {
+    void current.finished.then(({ error, unlucky }) => {
       if (run === current) run = null;
-      if (error !== null) onRunFailed(error);
+      if (error !== null) onRunFailed(error, unlucky);
     });
   };
-  const onRunFailed = (error: string) => {
+  const onRunFailed = (error: string, unlucky: boolean) => {
     speed = null;
     if (stopping) return;
     restarts += 1;
-    failures += 1;
-    notBefore = now() + BACKOFF_MS * 2 ** (failures - 1);
+    if (!unlucky) {
+      failures += 1;
+      notBefore = now() + BACKOFF_MS * 2 ** (failures - 1);
+    }
     log.error({ reason: error, restarts }, 'ffmpeg run failed');
     announce();
     if (failures >= MAX_FAILURES) {
@@ -196,7 +204,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await replacing.catch(() => undefined);
       receiver?.close();
       await endRun();
-      packager.end();
+      // After a failure the live may go on in a new session: players must not take it for over.
+      if (error === null) packager.end();
       advance('finished');
       options.onFinished(error);
     })();
@@ -211,7 +220,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   }
   advance('started');
   return {
-    packager,
+    broadcast,
     status,
     started,
     replaceSource(next) {
@@ -220,6 +229,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       replacing = result;
       return result;
     },
-    stop: () => stop(null),
+    async stop() {
+      await stop(null);
+      packager.end();
+    },
   };
 }

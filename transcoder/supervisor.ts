@@ -11,11 +11,12 @@ import { DEFAULT_LADDER, type Rendition } from './ladder/ladder.ts';
 import type { Packager } from './packager/packager.ts';
 import { createSession, type Session } from './session.ts';
 
-/** How long the playlists of a finished live can still be read, ms: viewers are up to half a minute behind. */
+/** How long the playlists of an ended live can still be read, ms: viewers are up to half a minute behind. */
 const LINGER_MS = 60_000;
 
 /** All lives of this transcoder by their id. */
 export interface Supervisor {
+  /** The id of a live that failed is free at once, and its playlists go on after a discontinuity. */
   start(input: StartTranscode): Promise<Result<TranscodeStarted>>;
   replaceSource(liveSessionId: string, input: ReplaceSource): Promise<Result<TranscodeStarted>>;
   /** False when there is no such live. Idempotent while its playlists can be read. */
@@ -39,14 +40,17 @@ export function createSupervisor(options: {
   const opening = new Set<string>();
   const listeners = new Set<(event: TranscodeEvent) => void>();
   const lingering = new Set<NodeJS.Timeout>();
+  /** Lives that ended with an error. */
+  const failed = new WeakSet<Session>();
   let closed = false;
   const emit = (event: TranscodeEvent) => {
     for (const listener of listeners) listener(event);
   };
   const forgetLater = (liveSessionId: string) => {
+    const session = sessions.get(liveSessionId);
     const timer = setTimeout(() => {
       lingering.delete(timer);
-      sessions.delete(liveSessionId);
+      if (sessions.get(liveSessionId) === session) sessions.delete(liveSessionId);
     }, LINGER_MS);
     lingering.add(timer);
   };
@@ -54,7 +58,8 @@ export function createSupervisor(options: {
   return {
     async start({ liveSessionId, source }) {
       if (closed) return fail('media_unavailable', 'the transcoder is shutting down');
-      if (sessions.has(liveSessionId) || opening.has(liveSessionId)) {
+      const previous = sessions.get(liveSessionId);
+      if ((previous && !failed.has(previous)) || opening.has(liveSessionId)) {
         return fail('wrong_state', `live session ${liveSessionId} was started already`);
       }
       opening.add(liveSessionId);
@@ -67,8 +72,11 @@ export function createSupervisor(options: {
           ladder: options.ladder ?? DEFAULT_LADDER,
           now: options.now ?? Date.now,
           log,
+          broadcast: previous?.broadcast ?? null,
           onStatus: (status) => emit({ type: 'status', status }),
           onFinished: (error) => {
+            const session = sessions.get(liveSessionId);
+            if (error && session) failed.add(session);
             forgetLater(liveSessionId);
             emit({ type: 'finished', liveSessionId, error });
           },
@@ -100,10 +108,12 @@ export function createSupervisor(options: {
     async stop(liveSessionId) {
       const session = sessions.get(liveSessionId);
       await session?.stop();
+      // Stopped by somebody: not one to be taken up again.
+      if (session) failed.delete(session);
       return session !== undefined;
     },
     statuses: () => [...sessions.values()].map((session) => session.status()),
-    packagerOf: (liveSessionId) => sessions.get(liveSessionId)?.packager ?? null,
+    packagerOf: (liveSessionId) => sessions.get(liveSessionId)?.broadcast.packager ?? null,
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -7,6 +7,7 @@ import { TranscodeEvent, TranscodeStarted } from '../../server/contract/transcod
 import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
 import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
 import { decode, fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { ffmpegChildren } from '../support/processes.ts';
 import { type RtpSender, sourceOf, startRtpSender } from '../support/rtp.ts';
 
 // The machine may be busy; media still takes its real time.
@@ -34,20 +35,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
   expect(await ffmpegChildren('-copyts')).toEqual([]);
 });
-
-/** Process ids of this process's ffmpegs whose command line has the argument. */
-async function ffmpegChildren(argument: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent === process.pid && line.includes('ffmpeg') && line.split('\0').includes(argument)) {
-      found.push(Number(pid));
-    }
-  }
-  return found;
-}
 
 async function call(method: string, path: string, body?: unknown): Promise<Response> {
   return fetch(base + path, {

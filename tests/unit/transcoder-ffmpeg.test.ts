@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adviceFor, speedOf } from '../../transcoder/ffmpeg/advice.ts';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
+import { createRepeatFilter } from '../../transcoder/ffmpeg/repeats.ts';
 import { canvasOf, DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
 
 const [low, , , top] = DEFAULT_LADDER;
@@ -91,4 +92,20 @@ it('reads speed and gives advice', () => {
   expect(speedOf('speed=N/A')).toBeNull();
   expect(adviceFor('[rtp @ 0x1] max delay reached. need to consume packet')).toMatch(/lost/);
   expect(adviceFor('all is well')).toBeNull();
+});
+
+it('writes a warning of one kind once in ten seconds, and how many there were', () => {
+  let now = 0;
+  const written: [string, number][] = [];
+  const filter = createRepeatFilter(
+    () => now,
+    (line, keptBack) => written.push([line, keptBack]),
+  );
+  for (now = 0; now < 11_000; now += 100) filter(`[mp4 @ 0xab${now}] DTS ${now}`);
+  filter('another');
+  expect(written).toEqual([
+    ['[mp4 @ 0xab0] DTS 0', 0],
+    ['[mp4 @ 0xab10000] DTS 10000', 99],
+    ['another', 0],
+  ]);
 });

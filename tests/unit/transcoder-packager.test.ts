@@ -17,7 +17,7 @@ const init: InitSegment = {
 const fragment = (startMs: number) => ({ data: Buffer.alloc(1000), startMs, durationMs: 2000 });
 
 function live() {
-  const packager = createPackager({ ladder, onSegment: () => undefined });
+  const packager = createPackager({ ladder });
   const begin = (epoch: number) => {
     const sink = packager.startRun(() => epoch);
     sink.init(0, init);

@@ -22,6 +22,11 @@ export function adviceFor(line: string): string | null {
   return ADVICE.find(({ pattern }) => pattern.test(line))?.advice ?? null;
 }
 
+/** True when another program took a port between its choice and ffmpeg's bind. */
+export function portTaken(line: string): boolean {
+  return /bind failed|Address already in use/i.test(line);
+}
+
 /** ffmpeg's speed against real time from a statistics line; null from any other. */
 export function speedOf(line: string): number | null {
   const found = /speed=\s*([\d.]+)x/.exec(line)?.[1];

@@ -46,11 +46,13 @@ export function planFfmpeg(input: PlanInput): FfmpegPlan {
     });
   }
   const filters = [...videoFilters(ladder, size, input.picture ? '0:v' : '1:v'), ...audioFilters(ladder)];
+  // The dark picture has no end of its own.
+  const ending = input.picture ? [] : ['-shortest'];
   return {
     inputs,
     outputs: ladder.map((rendition, index) => ({
       // Filter graphs belong to no output, but ffmpeg takes them anywhere; fluent-ffmpeg knows one graph only.
-      options: [...(index === 0 ? filters : []), ...outputOptions(rendition, index)],
+      options: [...(index === 0 ? filters : []), ...outputOptions(rendition, index), ...ending],
       url: input.outputUrls[index] ?? '',
     })),
   };

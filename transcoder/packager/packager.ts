@@ -29,6 +29,8 @@ export interface RunSink {
 export interface Packager {
   /** `epochMs` gives the local time of media time 0; it is asked once, when the first segment is complete. */
   startRun(epochMs: () => number): RunSink;
+  /** Whom to tell of each segment that all renditions have; replaces the one before. */
+  onSegment(listener: () => void): void;
   /** No more runs: the playlists end. */
   end(): void;
   /** False until every rendition has a segment. */
@@ -46,14 +48,11 @@ interface Row extends Omit<PlaylistSegment, 'durationMs'> {
   fragments: Fragment[];
 }
 
-export function createPackager(options: {
-  ladder: readonly Rendition[];
-  /** Called after each segment that all renditions have. */
-  onSegment: () => void;
-}): Packager {
+export function createPackager(options: { ladder: readonly Rendition[] }): Packager {
   const { ladder } = options;
   const rows: Row[] = [];
   const inits = new Map<number, InitSegment[]>();
+  let listener: () => void = () => undefined;
   let runs = 0;
   let nextNumber = 0;
   let droppedDiscontinuities = 0;
@@ -79,7 +78,7 @@ export function createPackager(options: {
       }
     });
     while (rows.length > KEPT || bytes > MAX_BYTES) drop();
-    options.onSegment();
+    listener();
   };
   const drop = () => {
     const old = rows.shift();
@@ -128,6 +127,9 @@ export function createPackager(options: {
           }
         },
       };
+    },
+    onSegment(next) {
+      listener = next;
     },
     end() {
       ended = true;
