@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -7,9 +10,9 @@ import {
 } from '../../server/contract/transcode.ts';
 import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
 import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
-import { fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { edges, fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
 import { ffmpegChildren } from '../support/processes.ts';
-import { type RtpSender, sourceOf, startRtpSender } from '../support/rtp.ts';
+import { type RtpSender, sourceOf, startLink, startRtpSender } from '../support/rtp.ts';
 
 // The machine may be busy; media still takes its real time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
@@ -78,6 +81,67 @@ describe('sound', () => {
     await sender.finished;
     await stopLive();
     expect(said).toEqual([]);
+  });
+});
+
+describe('sound and picture', () => {
+  it('are together in the lowest and the highest rung, over a link that loses three in a hundred', async () => {
+    const source = sourceOf('H264');
+    const started = await start(source);
+    const lossy = await Promise.all([
+      startLink(started.audio, (index) => index % 33 === 20),
+      startLink(started.video, (index) => index % 33 === 20),
+    ]);
+    const [audio, video] = lossy.map(({ target }) => target);
+    const sender = send({ source, audio: audio ?? null, video: video ?? null, flash: true, seconds: 6 });
+    await sender.finished;
+    await stopLive();
+    for (const link of lossy) link.close();
+    const folder = await mkdtemp(join(tmpdir(), 'transcoder-'));
+    for (const { id } of ladder) {
+      const segments = parseMediaPlaylist(await (await fetch(media(id))).text());
+      const names = ['init-0.mp4', ...segments.map(({ uri }) => uri)];
+      const parts = await Promise.all(
+        names.map(async (name) => (await fetch(`${base}/live/${ID}/${id}/${name}`)).bytes()),
+      );
+      const { flashes, beeps } = await edges(join(folder, `${id}.mp4`), parts);
+      // The first flash and beep are at the very start, where there is no edge.
+      expect(flashes.length).toBeGreaterThanOrEqual(4);
+      const offsets = flashes.map((at) => Math.min(...beeps.map((beep) => Math.abs(beep - at))));
+      expect(Math.max(...offsets), `${flashes} and ${beeps}`).toBeLessThanOrEqual(80);
+    }
+    await rm(folder, { recursive: true });
+    expect(said).not.toContain('ffmpeg run failed');
+  });
+
+  it('publish what there is when the link breaks, and go on after it', async () => {
+    const source = sourceOf('H264');
+    const started = await start(source);
+    let broken = false;
+    const links = await Promise.all([
+      startLink(started.audio, () => broken),
+      startLink(started.video, () => broken),
+    ]);
+    const [audio, video] = links.map(({ target }) => target);
+    send({ source, audio: audio ?? null, video: video ?? null });
+    await fetchUntil(media('v64'), (text) => parseMediaPlaylist(text).length >= 1);
+    broken = true;
+    const waiting = async () => {
+      const response = await fetch(`${base}/sessions`, { headers: { authorization } });
+      const { sessions } = (await response.json()) as { sessions: TranscodeStatus[] };
+      return sessions[0]?.wantsKeyFrame === true;
+    };
+    await vi.waitUntil(waiting, { timeout: 20_000 });
+    broken = false;
+    const text = await fetchUntil(media('v64'), (found) => found.includes('#EXT-X-DISCONTINUITY\n'));
+    for (const link of links) link.close();
+    const segments = parseMediaPlaylist(text);
+    const after = segments.findIndex(({ discontinuity }) => discontinuity);
+    const times = [segments[0], segments[after]].map((found) => Date.parse(found?.programDateTime ?? ''));
+    const published = segments.slice(0, after).reduce((sum, { durationMs }) => sum + durationMs, 0);
+    // The hole is in the clock time and nowhere else.
+    expect((times[1] ?? 0) - (times[0] ?? 0) - published).toBeGreaterThan(4_000);
+    expect(said).not.toContain('ffmpeg run failed');
   });
 });
 

@@ -75,3 +75,31 @@ export async function decode(
     errors: probe.stderr,
   };
 }
+
+/** Media times (ms) at which the picture turns white and the sound begins, from init and segments of one run. */
+export async function edges(
+  file: string,
+  parts: readonly Uint8Array[],
+): Promise<{ flashes: number[]; beeps: number[] }> {
+  await writeFile(file, Buffer.concat(parts));
+  const measure = async (filter: string, above: number) => {
+    const quiet = ['-v', 'error', '-copyts', '-i', file];
+    const { stdout } = await run('ffmpeg', [...quiet, ...filter.split(' '), '-f', 'null', '-'], {
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    const found: number[] = [];
+    let loud = true;
+    for (const [, time, value] of stdout.matchAll(/pts_time:([\d.]+)\s+\S+=(\S+)/g)) {
+      const now = Number(value) > above;
+      if (now && !loud) found.push(1000 * Number(time));
+      loud = now;
+    }
+    return found;
+  };
+  const level = 'asetnsamples=n=240,astats=metadata=1:reset=1';
+  const [flashes, beeps] = await Promise.all([
+    measure('-an -vf signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-', 128),
+    measure(`-vn -af ${level},ametadata=print:key=lavfi.astats.Overall.RMS_level:file=-`, -30),
+  ]);
+  return { flashes, beeps };
+}

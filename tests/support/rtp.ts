@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { RtpTarget, TranscodeSource } from '../../server/contract/transcode.ts';
+import { bindPair } from '../../transcoder/source/ports.ts';
 
 /** Codec parameters and SSRCs that {@link startRtpSender} sends. */
 export function sourceOf(
@@ -102,4 +103,25 @@ function rtpOutput(stream: { ssrc: number; codec: { payloadType: number } }, tar
     ...['-ssrc', `${stream.ssrc}`, '-payload_type', `${stream.codec.payloadType}`, '-f', 'rtp'],
     `rtp://${target.ip}:${target.port}?rtcpport=${target.rtcpPort}&pkt_size=1200`,
   ];
+}
+
+/** A link that loses packets: forwards RTP unless `drops` says no (asked with the packet's place), and all RTCP. */
+export async function startLink(
+  to: RtpTarget | null,
+  drops: (index: number) => boolean,
+): Promise<{ target: RtpTarget; close(): void }> {
+  if (!to) throw new Error('no such stream');
+  const pair = await bindPair('127.0.0.1', 1024 * 1024);
+  let index = 0;
+  pair.rtp.on('message', (packet) => {
+    if (!drops(index++)) pair.rtp.send(packet, to.port, to.ip);
+  });
+  pair.rtcp.on('message', (packet) => pair.rtcp.send(packet, to.rtcpPort, to.ip));
+  return {
+    target: { ip: '127.0.0.1', port: pair.port, rtcpPort: pair.port + 1 },
+    close() {
+      pair.rtp.close();
+      pair.rtcp.close();
+    },
+  };
 }
