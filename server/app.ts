@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccess } from './access/access.ts';
 import { createAuthSession } from './access/auth-session.ts';
@@ -21,6 +22,7 @@ import { systemClock } from './lib/clock.ts';
 import { createInFlight } from './lib/in-flight.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Publisher } from './lib/publisher.ts';
+import { StartupError } from './lib/startup-error.ts';
 import { createLiveDirector } from './media/live-director.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createOwners } from './owners.ts';
@@ -50,17 +52,21 @@ export interface Started extends Addresses {
 }
 
 const CLIENT_DIR = fileURLToPath(new URL('../dist/client', import.meta.url));
+/** A start that is under way gets this long at a stop to come to its next step, in ms. */
+const STARTING_MS = 5_000;
 /** Commands that have begun get this long at a stop, in ms. */
 const DRAIN_MS = 8_000;
 
 /** Composes the parts by hand; each is owned by the app and closed in the opposite order of its start. */
 export function createApp(config: Config, { logger }: { logger: Logger }): App {
   const owners = createOwners(logger);
+  let composing: Promise<Started> | null = null;
   let stopping: Promise<void> | null = null;
 
   async function start(): Promise<Started> {
     try {
-      return await compose();
+      composing = compose();
+      return await composing;
     } catch (error) {
       await stop();
       throw error;
@@ -68,8 +74,21 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
   }
 
   function stop(): Promise<void> {
-    stopping ??= owners.closeAll();
+    stopping ??= close();
     return stopping;
+  }
+
+  async function close(): Promise<void> {
+    // What is being started has to be there before it can be closed; `own` ends the start after that. Not for ever:
+    // mediasoup never answers for a worker that the same signal has ended while it was being made.
+    const started = composing?.catch(() => undefined);
+    await Promise.race([started, delay(STARTING_MS, null, { ref: false })]);
+    await owners.closeAll();
+  }
+
+  function own(...part: Parameters<typeof owners.own>): void {
+    owners.own(...part);
+    if (stopping !== null) throw new StartupError('The server was stopped while it started.');
   }
 
   async function compose(): Promise<Started> {
@@ -86,7 +105,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     // Before Socket.IO attaches: it keeps its own path away only from listeners that are there already.
     httpServer.on('request', (req, res) => answer(req, res));
     const port = await listen(httpServer, config.HOST, config.PORT);
-    owners.own('http', () => {
+    own('http', () => {
       httpServer.close();
       httpServer.closeAllConnections();
     });
@@ -105,7 +124,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       onError: (error) => logger.error({ err: error }, 'auth sessions failed'),
     });
     const io = createIo({ httpServer, authSession, allowed: (req) => isSameOrigin(req, config.PUBLIC_URL) });
-    owners.own('sockets', () => io.close());
+    own('sockets', () => io.close());
     const broadcaster = createBroadcaster(io, logger);
     const publisher: Publisher<Fact> = broadcaster;
     const domain = createDomain({ database, clock: systemClock, publisher });
@@ -129,8 +148,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       ingestAllowed: config.RTP_INGEST,
       ...(config.TRANSCODER_URL === null ? {} : { egressIp: '0.0.0.0' }),
     });
-    owners.own('live director', () => director.close());
-    owners.own('broadcaster', () => broadcaster.close());
+    own('live director', () => director.close());
+    own('broadcaster', () => broadcaster.close());
 
     async function snapshot(saleEventId: string): Promise<Result<SaleSnapshot>> {
       const sale = await domain.saleEvents.snapshot(saleEventId);
@@ -145,7 +164,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
     const gateway = createGateway({ io, handle, inFlight, commandRate: config.COMMAND_RATE, logger });
     const originProxy = createOriginProxy(transcoder.url, logger);
-    owners.own('video proxy', () => originProxy.close());
+    own('video proxy', () => originProxy.close());
     answer = createWeb({
       access,
       inFlight,
@@ -175,7 +194,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       logger,
     });
     // Last owned, first closed: what has begun is finished and acknowledged while everything is still there.
-    owners.own('commands', async () => {
+    own('commands', async () => {
       const left = await inFlight.drain(DRAIN_MS);
       if (left > 0) logger.error({ left }, 'commands were still running at the stop');
     });
@@ -196,11 +215,11 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     let url = config.DATABASE_URL;
     if (url === null) {
       const postgres = await startEmbeddedPostgres({ dataDir: config.DATA_DIR });
-      owners.own('postgres', () => postgres.stop());
+      own('postgres', () => postgres.stop());
       url = postgres.url;
     }
     const database = await openDatabase(url);
-    owners.own('database', () => database.close());
+    own('database', () => database.close());
     await migrate(database);
     return database;
   }
@@ -217,12 +236,12 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         environment: childEnvironment(),
         logger: child,
       });
-      owners.own('transcoder', () => local.stop());
+      own('transcoder', () => local.stop());
       url = local.url;
       sound = () => local.sound;
     }
     const client = createTranscoderClient({ url, token, logger: child });
-    owners.own('transcoder client', () => client.close());
+    own('transcoder client', () => client.close());
     return { client, url, sound };
   }
 

@@ -6,7 +6,9 @@ import { openDatabase, startEmbeddedPostgres } from '../../server/db/index.ts';
 import { temporaryDataDir } from '../support/server.ts';
 import {
   descendantsOf,
+  endAll,
   goOnAir,
+  type OneProcess,
   type ProcessLive,
   runServer,
   type ServerProcess,
@@ -21,6 +23,8 @@ const LISTINGS = [0, 3];
 let data: Awaited<ReturnType<typeof temporaryDataDir>>;
 let running: ServerProcess | undefined;
 let live: ProcessLive | undefined;
+/** Every process our servers have had: what a failed test leaves behind is ended all the same. */
+const families: OneProcess[] = [];
 beforeEach(async () => {
   data = await temporaryDataDir();
 });
@@ -28,6 +32,7 @@ afterEach(async () => {
   await live?.end();
   live = undefined;
   if (running) await stop(running);
+  await endAll(families.splice(0));
   await data.remove();
 });
 
@@ -44,6 +49,12 @@ async function stop({ child }: ServerProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   await gone;
+}
+
+async function familyOf({ child }: ServerProcess): Promise<OneProcess[]> {
+  const family = await descendantsOf(child.pid ?? 0);
+  families.push(...family);
+  return family;
 }
 
 /** Several buyers order without pause until the server is gone; answers the keys of all acknowledged orders. */
@@ -113,7 +124,7 @@ it.each(['SIGKILL', 'SIGTERM'] as const)(
   async (signal) => {
     const first = await serve();
     live = await goOnAir(first);
-    const family = await descendantsOf(first.child.pid ?? 0);
+    const family = await familyOf(first);
     for (const part of [/ffmpeg/, /mediasoup-worker/, /transcoder\/main\.ts/, /postgres/]) {
       expect(family).toContainEqual(expect.objectContaining({ command: expect.stringMatching(part) }));
     }
@@ -134,7 +145,7 @@ it.each(['SIGKILL', 'SIGTERM'] as const)(
       headers: { cookie },
     });
     expect(answer.status).toBe(200);
-    const secondFamily = await descendantsOf(second.child.pid ?? 0);
+    const secondFamily = await familyOf(second);
     await stop(second);
     await untilGone([...family, ...secondFamily]);
 
@@ -157,9 +168,7 @@ it('brings the live on air again after kill -9 of the transcoder', async () => {
   const server = await serve();
   live = await goOnAir(server);
   const { socket } = live;
-  const transcoder = (await descendantsOf(server.child.pid ?? 0)).find(({ command }) =>
-    /transcoder\/main\.ts/.test(command),
-  );
+  const transcoder = (await familyOf(server)).find(({ command }) => /transcoder\/main\.ts/.test(command));
   if (!transcoder) throw new Error('no transcoder runs');
   const encoders = await descendantsOf(transcoder.pid);
   const states: string[] = [];

@@ -79,10 +79,9 @@ export async function goOnAir(server: ServerProcess): Promise<ProcessLive> {
   });
   await new Promise<void>((resolve) => socket.once('connect', resolve));
   const { saleEventId } = server.demo;
-  const onAir = new Promise<void>((resolve) => {
-    socket.on('live:changed', ({ live }) => {
-      if (live?.state === 'onAir') resolve();
-    });
+  let onAir = false;
+  socket.on('live:changed', ({ live }) => {
+    onAir = live?.state === 'onAir';
   });
   const joined = await socket.emitWithAck('sale:join', { saleEventId });
   const started = await socket.emitWithAck('live:start', { saleEventId });
@@ -91,15 +90,17 @@ export async function goOnAir(server: ServerProcess): Promise<ProcessLive> {
   const targets = await socket.emitWithAck('ingest:create', { liveSessionId, videoCodec: 'H264' });
   if (!targets.ok) throw new Error(targets.error.code);
   const encoder = startEncoder(targets.data, 'H264');
-  await onAir;
-  return {
-    liveSessionId,
-    socket,
-    async end() {
-      socket.close();
-      await endProcess(encoder);
-    },
-  };
+  async function end(): Promise<void> {
+    socket.close();
+    await endProcess(encoder);
+  }
+  try {
+    await vi.waitUntil(() => onAir, { timeout: 60_000 });
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { liveSessionId, socket, end };
 }
 
 /** A process of the machine, named for good: pids are used again. */
@@ -147,4 +148,19 @@ export async function untilGone(processes: readonly OneProcess[], boundMs = 30_0
     },
     { timeout: boundMs, interval: 50 },
   );
+}
+
+/** Kills those of the processes that still live. */
+export async function endAll(processes: readonly OneProcess[]): Promise<void> {
+  for (const { pid, start } of processes) {
+    if ((await processStartOf(pid)) === start) process.kill(pid, 'SIGKILL');
+  }
+  await untilGone(processes);
+}
+
+/** Command lines, of all processes of the machine, that have `text` in them. */
+export async function commandsWith(text: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(pids.map((pid) => commandLineOf(Number(pid))));
+  return commands.filter((command) => command.includes(text));
 }
