@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 
 const run = promisify(execFile);
+/** Debian keeps nginx where only root's PATH looks. */
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const DEPLOYED = new URL('../../deploy/nginx/', import.meta.url);
 
 /** A running nginx; its ports are on loopback. */
@@ -27,7 +29,7 @@ export interface Nginx {
 /** Version text of the nginx on PATH; throws one sentence when there is none. */
 export async function nginxVersion(): Promise<string> {
   try {
-    return (await run('nginx', ['-v'])).stderr.trim();
+    return (await run('nginx', ['-v'], { env })).stderr.trim();
   } catch {
     throw new Error('nginx is missing: apt-get install nginx-light');
   }
@@ -60,8 +62,11 @@ export async function spawnNginx(folder: string): Promise<{ pid: number; stop():
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf')];
   const stderr: string[] = [];
   // -t first: a mistake in a file comes back as nginx's own sentence.
-  await run('nginx', ['-t', '-q', ...args]);
-  const child = spawn('nginx', [...args, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await run('nginx', ['-t', '-q', ...args], { env });
+  const child = spawn('nginx', [...args, '-g', 'daemon off;'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+  });
   const exited = once(child, 'exit');
   await ready(child, stderr);
   return {
