@@ -16,7 +16,7 @@ await enter(async () => {
       `${wrong}: run "npm run -s bench -- NAME" with one of ${names.join(', ') || '(none yet)'}.`,
     );
   }
-  return handOver([`bench/${name}.ts`, ...args], { env: await setUp({ browser: true }) });
+  return handOver([`bench/${name}.ts`, ...args], { env: await setUp({ tests: true }) });
 });
 
 /** Benches are the .ts files right in bench/; what they share lies in folders below. */

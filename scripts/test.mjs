@@ -7,7 +7,7 @@ const tally = createTally();
 
 await enter(async () => {
   try {
-    const env = await setUp({ browser: true });
+    const env = await setUp({ tests: true });
     await runChecks(tally);
     tally.add(await runTests(['integration', 'faults', 'e2e'], env));
   } catch (error) {

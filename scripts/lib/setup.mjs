@@ -5,14 +5,15 @@ import { ensureClientBuild, ensureDatabaseClient } from './generated.mjs';
 import { withLock } from './lock.mjs';
 import { inRoot, root } from './paths.mjs';
 import { ensurePostgresLinks } from './postgres-links.mjs';
-import { ensureChromium, ensureFfmpeg } from './tools.mjs';
+import { ensureChromium, ensureFfmpeg, ensureNginx } from './tools.mjs';
 import { ensureWorker } from './worker.mjs';
 
 /**
  * Makes this checkout ready to run: installs, builds and generates what is missing or out of date, and nothing else.
- * Safe to run again, and from two terminals at once. Returns environment variables for the program that follows.
+ * Safe to run again, and from two terminals at once. `tests` adds what only tests and benches need. Returns environment
+ * variables for the program that follows.
  */
-export async function setUp({ browser = false } = {}) {
+export async function setUp({ tests = false } = {}) {
   return await withLock(root, async () => {
     ensureDiskSpace(root, fs.existsSync(inRoot('node_modules')) ? 200 : 1500, 'the set-up');
     await ensureDependencies();
@@ -21,7 +22,9 @@ export async function setUp({ browser = false } = {}) {
     await ensureWorker();
     await ensureDatabaseClient();
     await ensureClientBuild();
-    return browser ? { CHROMIUM_PATH: await ensureChromium() } : {};
+    if (!tests) return {};
+    await ensureNginx();
+    return { CHROMIUM_PATH: await ensureChromium() };
   });
 }
 
@@ -29,6 +32,15 @@ export async function setUp({ browser = false } = {}) {
 export async function setUpForChecks() {
   await withLock(root, async () => {
     await ensureDependencies();
+    await ensureDatabaseClient();
+  });
+}
+
+/** What it takes to run the database alone. */
+export async function setUpForDatabase() {
+  await withLock(root, async () => {
+    await ensureDependencies();
+    await ensurePostgresLinks();
     await ensureDatabaseClient();
   });
 }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import process from 'node:process';
 import { SetupError } from './report.mjs';
 import { onPath, run } from './run.mjs';
@@ -22,6 +23,12 @@ export async function ensureFfmpeg() {
     );
   }
   stamp('ffmpeg', value);
+}
+
+/** nginx, for tests and benches of the edge cache; Debian keeps it where only root's PATH looks. */
+export async function ensureNginx() {
+  if (onPath('nginx') || fs.existsSync('/usr/sbin/nginx')) return;
+  await installSystemPackages(['nginx-light'], 'tests of the edge cache');
 }
 
 /** Names of Chromium's kin on PATH, the best first. */
