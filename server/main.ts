@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type App, createApp, type Started } from './app.ts';
 import { type Config, readProcessConfig } from './config.ts';
+import { greeting } from './greeting.ts';
 import { linkUrl } from './http/handlers.ts';
 import { createLogger } from './lib/logger.ts';
 import { StartupError } from './lib/startup-error.ts';
@@ -36,20 +37,6 @@ function stopOnSignals(app: App, stopMs: number): void {
   process.on('SIGINT', leave);
 }
 
-function greet({ url, networkUrls, firstOrganiserLink, certificateHint }: Started): void {
-  const lines = [`Chợ Phiên: ${url}`];
-  if (certificateHint) lines.push(certificateHint);
-  else if (networkUrls.length > 0) {
-    lines.push(`Điện thoại cùng mạng / phones on this network: ${networkUrls.join('  ')}`);
-  }
-  if (firstOrganiserLink) {
-    lines.push(`Người tổ chức đầu tiên mở / the first organiser opens (once): ${firstOrganiserLink}`);
-    const elsewhere = networkUrls.map((networkUrl) => firstOrganiserLink.replace(url, networkUrl));
-    if (elsewhere.length > 0) lines.push(`Từ máy khác / from another machine: ${elsewhere.join('  ')}`);
-  }
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
-
 /** Fills in the made-up co-operative; what a seller's program and people need to sign in. */
 async function fillDemo({ domain, url }: Started) {
   const { seedDemo } = await import('../prisma/seed.ts');
@@ -70,7 +57,7 @@ async function main(config: Config): Promise<void> {
   const app = createApp(config, { logger });
   stopOnSignals(app, config.STOP_MS);
   const started = await app.start();
-  greet(started);
+  process.stdout.write(greeting(started));
   const demo = config.DEMO ? await fillDemo(started) : null;
   // A parent process that asked for a channel learns so that it serves, and how to sign in.
   process.send?.({ type: 'ready', url: started.url, organiserLink: started.firstOrganiserLink, demo });

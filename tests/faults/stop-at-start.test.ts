@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { expect, it, vi } from 'vitest';
 import { temporaryDataDir } from '../support/server.ts';
-import { commandsWith, descendantsOf, runServer, untilGone } from '../support/server-process.ts';
+import {
+  commandsWith,
+  descendantsOf,
+  endAll,
+  type OneProcess,
+  runServer,
+  untilGone,
+} from '../support/server-process.ts';
 
 it.each([
   ['transcoder', /transcoder\/main\.ts/],
@@ -10,11 +17,12 @@ it.each([
   ['media worker', /mediasoup-worker/],
 ])('SIGTERM while the %s starts (%s) leaves no process', async (_name, command) => {
   const data = await temporaryDataDir();
+  let started: OneProcess[] = [];
   try {
     const { child, said } = runServer(data.dir);
     const family = () => descendantsOf(child.pid ?? 0);
     const ended = once(child, 'exit');
-    const started = await vi.waitUntil(
+    started = await vi.waitUntil(
       async () => {
         const now = await family();
         return now.some((each) => command.test(each.command)) ? now : null;
@@ -27,6 +35,7 @@ it.each([
     // PostgreSQL is in a group of its own, and names its folder.
     expect(await commandsWith(data.dir)).toEqual([]);
   } finally {
+    await endAll(started);
     await data.remove();
   }
 });
