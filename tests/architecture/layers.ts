@@ -20,7 +20,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/socket': edge,
   'server/http': edge,
   'server/db': [...foundation, ...domain],
-  server: [],
+  // The made-up co-operative of `--demo` is data, beside the schema.
+  server: ['prisma/seed.ts'],
   transcoder: ['server/contract', 'server/lib'],
   client: ['server/contract'],
 };
