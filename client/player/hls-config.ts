@@ -1,38 +1,43 @@
 import type { HlsConfig, LoadPolicy } from 'hls.js';
+import { abrControllerWithin, type RungLimits } from './abr/controller.ts';
+import type { LinkHint } from './abr/link-hint.ts';
 
 /** Tries on and on: a link in the mountains may be gone for minutes. Times in ms. */
 function patient(maxTimeToFirstByteMs: number, maxLoadTimeMs: number): LoadPolicy {
   const retry = {
     maxNumRetry: 20,
     retryDelayMs: 500,
-    maxRetryDelayMs: 8_000,
+    maxRetryDelayMs: 4_000,
     backoff: 'exponential' as const,
   };
   return { default: { maxTimeToFirstByteMs, maxLoadTimeMs, timeoutRetry: retry, errorRetry: retry } };
 }
 
 /** Settings of hls.js for viewers on 64 to 400 kbit/s with a cheap phone. */
-export const hlsConfig: Partial<HlsConfig> = {
-  // The lowest rung first: a picture at once, then a better one.
-  startLevel: 0,
-  testBandwidth: false,
-  abrEwmaDefaultEstimate: 100_000,
-  abrBandWidthFactor: 0.8,
-  abrBandWidthUpFactor: 0.6,
-  capLevelToPlayerSize: true,
-  // Three segments from the edge; it catches up gently, and jumps only when hopelessly behind.
-  liveSyncDurationCount: 3,
-  liveMaxLatencyDurationCount: 10,
-  maxLiveSyncPlaybackRate: 1.05,
-  lowLatencyMode: false,
-  // Little memory, and nothing fetched that may never be seen.
-  maxBufferLength: 12,
-  maxMaxBufferLength: 20,
-  maxBufferSize: 4_000_000,
-  backBufferLength: 8,
-  // The renditions are fMP4 already: no remuxing worth a worker, which would also need a blob: in the CSP.
-  enableWorker: false,
-  manifestLoadPolicy: patient(10_000, 20_000),
-  playlistLoadPolicy: patient(10_000, 20_000),
-  fragLoadPolicy: patient(15_000, 60_000),
-};
+export function hlsConfigFor(hint: LinkHint, limits: RungLimits): Partial<HlsConfig> {
+  return {
+    abrController: abrControllerWithin(limits),
+    // The lowest rung first: a picture at once, then a better one.
+    startLevel: 0,
+    testBandwidth: false,
+    abrEwmaDefaultEstimate: hint.throughputKbps * 1_000,
+    capLevelToPlayerSize: true,
+    // Where it begins; the distance keeper moves it by the rate of play. It jumps only when what it waits for
+    // has left the playlist, or after a minute's sleep of the phone.
+    liveSyncDuration: hint.distanceMs / 1_000,
+    liveMaxLatencyDuration: 60,
+    liveSyncOnStallIncrease: 0,
+    maxLiveSyncPlaybackRate: 1,
+    lowLatencyMode: false,
+    // As much ahead as the greatest distance to live can hold: a little memory against most dead spots.
+    maxBufferLength: 40,
+    maxMaxBufferLength: 40,
+    maxBufferSize: 4_000_000,
+    backBufferLength: 8,
+    // The renditions are fMP4 already: no remuxing worth a worker, which would also need a blob: in the CSP.
+    enableWorker: false,
+    manifestLoadPolicy: patient(10_000, 20_000),
+    playlistLoadPolicy: patient(10_000, 20_000),
+    fragLoadPolicy: patient(15_000, 60_000),
+  };
+}

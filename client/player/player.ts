@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type Hls from 'hls.js';
+import { type Connection, readLinkHint } from './abr/link-hint.ts';
+import type { Engine, PlayerReport } from './engine.ts';
 
 /** `retrying`: something broke and is being mended by itself. `stalled`: the buffer is empty, data is on its way. */
 export type PlayerState = 'loading' | 'playing' | 'stalled' | 'retrying' | 'ended';
@@ -9,8 +10,22 @@ export interface Player {
   readonly state: ReadonlySignal<PlayerState>;
   /** The moment the picture shows, ms since the epoch; null when unknown or not playing. */
   pictureTimeMs(): number | null;
+  /** Null while nothing plays, and where the browser does not tell. */
+  report(): PlayerReport | null;
+  /** Sets or, with null, lifts the cap of a data saver, kbit/s; the lowest rung is always allowed. */
+  capKbps(kbps: number | null): void;
   close(): void;
 }
+
+export interface PlayerOptions {
+  /** The cap to begin with, kbit/s; without it, the browser's Save-Data decides. */
+  maxKbps?: number | null;
+  /** Where the link is remembered; null for nowhere. */
+  storage?: Storage | null;
+}
+
+/** What Save-Data allows, kbit/s: a small picture that moves. */
+const SAVE_DATA_KBPS = 120;
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
@@ -18,11 +33,20 @@ const LONGEST_RETRY_MS = 10_000;
 /** Safari's own HLS knows the programme date of the first frame. */
 type NativeHlsVideo = HTMLVideoElement & { getStartDate?: () => Date };
 
-/** What plays the playlist: hls.js, or the browser itself. */
-type Engine = { pictureDate(): Date | null; close(): void };
+/** `connection` is Chromium's alone. */
+type NavigatorWithConnection = Navigator & { connection?: Connection };
 
 function hasMediaSource(): boolean {
   return 'ManagedMediaSource' in globalThis || 'MediaSource' in globalThis;
+}
+
+/** Some privacy settings forbid even to look. */
+function readableStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
 }
 
 function nativeEngine(video: NativeHlsVideo, url: string, onFatal: () => void): Engine {
@@ -33,6 +57,8 @@ function nativeEngine(video: NativeHlsVideo, url: string, onFatal: () => void): 
       const startMs = video.getStartDate?.().getTime() ?? Number.NaN;
       return Number.isNaN(startMs) ? null : new Date(startMs + video.currentTime * 1_000);
     },
+    report: () => null,
+    capKbps: () => undefined,
     close() {
       video.removeEventListener('error', onFatal);
       video.removeAttribute('src');
@@ -41,36 +67,25 @@ function nativeEngine(video: NativeHlsVideo, url: string, onFatal: () => void): 
   };
 }
 
-async function hlsEngine(video: HTMLVideoElement, url: string, onFatal: () => void): Promise<Engine> {
-  const [{ default: HlsLight }, { hlsConfig }] = await Promise.all([
-    import('hls.js/light'),
-    import('./hls-config.ts'),
-  ]);
-  const hls: Hls = new HlsLight(hlsConfig);
-  let recovered = false;
-  hls.on(HlsLight.Events.ERROR, (_, { fatal, type }) => {
-    if (!fatal) return;
-    // A decoder that choked once is reset in place, which keeps the buffer; the second time everything is made anew.
-    if (type === HlsLight.ErrorTypes.MEDIA_ERROR && !recovered) {
-      recovered = true;
-      hls.recoverMediaError();
-    } else onFatal();
-  });
-  hls.on(HlsLight.Events.FRAG_BUFFERED, () => {
-    recovered = false;
-  });
-  hls.loadSource(url);
-  hls.attachMedia(video);
-  return { pictureDate: () => hls.playingDate, close: () => hls.destroy() };
-}
-
 /** Starts at once. The engine is made anew, after a growing pause, whenever it fails for good. */
-export function createPlayer(video: HTMLVideoElement, url: string): Player {
+export function createPlayer(
+  video: HTMLVideoElement,
+  url: string,
+  { storage = readableStorage(), ...options }: PlayerOptions = {},
+): Player {
+  const connection = (navigator as NavigatorWithConnection).connection ?? null;
+  let maxKbps = options.maxKbps ?? (connection?.saveData ? SAVE_DATA_KBPS : null);
   const state = signal<PlayerState>('loading');
   let engine: Engine | null = null;
   let attempt = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
+
+  async function hlsEngine(onFatal: () => void): Promise<Engine> {
+    const { createHlsEngine } = await import('./hls-engine.ts');
+    const hint = readLinkHint(storage, connection, Date.now());
+    return createHlsEngine(video, url, { hint, maxKbps, storage, onFatal });
+  }
 
   async function start(): Promise<void> {
     // A failure may be reported twice; only the first of one engine counts.
@@ -82,9 +97,7 @@ export function createPlayer(video: HTMLVideoElement, url: string): Player {
       retry();
     };
     try {
-      const made = hasMediaSource()
-        ? await hlsEngine(video, url, onFatal)
-        : nativeEngine(video, url, onFatal);
+      const made = hasMediaSource() ? await hlsEngine(onFatal) : nativeEngine(video, url, onFatal);
       if (closed || failed) made.close();
       else engine = made;
     } catch {
@@ -131,6 +144,11 @@ export function createPlayer(video: HTMLVideoElement, url: string): Player {
     pictureTimeMs() {
       if (state.value !== 'playing' && state.value !== 'stalled') return null;
       return engine?.pictureDate()?.getTime() ?? null;
+    },
+    report: () => engine?.report() ?? null,
+    capKbps(kbps) {
+      maxKbps = kbps;
+      engine?.capKbps(kbps);
     },
     close() {
       closed = true;

@@ -1,0 +1,148 @@
+import type { ErrorData, Events, FragLoadedData, FragLoadingData } from 'hls.js';
+import Hls, { AbrController } from 'hls.js/light';
+import { chooseAbandon, chooseRung, type Rung, watchWindowMs } from './decide.ts';
+
+const WATCH_EVERY_MS = 100;
+
+/** What a data saver allows; may change while it plays. */
+export interface RungLimits {
+  /** Highest rate, kbit/s; null for any. The lowest rung is always allowed. */
+  maxKbps: number | null;
+}
+
+/** A download under watch, with what had come of it at which moment. */
+interface Watched {
+  data: FragLoadingData;
+  seen: { atMs: number; bytes: number }[];
+}
+
+/**
+ * Chooses rungs by {@link chooseRung} in place of hls.js's own rule, which does not look at the buffer in a live
+ * and never gives up a download for the lowest rung. What hls.js measures (throughput, first bytes) it keeps.
+ */
+class WeakLinkAbrController extends AbrController {
+  protected readonly limits: RungLimits = { maxKbps: null };
+  #watched: Watched | null = null;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #lastRung = -1;
+  #switchedAtMs = Number.NEGATIVE_INFINITY;
+
+  override get nextAutoLevel(): number {
+    // Set by a given-up download or by hls.js after an error; holds until a segment of that rung is here.
+    if (this.forcedAutoLevel !== -1) return this.forcedAutoLevel;
+    const { hls } = this;
+    if (this.#lastRung === -1) return Math.max(0, hls.minAutoLevel);
+    const rungs = rungsOf(hls);
+    const rung = chooseRung({
+      rungs,
+      current: this.#lastRung,
+      highest: Math.min(hls.maxAutoLevel, highestWithin(rungs, this.limits)),
+      throughputKbps: this.bwEstimator.getEstimate() / 1_000,
+      firstByteMs: this.bwEstimator.getEstimateTTFB(),
+      bufferMs: this.#bufferMs(),
+      segmentMs: (hls.latestLevelDetails?.averagetargetduration ?? 2) * 1_000,
+      sinceSwitchMs: performance.now() - this.#switchedAtMs,
+    });
+    return Math.max(hls.minAutoLevel, rung);
+  }
+
+  override set nextAutoLevel(level: number) {
+    super.nextAutoLevel = level;
+  }
+
+  override destroy(): void {
+    super.destroy();
+    this.#unwatch();
+  }
+
+  /** Not the method of hls.js: that one starts a watch of its own. */
+  protected override onFragLoading(_event: Events.FRAG_LOADING, data: FragLoadingData): void {
+    if (data.frag.type !== 'main' || data.frag.sn === 'initSegment') return;
+    this.#unwatch();
+    this.#watched = { data, seen: [] };
+    this.#watch = setInterval(() => this.#check(), WATCH_EVERY_MS);
+  }
+
+  protected override onFragLoaded(event: Events.FRAG_LOADED, data: FragLoadedData): void {
+    super.onFragLoaded(event, data);
+    if (data.frag.type !== 'main' || data.frag.sn === 'initSegment') return;
+    this.#unwatch();
+    if (this.#lastRung !== -1 && data.frag.level !== this.#lastRung) this.#switchedAtMs = performance.now();
+    this.#lastRung = data.frag.level;
+  }
+
+  protected override onError(event: Events.ERROR, data: ErrorData): void {
+    super.onError(event, data);
+    if (data.frag && data.frag === this.#watched?.data.frag) this.#unwatch();
+  }
+
+  #bufferMs(): number {
+    return (this.hls.mainForwardBufferInfo?.len ?? 0) * 1_000;
+  }
+
+  #unwatch(): void {
+    clearInterval(this.#watch);
+    this.#watched = null;
+  }
+
+  #check(): void {
+    const { hls } = this;
+    const watched = this.#watched;
+    if (!watched || !hls.autoLevelEnabled) return;
+    const { frag, part } = watched.data;
+    const stats = part?.stats ?? frag.stats;
+    if (stats.aborted || (stats.total > 0 && stats.loaded >= stats.total)) {
+      this.#unwatch();
+      return;
+    }
+    if (!stats.loading.start) return;
+    const now = performance.now();
+    const bufferMs = this.#bufferMs();
+    const segmentMs = (part?.duration ?? frag.duration) * 1_000;
+    const rungs = rungsOf(hls);
+    const promised = ((rungs[frag.level]?.averageKbps ?? 0) * segmentMs) / 8;
+    const target = chooseAbandon({
+      rungs,
+      rung: frag.level,
+      recentKbps: recentKbps(watched, now, stats.loaded, watchWindowMs(bufferMs)),
+      elapsedMs: now - stats.loading.start,
+      firstByteMs: this.bwEstimator.getEstimateTTFB(),
+      loadedBytes: stats.loaded,
+      totalBytes: stats.total > 0 ? stats.total : Math.max(promised, stats.loaded),
+      bufferMs,
+      segmentMs,
+    });
+    if (target === null) return;
+    this.#unwatch();
+    // What came so far tells the estimate that the link is not what it was.
+    this.bwEstimator.sample(now - stats.loading.start, Math.max(1, stats.loaded));
+    frag.abortRequests();
+    hls.nextLoadLevel = Math.max(hls.minAutoLevel, target);
+    hls.trigger(Hls.Events.FRAG_LOAD_EMERGENCY_ABORTED, { frag, part: part ?? null, stats });
+  }
+}
+
+/** Rate over the window that ends now, kbit/s; notes what has come by now. */
+function recentKbps(watched: Watched, nowMs: number, bytes: number, windowMs: number): number {
+  const { seen } = watched;
+  seen.push({ atMs: nowMs, bytes });
+  while ((seen[1]?.atMs ?? nowMs) <= nowMs - windowMs) seen.shift();
+  const from = seen[0] ?? { atMs: nowMs, bytes };
+  return nowMs > from.atMs ? ((bytes - from.bytes) * 8) / (nowMs - from.atMs) : 0;
+}
+
+function highestWithin(rungs: readonly Rung[], { maxKbps }: RungLimits): number {
+  if (maxKbps === null) return rungs.length - 1;
+  return Math.max(0, rungs.filter((rung) => rung.averageKbps <= maxKbps).length - 1);
+}
+
+function rungsOf(hls: Hls): Rung[] {
+  return hls.levels.map((level) => ({ averageKbps: (level.averageBitrate || level.maxBitrate) / 1_000 }));
+}
+
+/** The controller as hls.js makes it, one for each player, under these limits. */
+export function abrControllerWithin(limits: RungLimits): typeof AbrController {
+  return class extends WeakLinkAbrController {
+    protected override readonly limits = limits;
+  };
+}
