@@ -37,8 +37,10 @@ export interface RunOptions {
   receiver: Receiver;
   /** The packet it begins with. */
   first: SourcePacket;
-  /** Size of the canvas's shape; null for sound alone. */
+  /** Size of the canvas's shape; null for 16:9. */
   picture: PictureSize | null;
+  /** False for sound alone, over a dark picture. */
+  withVideo: boolean;
   ladder: readonly Rendition[];
   packager: Packager;
   log: Logger;
@@ -47,7 +49,7 @@ export interface RunOptions {
 
 /** Starts at once; packets pushed before ffmpeg listens are held. */
 export function startRun(options: RunOptions): Run {
-  const { source, ladder, log } = options;
+  const { source, ladder, log, withVideo } = options;
   const closing = new AbortController();
   let process: FfmpegRun | null = null;
   let failure: string | null = null;
@@ -62,7 +64,7 @@ export function startRun(options: RunOptions): Run {
   const relay = createRelay({
     clock: options.receiver.clock,
     audio: source.audio,
-    video: options.picture ? source.video : null,
+    video: withVideo ? source.video : null,
     first: options.first,
     firstFrameMs: FIRST_FRAME_S * 1000,
     onOverflow: () => fail('ffmpeg did not listen in time'),
@@ -83,12 +85,11 @@ export function startRun(options: RunOptions): Run {
     try {
       const [audioPort = 0, videoPort = 0] = await findFreePairs(2);
       if (stopped) return;
-      const withVideo = options.picture !== null && source.video !== null;
       const sdp = writeSdp({
         audio: { stream: source.audio ?? SILENT_STREAM, port: audioPort },
         video: withVideo && source.video ? { stream: source.video, port: videoPort } : null,
       });
-      const plan = planFfmpeg({ sdp, picture: options.picture, ladder, outputUrls: outputs.urls });
+      const plan = planFfmpeg({ sdp, picture: options.picture, withVideo, ladder, outputUrls: outputs.urls });
       const warn = createRepeatFilter(Date.now, (line, keptBack) => {
         const advice = adviceFor(line);
         log.warn({ ...(advice ? { advice } : {}), ...(keptBack ? { keptBack } : {}) }, line);

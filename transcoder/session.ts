@@ -23,7 +23,10 @@ export const SESSION_STATES = {
 
 /** No packets for so long, ms: `receiving` turns false. */
 const QUIET_MS = 2_000;
-/** No picture (or sound, if there is only that) for so long, ms: the run ends and a new one waits for packets. */
+/**
+ * No picture (or sound, if there is only that) for so long, ms: the run ends and a new one waits for a key frame.
+ * If sound still comes it begins at once, over a dark picture: a seller who covers the camera stays to be heard.
+ */
 const RUN_GAP_MS = 5_000;
 const CHECK_MS = 500;
 /** Failed runs in a row before the session gives up; a run that published a segment starts the count anew. */
@@ -70,7 +73,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   let state: TranscodeState = 'building';
   let source = options.source;
   let receiver: Receiver | null = null;
-  let run: Run | null = null;
+  let run: (Run & { readonly withVideo: boolean }) | null = null;
+  /** Runs that still drain: the next begins after them, so that theirs is published first. */
+  let draining = 0;
   let speed: number | null = null;
   let restarts = 0;
   let failures = 0;
@@ -93,7 +98,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     playlistPath,
     mediaMs: Math.round(packager.mediaMs()),
     speed,
-    wantsKeyFrame: source.video !== null && run === null && (state === 'started' || state === 'running'),
+    wantsKeyFrame: source.video !== null && !run?.withVideo && (state === 'started' || state === 'running'),
     receiving: now() - lastPacketAt() < QUIET_MS,
     restarts,
   });
@@ -113,15 +118,20 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   });
 
   /** True for a packet at which a run may begin. */
-  const begins = (packet: SourcePacket) =>
-    source.video ? packet.keyFrame !== null && packet.keyFrame.size !== null : packet.kind === 'audio';
+  const begins = (packet: SourcePacket) => {
+    if (packet.kind === 'video') return (packet.keyFrame?.size ?? null) !== null;
+    const videoAt = receiver?.lastPacketAt('video') ?? 0;
+    return !source.video || (videoAt > 0 && broadcast.canvas !== null && now() - videoAt > RUN_GAP_MS);
+  };
   const begin = (first: SourcePacket, from: Receiver) => {
     broadcast.canvas ??= first.keyFrame?.size ?? null;
-    const current = startRun({
+    const withVideo = first.kind === 'video';
+    const started = startRun({
       source,
       receiver: from,
       first,
-      picture: source.video ? broadcast.canvas : null,
+      picture: broadcast.canvas,
+      withVideo,
       ladder,
       packager,
       log,
@@ -130,6 +140,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
         announce();
       },
     });
+    const current = { ...started, withVideo };
     run = current;
     announce();
     void current.finished.then(({ error, unlucky }) => {
@@ -159,8 +170,10 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       now,
       onPacket: (packet) => {
         if (own !== receiver || stopping) return;
+        // The picture is back: the key frame after this one begins a run with it.
+        if (run && !run.withVideo && packet.kind === 'video' && begins(packet)) void endRun();
         if (run) run.push(packet);
-        else if (begins(packet) && now() >= notBefore) begin(packet, own);
+        else if (draining === 0 && begins(packet) && now() >= notBefore) begin(packet, own);
       },
     });
     return own;
@@ -169,10 +182,14 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const ending = run;
     run = null;
     speed = null;
-    await ending?.stop();
+    if (!ending) return;
+    draining += 1;
+    await ending.stop().finally(() => {
+      draining -= 1;
+    });
   };
   const timer = setInterval(() => {
-    const leading = receiver?.lastPacketAt(source.video ? 'video' : 'audio') ?? 0;
+    const leading = receiver?.lastPacketAt(run?.withVideo ? 'video' : 'audio') ?? 0;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
     if (run && leading > 0 && now() - leading > RUN_GAP_MS) void endRun();
     announce();

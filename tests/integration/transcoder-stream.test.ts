@@ -145,6 +145,27 @@ describe('sound and picture', () => {
   });
 });
 
+describe('sound alone', () => {
+  it('is heard over a dark picture while the camera is away', async () => {
+    const source = sourceOf('H264');
+    const started = await start(source);
+    let away = false;
+    const link = await startLink(started.video, () => away);
+    send({ source, audio: started.audio, video: link.target });
+    await fetchUntil(media('v64'), (text) => parseMediaPlaylist(text).length >= 1);
+    const variants = await (await fetch(`${base}/live/${ID}/index.m3u8`)).text();
+    const sizes = (text: string) => text.match(/RESOLUTION=\d+x\d+/g);
+    away = true;
+    await fetchUntil(media('v64'), (text) => text.includes('init-1.mp4'));
+    const dark = await (await fetch(`${base}/live/${ID}/index.m3u8`)).text();
+    expect(sizes(dark)).toEqual(sizes(variants));
+    away = false;
+    await fetchUntil(media('v64'), (text) => text.includes('init-2.mp4'));
+    link.close();
+    expect(said).not.toContain('ffmpeg run failed');
+  });
+});
+
 describe('the end of a live', () => {
   it('publishes every frame that was sent before', async () => {
     const source = sourceOf('H264');

@@ -12,6 +12,7 @@ describe('ffmpeg arguments', () => {
     const plan = planFfmpeg({
       sdp: 'v=0',
       picture: { width: 360, height: 640 },
+      withVideo: true,
       ladder: two,
       outputUrls: ['tcp://127.0.0.1:1', 'tcp://127.0.0.1:2'],
     });
@@ -53,7 +54,13 @@ describe('ffmpeg arguments', () => {
   });
 
   it('make a dark picture for sound alone', () => {
-    const plan = planFfmpeg({ sdp: 'v=0', picture: null, ladder: two, outputUrls: ['a', 'b'] });
+    const plan = planFfmpeg({
+      sdp: 'v=0',
+      picture: null,
+      withVideo: false,
+      ladder: two,
+      outputUrls: ['a', 'b'],
+    });
     expect(plan.inputs[1]).toMatchObject({ options: ['-re', '-f', 'lavfi'] });
   });
 });

@@ -23,8 +23,10 @@ export interface FfmpegPlan {
 
 export interface PlanInput {
   sdp: string;
-  /** Of the first key frame; null when there is sound only, then the picture is a plain dark canvas. */
+  /** Whose shape the canvas has; null for 16:9. */
   picture: PictureSize | null;
+  /** Then the picture is a plain dark canvas. */
+  soundAlone?: boolean;
   ladder: readonly Rendition[];
   /** Where the stream of a rendition goes, one URL each in the ladder's order. */
   outputUrls: readonly string[];
@@ -37,7 +39,7 @@ export function planFfmpeg(input: PlanInput): FfmpegPlan {
   const top = ladder[ladder.length - 1];
   if (!top) throw new Error('a ladder needs a rendition');
   const inputs: FfmpegInput[] = [{ options: sdpOptions(), url: dataUrl(input.sdp) }];
-  if (!input.picture) {
+  if (input.soundAlone) {
     const canvas = canvasOf(top, size);
     inputs.push({
       // Paced by the clock; without it ffmpeg would make hours of black in a second.
@@ -45,9 +47,9 @@ export function planFfmpeg(input: PlanInput): FfmpegPlan {
       url: `color=c=0x202020:s=${canvas.width}x${canvas.height}:r=${top.framesPerSecond},setpts=PTS+${FIRST_FRAME_S}/TB`,
     });
   }
-  const filters = [...videoFilters(ladder, size, input.picture ? '0:v' : '1:v'), ...audioFilters(ladder)];
+  const filters = [...videoFilters(ladder, size, input.soundAlone ? '1:v' : '0:v'), ...audioFilters(ladder)];
   // The dark picture has no end of its own.
-  const ending = input.picture ? [] : ['-shortest'];
+  const ending = input.soundAlone ? ['-shortest'] : [];
   return {
     inputs,
     outputs: ladder.map((rendition, index) => ({
