@@ -89,7 +89,13 @@ export function startRun(options: RunOptions): Run {
         audio: { stream: source.audio ?? SILENT_STREAM, port: audioPort },
         video: withVideo && source.video ? { stream: source.video, port: videoPort } : null,
       });
-      const plan = planFfmpeg({ sdp, picture: options.picture, withVideo, ladder, outputUrls: outputs.urls });
+      const plan = planFfmpeg({
+        sdp,
+        picture: options.picture,
+        soundAlone: !withVideo,
+        ladder,
+        outputUrls: outputs.urls,
+      });
       const warn = createRepeatFilter(Date.now, (line, keptBack) => {
         const advice = adviceFor(line);
         log.warn({ ...(advice ? { advice } : {}), ...(keptBack ? { keptBack } : {}) }, line);

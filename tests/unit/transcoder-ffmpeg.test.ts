@@ -12,7 +12,6 @@ describe('ffmpeg arguments', () => {
     const plan = planFfmpeg({
       sdp: 'v=0',
       picture: { width: 360, height: 640 },
-      withVideo: true,
       ladder: two,
       outputUrls: ['tcp://127.0.0.1:1', 'tcp://127.0.0.1:2'],
     });
@@ -57,7 +56,7 @@ describe('ffmpeg arguments', () => {
     const plan = planFfmpeg({
       sdp: 'v=0',
       picture: null,
-      withVideo: false,
+      soundAlone: true,
       ladder: two,
       outputUrls: ['a', 'b'],
     });
