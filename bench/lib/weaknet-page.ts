@@ -1,0 +1,134 @@
+import Hls from 'hls.js/light';
+import { createPlayer } from '../../client/player/player.ts';
+
+/** The three players that are compared. */
+export type Arm = 'ours' | 'hlsjs' | 'lowest';
+
+/** What one session showed; times in ms, rates in kbit/s. */
+export interface SessionResult {
+  /** Null when no picture came. */
+  startupMs: number | null;
+  playedMs: number;
+  stallMs: number;
+  stallEvents: number;
+  /** Of the rungs on the screen, over the time they were there. */
+  meanKbps: number;
+  switches: number;
+  /** Behind live, over the time it played. */
+  meanDistanceMs: number;
+  /** Fatal errors that nobody mended. */
+  fatal: number;
+}
+
+interface Probe {
+  rungKbps: number | null;
+  distanceMs: number | null;
+}
+
+declare global {
+  interface Window {
+    begin(arm: Arm, url: string): void;
+    result(): SessionResult;
+    /** The picture has moved on by this since the last question, ms. */
+    progressMs(): number;
+  }
+}
+
+const TICK_MS = 100;
+/** Pauses below this are the machine's, not the link's, ms. */
+const SHORTEST_STALL_MS = 250;
+
+const video = document.querySelector('video') ?? document.createElement('video');
+let asked = 0;
+
+window.begin = (arm, url) => {
+  const seen: SessionResult = {
+    startupMs: null,
+    playedMs: 0,
+    stallMs: 0,
+    stallEvents: 0,
+    meanKbps: 0,
+    switches: 0,
+    meanDistanceMs: 0,
+    fatal: 0,
+  };
+  const probe = arm === 'hlsjs' ? playDefaults(url, seen) : playOurs(arm, url);
+  const beganAt = performance.now();
+  let lastAt = beganAt;
+  let lastPosition = 0;
+  let stillMs = 0;
+  let lastKbps: number | null = null;
+  setInterval(() => {
+    const now = performance.now();
+    const tookMs = now - lastAt;
+    lastAt = now;
+    const movedMs = (video.currentTime - lastPosition) * 1_000;
+    lastPosition = video.currentTime;
+    const { rungKbps, distanceMs } = probe();
+    if (seen.startupMs === null) {
+      // The jump to the first picture is no play yet.
+      if (video.readyState >= 3 && !video.paused && movedMs > 0 && movedMs < 2 * tookMs) {
+        seen.startupMs = now - beganAt;
+      }
+      return;
+    }
+    // Less than half of the clock's pace is standing still.
+    if (movedMs < tookMs / 2) {
+      stillMs += tookMs;
+      return;
+    }
+    if (stillMs >= SHORTEST_STALL_MS) {
+      seen.stallEvents += 1;
+      seen.stallMs += stillMs;
+    } else seen.playedMs += stillMs;
+    stillMs = 0;
+    const before = seen.playedMs;
+    seen.playedMs += tookMs;
+    const share = tookMs / Math.max(1, seen.playedMs);
+    if (distanceMs !== null) seen.meanDistanceMs += (distanceMs - seen.meanDistanceMs) * share;
+    const kbps = rungKbps ?? lastKbps ?? 0;
+    seen.meanKbps = (seen.meanKbps * before + kbps * tookMs) / (before + tookMs);
+    if (rungKbps !== null) {
+      if (lastKbps !== null && lastKbps !== rungKbps) seen.switches += 1;
+      lastKbps = rungKbps;
+    }
+  }, TICK_MS);
+  window.result = () => ({
+    ...seen,
+    stallMs: seen.stallMs + (stillMs >= SHORTEST_STALL_MS ? stillMs : 0),
+    stallEvents: seen.stallEvents + (stillMs >= SHORTEST_STALL_MS ? 1 : 0),
+  });
+};
+
+window.progressMs = () => {
+  const moved = (video.currentTime - asked) * 1_000;
+  asked = video.currentTime;
+  return moved;
+};
+
+/** The product's player as the watch page makes it, with nothing known of the link. */
+function playOurs(arm: Arm, url: string): () => Probe {
+  const player = createPlayer(video, url, { storage: null, maxKbps: arm === 'lowest' ? 1 : null });
+  return () => {
+    const report = player.report();
+    return { rungKbps: report?.rungKbps ?? null, distanceMs: report?.distanceMs ?? null };
+  };
+}
+
+/** hls.js as it comes. */
+function playDefaults(url: string, seen: SessionResult): () => Probe {
+  const hls = new Hls();
+  hls.on(Hls.Events.ERROR, (_, { fatal }) => {
+    if (fatal) seen.fatal += 1;
+  });
+  video.addEventListener('canplay', () => void video.play().catch(() => undefined));
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  return () => {
+    const level = hls.levels[hls.currentLevel];
+    return {
+      rungKbps: level ? (level.averageBitrate || level.maxBitrate) / 1_000 : null,
+      distanceMs: hls.latency * 1_000,
+    };
+  };
+}

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { build } from 'vite';
+import { type Link, startLink } from './lib/link.ts';
+import { type LiveOrigin, recordLive, serveLive } from './lib/recorded-live.ts';
+import { createRandom, generateTraces, readTraces, type TraceStep } from './lib/trace.ts';
+import type { Arm } from './lib/weaknet-page.ts';
+import { ARMS, printReport, type Session } from './lib/weaknet-report.ts';
+
+/**
+ * Real players in Chromium behind recorded mobile links: ours, hls.js with its defaults, and ours held on the
+ * lowest rung as the bound that no choice of rungs can beat. The three play the same stretch of a trace at the
+ * same time, each behind a link of its own, from one live that was encoded beforehand.
+ */
+const root = resolve(import.meta.dirname, '..');
+const near = (path: string) => resolve(root, '../shared', path);
+const { values } = parseArgs({
+  options: {
+    /** Stretches of traces; each is played by three players. */
+    sessions: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '120' },
+    seed: { type: 'string', default: '1' },
+    traces: { type: 'string', default: near('traces/norway-3g') },
+    media: { type: 'string', default: near('media/presenter.mkv') },
+  },
+});
+const stretches = wholeNumber('sessions', values.sessions, 1);
+const seconds = wholeNumber('seconds', values.seconds, 20);
+const seed = wholeNumber('seed', values.seed, 0);
+/** Already past when a viewer comes: a whole playlist, and a little more. */
+const PAST_MS = 44_000;
+/** On a good link every live player comes back within this, ms. */
+const REVIVE_MS = 20_000;
+const GOOD: TraceStep = { duration_ms: 120_000, bandwidth_kbps: 5_000, latency_ms: 40 };
+
+const traces = existsSync(values.traces) ? await readTraces(values.traces) : generateTraces(40);
+// Rounded up, so that sessions of about the same length share one recording.
+const recordedSeconds = Math.max(260, 60 * Math.ceil((seconds + (PAST_MS + REVIVE_MS) / 1_000 + 10) / 60));
+const live = await recordLive(recordedSeconds, existsSync(values.media) ? values.media : null);
+const origin = await serveLive(live);
+const pageServer = await servePage();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: [
+    '--autoplay-policy=no-user-gesture-required',
+    // Three pages at once: none of them may be taken for one that nobody looks at.
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+  ],
+});
+const sessions: Session[] = [];
+try {
+  const names = [...traces.keys()];
+  const random = createRandom(seed);
+  // Every trace once before any twice, in an order that the seed gives.
+  const order = names.map((name) => ({ name, key: random() })).sort((a, b) => a.key - b.key);
+  for (let number = 0; number < stretches; number++) {
+    const name = order[number % order.length]?.name ?? '';
+    const stretch = cut(traces.get(name) ?? [], random());
+    origin.restart(PAST_MS);
+    const played = await Promise.all(ARMS.map((arm) => playSession(browser, origin, arm, name, stretch)));
+    sessions.push(...played);
+    const line = played.map(
+      (one) => `${one.arm} ${(one.stallMs / 1_000).toFixed(1)} s ${one.meanKbps.toFixed(0)}k`,
+    );
+    process.stderr.write(`${number + 1}/${stretches} ${name}: ${line.join(', ')}\n`);
+  }
+} finally {
+  await browser.close();
+  await pageServer.close();
+  await origin.close();
+}
+printReport(
+  `${stretches} stretches of ${seconds} s, seed ${seed}, ${traces.size} traces from ${values.traces}`,
+  sessions,
+);
+
+/** The part of a trace that a session sees, from a random place, then a good link to see who is still alive. */
+function cut(trace: readonly TraceStep[], place: number): TraceStep[] {
+  const totalMs = trace.reduce((sum, step) => sum + step.duration_ms, 0);
+  const from = place * Math.max(0, totalMs - seconds * 1_000);
+  const stretch: TraceStep[] = [];
+  let at = 0;
+  for (const step of [...trace, ...trace]) {
+    const start = Math.max(at, from);
+    const end = Math.min(at + step.duration_ms, from + seconds * 1_000);
+    if (end > start) stretch.push({ ...step, duration_ms: end - start });
+    at += step.duration_ms;
+  }
+  return [...stretch, GOOD];
+}
+
+async function playSession(
+  inBrowser: Browser,
+  from: LiveOrigin,
+  arm: Arm,
+  trace: string,
+  stretch: readonly TraceStep[],
+): Promise<Session> {
+  const context = await inBrowser.newContext({ viewport: { width: 900, height: 600 } });
+  let link: Link | null = null;
+  try {
+    const page = await context.newPage();
+    await page.goto(pageServer.url);
+    await page.waitForFunction(() => 'begin' in window);
+    link = await startLink({ originPort: from.port, trace: stretch });
+    await page.evaluate(({ player, url }) => window.begin(player, url), {
+      player: arm,
+      url: `http://127.0.0.1:${link.port}/index.m3u8`,
+    });
+    await new Promise((done) => setTimeout(done, seconds * 1_000));
+    const result = await page.evaluate(() => {
+      window.progressMs();
+      return window.result();
+    });
+    const alive = await page
+      .waitForFunction(() => window.progressMs() > 50, null, { polling: 500, timeout: REVIVE_MS })
+      .then(() => true)
+      .catch(() => false);
+    return { ...result, arm, trace, watchedMs: seconds * 1_000, dead: !alive };
+  } finally {
+    await context.close();
+    await link?.close();
+  }
+}
+
+/** The page with the players, outside of the link: what is compared is how they play. */
+async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-weaknet-'));
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      lib: {
+        entry: join(root, 'bench/lib/weaknet-page.ts'),
+        formats: ['iife'],
+        name: 'weaknet',
+        fileName: () => 'page.js',
+      },
+    },
+  });
+  const script = await readFile(join(folder, 'page.js'));
+  await rm(folder, { recursive: true });
+  const html =
+    '<!doctype html><meta charset="utf-8"><video muted playsinline width="854" height="480"></video><script src="/page.js"></script>';
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/page.js';
+    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+    response.end(isScript ? script : html);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  process.stderr.write(`--${name} has to be a whole number from ${least} on, not "${text}"\n`);
+  process.exit(2);
+}
