@@ -40,15 +40,12 @@ export function startRtpSender(options: {
   flash?: boolean;
   /** Ends by itself after so much media. */
   seconds?: number;
-  /** Filter on the sound, such as one that lets its clock jump. */
-  soundFilter?: string;
 }): RtpSender {
   const { source, size = '640x360' } = options;
   const picture = options.flash
     ? `color=c=black:s=${size}:r=30,drawbox=c=white:t=fill:enable='lt(mod(t,1),0.1)'`
     : `testsrc2=s=${size}:r=30`;
-  const tone = options.flash ? "aevalsrc='0.5*sin(2*PI*880*t)*lt(mod(t,1),0.1)':s=48000" : 'sine=r=48000';
-  const sound = options.soundFilter ? `${tone},${options.soundFilter}` : tone;
+  const sound = options.flash ? "aevalsrc='0.5*sin(2*PI*880*t)*lt(mod(t,1),0.1)':s=48000" : 'sine=r=48000';
   const length = options.seconds ? ['-t', `${options.seconds}`] : [];
   const args = [
     '-nostdin',
@@ -105,16 +102,16 @@ function rtpOutput(stream: { ssrc: number; codec: { payloadType: number } }, tar
   ];
 }
 
-/** A link that loses packets: forwards RTP unless `drops` says no (asked with the packet's place), and all RTCP. */
+/** A link that loses packets: forwards RTP unless `drops` says no (asked with the packet, which it may change, and its place), and all RTCP. */
 export async function startLink(
   to: RtpTarget | null,
-  drops: (index: number) => boolean,
+  drops: (index: number, packet: Buffer) => boolean,
 ): Promise<{ target: RtpTarget; close(): void }> {
   if (!to) throw new Error('no such stream');
   const pair = await bindPair('127.0.0.1', 1024 * 1024);
   let index = 0;
   pair.rtp.on('message', (packet) => {
-    if (!drops(index++)) pair.rtp.send(packet, to.port, to.ip);
+    if (!drops(index++, packet)) pair.rtp.send(packet, to.port, to.ip);
   });
   pair.rtcp.on('message', (packet) => pair.rtcp.send(packet, to.rtcpPort, to.ip));
   return {
