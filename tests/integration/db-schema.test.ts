@@ -1,0 +1,70 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSchemaEngine, PRISMA_FOLDER, type SchemaEngine } from '../../scripts/migration/schema-engine.ts';
+import { startTestDatabase, type TestDatabase, temporaryFolder } from '../support/database.ts';
+
+let postgres: TestDatabase;
+let engine: SchemaEngine;
+
+beforeAll(async () => {
+  postgres = await startTestDatabase();
+  engine = await openSchemaEngine(postgres.url);
+});
+afterAll(async () => {
+  await engine?.close();
+  await postgres.close();
+});
+
+async function namesOf(sql: string): Promise<string[]> {
+  const { rows } = await postgres.database.pool.query<{ name: string }>(sql);
+  return rows.map(({ name }) => name);
+}
+
+test('the migrations make exactly what the schema describes', async () => {
+  expect(await engine.diff()).toBeNull();
+});
+
+test('a column that only the schema has is found, as SQL', async () => {
+  const folder = await temporaryFolder();
+  await cp(PRISMA_FOLDER, folder.path, { recursive: true });
+  const schema = join(folder.path, 'schema.prisma');
+  const text = await readFile(schema, 'utf8');
+  await writeFile(schema, text.replace('model Product {', 'model Product {\n  origin String?'));
+  const changed = await openSchemaEngine(postgres.url, folder.path);
+  expect(await changed.diff()).toBe('-- AlterTable\nALTER TABLE "Product" ADD COLUMN     "origin" TEXT;\n');
+  await changed.close();
+  await folder.remove();
+});
+
+test("Prisma's own migrate deploy finds nothing to do after the server's migration", async () => {
+  expect(await engine.diagnose()).toEqual({ hasMigrationsTable: true, edited: [], failed: [], inSync: true });
+  expect(await engine.apply()).toEqual([]);
+});
+
+test('what the schema cannot say is there: checks, the partial index, the guard of the ledger', async () => {
+  expect(
+    await namesOf(
+      `SELECT conname AS name FROM pg_constraint
+       WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY conname COLLATE "C"`,
+    ),
+  ).toEqual([
+    'Listing_limitPerBuyer_check',
+    'Listing_priceDong_check',
+    'Member_phone_check',
+    'OrderLine_quantity_check',
+    'OrderLine_unitPriceDong_check',
+    'Order_buyerPhone_check',
+    'Order_totalDong_check',
+    'Reservation_quantity_check',
+    'StockLevel_onHand_check',
+    'StockLevel_reserved_check',
+    'StockMovement_quantity_check',
+  ]);
+  expect(await namesOf(`SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '% WHERE %'`)).toEqual([
+    'LiveSession_open_key',
+  ]);
+  expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal')).toEqual([
+    'StockMovement_append_only',
+  ]);
+});
