@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { access, chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartupError } from '../lib/startup-error.ts';
 import { isReachable, type PostgresUser } from './postgres-user.ts';
@@ -28,9 +28,10 @@ export async function openPostgresFolder(dataDir: string): Promise<PostgresFolde
  * as cannot enter home, such as a checkout in /root. Its name is kept in home.
  */
 export async function clusterFolder({ home }: PostgresFolder, user: PostgresUser | null): Promise<string> {
-  if (user === null) return join(home, 'cluster');
+  // Asked first whoever asks: a server that ran as root before has its database there.
   const elsewhere = await readFile(join(home, 'location'), 'utf8').catch(() => null);
-  if (elsewhere !== null) return elsewhere.trim();
+  if (elsewhere !== null) return recorded(elsewhere.trim(), home);
+  if (user === null) return join(home, 'cluster');
   if (await exists(join(home, 'cluster'))) return join(home, 'cluster');
   // The data folder is ours: letting others pass through it shows them nothing of what is in it.
   await letPass(resolve(home, '..'));
@@ -38,8 +39,19 @@ export async function clusterFolder({ home }: PostgresFolder, user: PostgresUser
   if (await isReachable(home, user)) return join(home, 'cluster');
   const made = join('/var/lib/cho-phien', `cluster-${randomUUID()}`);
   await mkdir('/var/lib/cho-phien', { recursive: true, mode: 0o755 });
+  // The empty folder comes before its name: from then on a missing one means lost data, never a first start.
+  await mkdir(made, { mode: 0o700 });
+  await chown(made, user.uid, user.gid);
   await writeFile(join(home, 'location'), made, { mode: 0o644, flag: 'wx' });
   return made;
+}
+
+/** An empty database in place of one that has gone astray would look like a loss of every order. */
+async function recorded(cluster: string, home: string): Promise<string> {
+  if (await exists(cluster)) return cluster;
+  throw new StartupError(
+    `The database of ${home} is in ${cluster}, which is missing: bring that folder back, or restore a backup; to begin anew with an empty database remove ${join(home, 'location')}.`,
+  );
 }
 
 /** Turns the file system's errors into sentences a person can act on. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -132,6 +132,26 @@ test('a first start that was cut short is begun again', async () => {
   await writeFile(`${clusterOf()}.password`, 'half');
   const second = await start();
   expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('a database that lies elsewhere and is missing is never replaced by an empty one', async () => {
+  const home = join(dataDir, 'postgres');
+  const cluster = join(folder.path, 'cluster-gone');
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, 'location'), cluster);
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    `The database of ${home} is in ${cluster}, which is missing`,
+  );
+  await expect(stat(cluster)).rejects.toThrow(/ENOENT/);
+});
+
+test('a data folder that PostgreSQL cannot reach keeps its database elsewhere, through a restart', async () => {
+  await chmod(folder.path, 0o700);
+  const first = await start();
+  await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await first.stop();
+  const second = await start();
+  expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
 test('a data folder that is a file is named', async () => {

@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../server/db/index.ts';
 
 /** A folder that PostgreSQL's own user can enter too, and that is gone after `remove`. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'cho-phien-'));
   await chmod(path, 0o755);
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return {
+    path,
+    async remove() {
+      // A database whose folder PostgreSQL's own user could not enter lies elsewhere.
+      for await (const file of glob('{.,*}/postgres/location', { cwd: path })) {
+        const cluster = (await readFile(join(path, file), 'utf8')).trim();
+        if (dirname(cluster) === '/var/lib/cho-phien') await rm(cluster, { recursive: true, force: true });
+      }
+      await rm(path, { recursive: true, force: true });
+    },
+  };
 }
 
 export interface TestDatabase {
