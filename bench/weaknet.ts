@@ -10,7 +10,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { type Link, startLink } from './lib/link.ts';
 import { type LiveOrigin, recordLive, serveLive } from './lib/recorded-live.ts';
-import { createRandom, generateTraces, readTraces, type TraceStep } from './lib/trace.ts';
+import { pickStretches } from './lib/stretches.ts';
+import { generateTraces, readTraces, type TraceStep } from './lib/trace.ts';
 import type { Arm } from './lib/weaknet-page.ts';
 import { ARMS, printReport, type Session } from './lib/weaknet-report.ts';
 
@@ -31,12 +32,12 @@ const { values } = parseArgs({
     media: { type: 'string', default: near('media/presenter.mkv') },
   },
 });
-const stretches = wholeNumber('sessions', values.sessions, 1);
+const count = wholeNumber('sessions', values.sessions, 1);
 const seconds = wholeNumber('seconds', values.seconds, 20);
 const seed = wholeNumber('seed', values.seed, 0);
 /** Already past when a viewer comes: a whole playlist, and a little more. */
 const PAST_MS = 44_000;
-/** On a good link every live player comes back within this, ms. */
+/** What follows each stretch, to see who is still alive. On it every live player comes back within this, ms. */
 const REVIVE_MS = 20_000;
 const GOOD: TraceStep = { duration_ms: 120_000, bandwidth_kbps: 5_000, latency_ms: 40 };
 
@@ -56,22 +57,17 @@ const browser = await chromium.launch({
     '--disable-renderer-backgrounding',
   ],
 });
+const stretches = pickStretches(traces, { count, seconds, seed });
 const sessions: Session[] = [];
 try {
-  const names = [...traces.keys()];
-  const random = createRandom(seed);
-  // Every trace once before any twice, in an order that the seed gives.
-  const order = names.map((name) => ({ name, key: random() })).sort((a, b) => a.key - b.key);
-  for (let number = 0; number < stretches; number++) {
-    const name = order[number % order.length]?.name ?? '';
-    const stretch = cut(traces.get(name) ?? [], random());
+  for (const [index, { trace, steps }] of stretches.entries()) {
     origin.restart(PAST_MS);
-    const played = await Promise.all(ARMS.map((arm) => playSession(browser, origin, arm, name, stretch)));
+    const played = await Promise.all(ARMS.map((arm) => playSession(browser, origin, arm, trace, steps)));
     sessions.push(...played);
     const line = played.map(
       (one) => `${one.arm} ${(one.stallMs / 1_000).toFixed(1)} s ${one.meanKbps.toFixed(0)}k`,
     );
-    process.stderr.write(`${number + 1}/${stretches} ${name}: ${line.join(', ')}\n`);
+    process.stderr.write(`${index + 1}/${stretches.length} ${trace}: ${line.join(', ')}\n`);
   }
 } finally {
   await browser.close();
@@ -79,31 +75,16 @@ try {
   await origin.close();
 }
 printReport(
-  `${stretches} stretches of ${seconds} s, seed ${seed}, ${traces.size} traces from ${values.traces}`,
+  `${count} stretches of ${seconds} s, seed ${seed}, ${traces.size} traces from ${values.traces}`,
   sessions,
 );
-
-/** The part of a trace that a session sees, from a random place, then a good link to see who is still alive. */
-function cut(trace: readonly TraceStep[], place: number): TraceStep[] {
-  const totalMs = trace.reduce((sum, step) => sum + step.duration_ms, 0);
-  const from = place * Math.max(0, totalMs - seconds * 1_000);
-  const stretch: TraceStep[] = [];
-  let at = 0;
-  for (const step of [...trace, ...trace]) {
-    const start = Math.max(at, from);
-    const end = Math.min(at + step.duration_ms, from + seconds * 1_000);
-    if (end > start) stretch.push({ ...step, duration_ms: end - start });
-    at += step.duration_ms;
-  }
-  return [...stretch, GOOD];
-}
 
 async function playSession(
   inBrowser: Browser,
   from: LiveOrigin,
   arm: Arm,
   trace: string,
-  stretch: readonly TraceStep[],
+  steps: readonly TraceStep[],
 ): Promise<Session> {
   const context = await inBrowser.newContext({ viewport: { width: 900, height: 600 } });
   let link: Link | null = null;
@@ -111,7 +92,7 @@ async function playSession(
     const page = await context.newPage();
     await page.goto(pageServer.url);
     await page.waitForFunction(() => 'begin' in window);
-    link = await startLink({ originPort: from.port, trace: stretch });
+    link = await startLink({ originPort: from.port, trace: [...steps, GOOD] });
     await page.evaluate(({ player, url }) => window.begin(player, url), {
       player: arm,
       url: `http://127.0.0.1:${link.port}/index.m3u8`,
