@@ -171,6 +171,17 @@ describe('an nginx edge in front of a live', () => {
     await vi.waitUntil(async () => (await fetch(segmentUrl(coming))).ok, { timeout: 3_000, interval: 100 });
   });
 
+  it('stands between the origin and a crowd that waits for a live to begin', async () => {
+    const path = '/live/0190a000-0000-7000-8000-000000000bee/index.m3u8';
+    const fetches = counted(path);
+    const url = `http://127.0.0.1:${edge.plainPort}${path}`;
+    const answers = await Promise.all(Array.from({ length: VIEWERS }, () => fetch(url)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
+    expect(fetches().length).toBeLessThanOrEqual(2);
+    const before = fetches().length;
+    await vi.waitUntil(async () => (await fetch(url)) && fetches().length > before, { timeout: 5_000 });
+  });
+
   it('leads no other name to the origin', async () => {
     const from = origin.fetches.length;
     for (const path of [

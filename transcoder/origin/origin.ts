@@ -50,8 +50,9 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
     const packager = named && packagerOf(named.liveSessionId);
     const body = named && packager ? read(packager, named.asset) : null;
     if (!named || body === null) {
-      // A segment of the next second is asked for early by some players: nobody may remember its absence.
-      response.writeHead(404, { 'Cache-Control': 'no-store' }).end();
+      // A segment of the next second is asked for early by some players: they may not remember its absence. An edge
+      // may for a moment, or a crowd that waits for a live to begin would come through to here.
+      response.writeHead(404, { 'Cache-Control': 'max-age=0, s-maxage=1' }).end();
       return true;
     }
     const playlist = typeof body === 'string';
