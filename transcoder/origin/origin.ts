@@ -66,13 +66,34 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
       response.writeHead(304).end();
       return true;
     }
-    response.writeHead(200, {
-      'Content-Type': playlist ? PLAYLIST_TYPE : MEDIA_TYPE,
-      'Content-Length': data.length,
-    });
-    response.end(request.method === 'HEAD' ? undefined : data);
+    response.setHeader('Content-Type', playlist ? PLAYLIST_TYPE : MEDIA_TYPE);
+    response.setHeader('Accept-Ranges', 'bytes');
+    const range = rangeOf(request, tag, data.length);
+    if (range === 'outside') {
+      response.removeHeader('Content-Type');
+      response.setHeader('Cache-Control', 'no-store');
+      response.writeHead(416, { 'Content-Range': `bytes */${data.length}` }).end();
+      return true;
+    }
+    const [from, to] = range ?? [0, data.length - 1];
+    if (range) response.setHeader('Content-Range', `bytes ${from}-${to}/${data.length}`);
+    response.writeHead(range ? 206 : 200, { 'Content-Length': to - from + 1 });
+    response.end(request.method === 'HEAD' ? undefined : data.subarray(from, to + 1));
     return true;
   };
+}
+
+/** First and last byte of the one range a GET asks for; null: all of it, also for what RFC 9110 lets a server ignore. */
+function rangeOf(request: IncomingMessage, tag: string, length: number): [number, number] | 'outside' | null {
+  const condition = request.headers['if-range'];
+  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.headers.range ?? '') ?? [];
+  if (request.method !== 'GET' || first === undefined || last === undefined) return null;
+  if (condition !== undefined && condition !== tag) return null;
+  if (first === '' && last === '') return null;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return null;
+  const from = first === '' ? Math.max(0, length - Number(last)) : Number(first);
+  const to = first === '' || last === '' ? length - 1 : Math.min(Number(last), length - 1);
+  return from > to ? 'outside' : [from, to];
 }
 
 function read(packager: Packager, asset: Asset): string | Buffer | null {
