@@ -2,7 +2,9 @@
  * Places an order in one statement, which is one transaction and one round trip: on a hot listing the row lock is held
  * only while PostgreSQL itself works. It writes everything and returns one row, or writes nothing and returns none;
  * then {@link EXAMINE_ORDER} finds out why. `locked` takes the stock rows in id order, so that two orders never wait
- * for each other in a circle, and sees the newest stock even when it waited.
+ * for each other in a circle, and sees the newest stock even when it waited. `open` then holds the sale event as it is,
+ * so that none is ended under an order: once an end is committed no order of it follows. It comes after the stock, or
+ * the many orders that wait for a hot listing would hold the sale event all the time, and nobody could end or pin.
  *
  * $1 id, $2 code, $3 idempotency key, $4 request hash, $5 sale event, $6 name, $7 phone, $8 address, $9 note,
  * $10 placed at, $11 listing ids, $12 quantities, $13 stock movement ids (one for each line at the most),
@@ -27,11 +29,16 @@ WITH wanted AS (
   WHERE s."onHand" - s."reserved" >= n."quantity"
   ORDER BY s."variantId"
   FOR UPDATE OF s
+), open AS (
+  SELECT e."id" FROM "SaleEvent" e, (SELECT count(*) AS "stocks" FROM locked) AS l
+  WHERE e."id" = $5 AND e."state" = 'live' AND l."stocks" > 0
+  FOR SHARE OF e
 ), go AS (
   SELECT (SELECT sum("quantity" * "priceDong") FROM priced)::bigint AS "totalDong"
   WHERE (SELECT count(*) FROM priced) = cardinality($11::uuid[])
     AND (SELECT count(*) FROM locked) = (SELECT count(*) FROM needed)
     AND NOT EXISTS (SELECT 1 FROM "Order" WHERE "idempotencyKey" = $3::uuid)
+    AND EXISTS (SELECT 1 FROM open)
 ), taken AS (
   UPDATE "StockLevel" s SET "onHand" = s."onHand" - k."quantity"
   FROM locked k, go

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { AppError } from '../../server/contract/error.ts';
 import type { PlaceOrder } from '../../server/contract/order.ts';
 import { createOrderRepository } from '../../server/db/order-repository.ts';
@@ -28,6 +28,16 @@ async function written() {
     movements: await stockMovement.count(),
     stock: await stockLevel.findMany({ orderBy: { variantId: 'asc' } }),
   };
+}
+
+const WAIT = { timeout: 20_000, interval: 10 };
+
+/** How many connections wait for a lock. */
+async function waiting(): Promise<number> {
+  const { rows } = await postgres.database.pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** onHand of each variant of the sale, after checking that the ledger adds up to it. */
@@ -248,6 +258,41 @@ test('two listings of one variant are summed before they are sold', async () => 
   expect(short).toMatchObject({ ok: false, error: { code: 'sold_out', available: 5 } });
   must(await market.domain.orders.place(viewer, market.orderFor(both, [3, 2])));
   expect(await onHandOf(sale)).toEqual([0]);
+});
+
+test('no order follows the end of its sale: one that waits is refused, one under way is committed before', async () => {
+  const sale = await market.openSale([{ stock: 9 }]);
+  const { pool } = postgres.database;
+  const place = () => market.domain.orders.place(viewer, market.orderFor(sale, [1]));
+  const end = () =>
+    pool.query(`UPDATE "SaleEvent" SET "state" = 'ended' WHERE "id" = $1`, [sale.saleEventId]);
+  const holder = await pool.connect();
+  try {
+    // Somebody holds the stock: an order comes, then the sale ends.
+    await holder.query('BEGIN');
+    await holder.query(`SELECT 1 FROM "StockLevel" WHERE "variantId" = $1 FOR UPDATE`, sale.variantIds);
+    const late = place();
+    await vi.waitUntil(async () => (await waiting()) === 1, WAIT);
+    await end();
+    await holder.query('COMMIT');
+    expect(await late).toMatchObject({ ok: false, error: { code: 'sale_not_open' } });
+    expect(await onHandOf(sale)).toEqual([9]);
+
+    // Somebody holds the listing, which an order's line refers to in the end: the order has passed, then the sale ends.
+    await pool.query(`UPDATE "SaleEvent" SET "state" = 'live' WHERE "id" = $1`, [sale.saleEventId]);
+    await holder.query('BEGIN');
+    await holder.query(`SELECT 1 FROM "Listing" WHERE "id" = $1 FOR UPDATE`, sale.listingIds);
+    const early = place();
+    await vi.waitUntil(async () => (await waiting()) === 1, WAIT);
+    const ended = end();
+    await vi.waitUntil(async () => (await waiting()) === 2, WAIT);
+    await holder.query('COMMIT');
+    must(await early);
+    await ended;
+    expect(await onHandOf(sale)).toEqual([8]);
+  } finally {
+    holder.release();
+  }
 });
 
 test('stock that staff count in can be sold, and everybody hears of it', async () => {
