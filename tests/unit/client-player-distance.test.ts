@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import {
+  FARTHEST_MS,
+  FASTEST_RATE,
+  memoryFor,
+  playbackRate,
+  remember,
+  SLOWEST_RATE,
+  targetDistance,
+  UNKNOWN_START_MS,
+} from '../../client/player/abr/distance.ts';
+import { keepLinkHint, readLinkHint } from '../../client/player/abr/link-hint.ts';
+
+describe('the distance to live', () => {
+  it('begins where it was told to and comes near on a link that shows no gaps', () => {
+    let memory = memoryFor(UNKNOWN_START_MS);
+    expect(targetDistance(memory, 2_000, null)).toBeCloseTo(UNKNOWN_START_MS);
+    for (let tick = 0; tick < 1_200; tick++) memory = remember(memory, 500, 2_500);
+    expect(targetDistance(memory, 2_000, null)).toBe(6_000);
+    expect(targetDistance(memoryFor(0), 2_000, 1_000)).toBe(3_000);
+  });
+
+  it('grows at once with a gap, as far as the playlist reaches', () => {
+    expect(targetDistance(remember(memoryFor(6_000), 500, 12_000), 2_000, null)).toBe(18_000);
+    expect(targetDistance(remember(memoryFor(6_000), 500, 90_000), 2_000, null)).toBe(FARTHEST_MS);
+  });
+
+  it('is reached by the rate of play alone, within what people do not notice', () => {
+    expect(playbackRate({ distanceMs: 8_000, targetMs: 16_000, bufferMs: 6_000 })).toBe(SLOWEST_RATE);
+    expect(playbackRate({ distanceMs: 16_000, targetMs: 6_000, bufferMs: 12_000 })).toBe(FASTEST_RATE);
+    expect(playbackRate({ distanceMs: 16_200, targetMs: 16_000, bufferMs: 12_000 })).toBe(1);
+  });
+
+  it('does not hurry into an empty buffer', () => {
+    expect(playbackRate({ distanceMs: 30_000, targetMs: 16_000, bufferMs: 3_000 })).toBe(1);
+  });
+});
+
+function fakeStorage(text: string | null = null) {
+  let kept = text;
+  return {
+    getItem: () => kept,
+    setItem: (_key: string, value: string) => {
+      kept = value;
+    },
+  };
+}
+
+describe('what is known of a link before the first byte', () => {
+  const now = Date.UTC(2026, 10, 22);
+  const unknown = readLinkHint(null, null, now);
+
+  it('is what the last session saw, less a margin', () => {
+    const storage = fakeStorage();
+    keepLinkHint(storage, { throughputKbps: 1_000, distanceMs: 6_000 }, now);
+    expect(readLinkHint(storage, null, now + 60_000)).toEqual({ throughputKbps: 700, distanceMs: 6_000 });
+  });
+
+  it('is forgotten after a day, and when a clock was set back', () => {
+    const storage = fakeStorage();
+    keepLinkHint(storage, { throughputKbps: 1_000, distanceMs: 6_000 }, now);
+    expect(readLinkHint(storage, null, now + 25 * 3_600_000)).toEqual(unknown);
+    expect(readLinkHint(storage, null, now - 1)).toEqual(unknown);
+  });
+
+  it('is careful when the browser says that the link is weak, and does not trust it when it says good', () => {
+    expect(readLinkHint(null, { effectiveType: '2g' }, now).throughputKbps).toBeLessThan(100);
+    expect(readLinkHint(null, { effectiveType: '4g', downlink: 10 }, now)).toEqual(unknown);
+    const storage = fakeStorage();
+    keepLinkHint(storage, { throughputKbps: 5_000, distanceMs: 6_000 }, now);
+    expect(readLinkHint(storage, { effectiveType: 'slow-2g' }, now).distanceMs).toBe(FARTHEST_MS);
+  });
+
+  it.each(['', 'null', '{}', '[1]', '["1","2","3"]', '[-5,0,0]', '[1e999,1,1]'])(
+    'survives a broken memory: %s',
+    (text) => {
+      expect(readLinkHint(fakeStorage(text), null, now)).toEqual(unknown);
+    },
+  );
+
+  it('survives a storage that is forbidden', () => {
+    const forbidden = {
+      getItem: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
+    expect(readLinkHint(forbidden, null, now)).toEqual(unknown);
+    keepLinkHint(forbidden, unknown, now);
+  });
+});
