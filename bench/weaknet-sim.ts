@@ -5,7 +5,7 @@ import { TUNING, type Tuning } from '../client/player/abr/decide.ts';
 import { simulateSession } from './lib/player-model.ts';
 import { pickStretches } from './lib/stretches.ts';
 import { createLinkClock, generateTraces, readTraces } from './lib/trace.ts';
-import { ARMS, printReport, type Session } from './lib/weaknet-report.ts';
+import { ARMS, describe, printReport, type Session } from './lib/weaknet-report.ts';
 
 /** The weaknet bench without browsers, thousands of times faster: for finding a tuning, which the bench then tests. */
 const { values } = parseArgs({
@@ -14,6 +14,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '180' },
     seed: { type: 'string', default: '1' },
     traces: { type: 'string', default: resolve(import.meta.dirname, '../../shared/traces/norway-3g') },
+    /** Prints a line for each stretch, too. */
+    each: { type: 'boolean', default: false },
     /** Changes to the tuning, such as `spareShare=0.5`; may stand more than once. */
     set: { type: 'string', multiple: true, default: [] },
   },
@@ -50,13 +52,16 @@ const sessions: Session[] = stretches.flatMap(({ trace, steps }) => {
   // A stretch without a single bit shows no player anything.
   if (!carried) return [];
   const clock = createLinkClock(steps);
-  return ARMS.map((arm) => ({
+  const played = ARMS.map((arm) => ({
     ...simulateSession({ arm, clock, seconds, rungs: RUNGS, tuning }),
     arm,
     trace,
     watchedMs: seconds * 1_000,
     dead: false,
   }));
+  // For laying beside the lines of the real bench.
+  if (values.each) process.stderr.write(`${trace}: ${describe(played)}\n`);
+  return played;
 });
 printReport(
   `simulated: ${sessions.length / ARMS.length} stretches of ${seconds} s, seed ${values.seed}`,

@@ -13,7 +13,7 @@ import { type LiveOrigin, recordLive, serveLive } from './lib/recorded-live.ts';
 import { pickStretches } from './lib/stretches.ts';
 import { generateTraces, readTraces, type TraceStep } from './lib/trace.ts';
 import type { Arm } from './lib/weaknet-page.ts';
-import { ARMS, printReport, type Session } from './lib/weaknet-report.ts';
+import { ARMS, describe, printReport, type Session } from './lib/weaknet-report.ts';
 
 /**
  * Real players in Chromium behind recorded mobile links: ours, hls.js with its defaults, and ours held on the
@@ -64,10 +64,7 @@ try {
     origin.restart(PAST_MS);
     const played = await Promise.all(ARMS.map((arm) => playSession(browser, origin, arm, trace, steps)));
     sessions.push(...played);
-    const line = played.map(
-      (one) => `${one.arm} ${(one.stallMs / 1_000).toFixed(1)} s ${one.meanKbps.toFixed(0)}k`,
-    );
-    process.stderr.write(`${index + 1}/${stretches.length} ${trace}: ${line.join(', ')}\n`);
+    process.stderr.write(`${index + 1}/${stretches.length} ${trace}: ${describe(played)}\n`);
   }
 } finally {
   await browser.close();

@@ -64,6 +64,16 @@ function rateRatio(sessions: readonly Session[]): Ratio {
   );
 }
 
+/** One stretch in one line. */
+export function describe(played: readonly Session[]): string {
+  return played
+    .map((one) => {
+      const start = one.startupMs === null ? 'no picture' : `start ${(one.startupMs / 1_000).toFixed(1)} s`;
+      return `${one.arm} stall ${(one.stallMs / 1_000).toFixed(1)} s, ${one.meanKbps.toFixed(0)} kbit/s, ${start}`;
+    })
+    .join('; ');
+}
+
 /** Prints the table for people, and as the last line the JSON for machines. */
 export function printReport(title: string, sessions: readonly Session[], write = process.stdout.write): void {
   const lines = [title, ''];
