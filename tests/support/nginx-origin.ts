@@ -10,7 +10,7 @@ export interface Fetch {
   status: number;
 }
 
-/** A proxy that writes down each request which passes to `port`; `gate` may hold requests back. */
+/** A proxy that writes down each request that passes to `port`, and may play dead. */
 export async function startCountingProxy(port: number) {
   const fetches: Fetch[] = [];
   let silent = false;
