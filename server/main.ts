@@ -57,10 +57,12 @@ async function main(config: Config): Promise<void> {
   const app = createApp(config, { logger });
   stopOnSignals(app, config.STOP_MS);
   const started = await app.start();
-  process.stdout.write(greeting(started));
+  // The demo has an organiser already, and its own program prints how to sign in.
+  const firstOrganiserLink = config.DEMO ? null : started.firstOrganiserLink;
+  process.stdout.write(greeting({ ...started, firstOrganiserLink }));
   const demo = config.DEMO ? await fillDemo(started) : null;
   // A parent process that asked for a channel learns so that it serves, and how to sign in.
-  process.send?.({ type: 'ready', url: started.url, organiserLink: started.firstOrganiserLink, demo });
+  process.send?.({ type: 'ready', url: started.url, organiserLink: firstOrganiserLink, demo });
 }
 
 try {
