@@ -5,12 +5,15 @@ import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from 
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
+import { createLanes } from './lanes.ts';
 import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
 import { brokenUnique, isUnavailable } from './sql-error.ts';
 import { inTransaction, withRetry } from './transaction.ts';
 
 /** Stock that comes back between a refusal and the look at why makes another try worth it. */
 const TRIES = 4;
+/** Orders that share a transaction at the most; they hold their stock until the last is done. */
+const GROUP = 32;
 
 const include = { lines: { orderBy: { position: 'asc' } } } as const;
 
@@ -56,13 +59,33 @@ interface ExaminedLine {
 /** Orders in PostgreSQL. */
 export function createOrderRepository(database: Database): OrderRepository {
   const { prisma, pool } = database;
+  const insertAlone = (order: NewOrder) => withRetry(() => insert(pool, order, { limits: false }));
+  const insertInLane = createLanes({
+    most: GROUP,
+    alone: insertAlone,
+    // One lock of the stock and one commit for many orders; each is still decided by itself, in order of arrival.
+    together: (orders: NewOrder[]) =>
+      inTransaction(database, async (client) => {
+        const placements: (Placement | null)[] = [];
+        for (const order of orders) placements.push(await insert(client, order, { limits: false }));
+        return placements;
+      }),
+    separable: (error) => !isUnavailable(error),
+  });
 
   async function tryPlace(order: NewOrder): Promise<Placement | null> {
-    const placed = await withRetry(() => insert(pool, order, { limits: false }));
+    // Groups lock one stock row each, so they never wait for each other in a circle.
+    const [first, ...others] = order.lines;
+    const placed =
+      first !== undefined && others.length === 0
+        ? await insertInLane(first.listingId, order)
+        : await insertAlone(order);
     if (placed !== null) return placed;
+    // In this order: where the same order, sent twice, was placed meanwhile and used up stock or limit itself, the look
+    // for it that follows finds it.
+    const lines = await examine(pool, order);
     const earlier = await findEarlier(pool, order);
     if (earlier !== null) return earlier;
-    const lines = await examine(pool, order);
     const refusal = refusalOf(lines);
     if (refusal !== null || lines.every(({ limit }) => limit === null)) return refusal;
     return placeWithinLimits(order);

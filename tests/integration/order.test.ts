@@ -241,6 +241,23 @@ test('an order code that is taken is replaced', async () => {
   expect(await onHandOf(sale)).toEqual([8]);
 });
 
+test('codes that are taken among orders that come at once undo nobody else', async () => {
+  const sale = await market.openSale([{ stock: 30 }]);
+  let calls = 0;
+  const orders = createOrderUseCases({
+    repository: createOrderRepository(postgres.database),
+    clock: market.clock,
+    publisher: { publish: () => undefined },
+    // The first code of every second order is the same.
+    newCode: () => (++calls <= 20 && calls % 2 === 0 ? 'CP-CLASH' : `CP-N${calls}`),
+  });
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => orders.place(viewer, market.orderFor(sale, [1]))),
+  );
+  expect(new Set(answers.map((answer) => must(answer).orderCode)).size).toBe(20);
+  expect(await onHandOf(sale)).toEqual([10]);
+});
+
 test('two listings of one variant are summed before they are sold', async () => {
   const sale = await market.openSale([{ stock: 5 }]);
   const { prisma } = postgres.database;
