@@ -24,7 +24,7 @@ const vi = {
     ended: 'Đã kết thúc',
     cancelled: 'Đã huỷ',
   } satisfies Record<SaleEventState, string>,
-  perUnit: (price: string, unit: string) => `${price} / ${unit}`,
+  perUnit: (unit: string) => `/ ${unit}`,
   stockLeft: (count: string, unit: string) => `Còn ${count} ${unit}`,
   soldOut: 'Hết hàng',
 };
@@ -45,7 +45,7 @@ export const commonTexts = catalogue({
     more: 'One more',
     units: { kg: 'kg', box: 'box', jar: 'jar', bag: 'bag', bunch: 'bunch', piece: 'piece' },
     states: { draft: 'Draft', scheduled: 'Coming', live: 'On now', ended: 'Ended', cancelled: 'Cancelled' },
-    perUnit: (price: string, unit: string) => `${price} / ${unit}`,
+    perUnit: (unit: string) => `/ ${unit}`,
     stockLeft: (count: string, unit: string) => `${count} ${unit} left`,
     soldOut: 'Sold out',
   },

@@ -129,6 +129,7 @@ export function StepperField(
           type="text"
           inputMode="numeric"
           value={value}
+          aria-invalid={refusal ? 'true' : 'false'}
           aria-describedby={describedBy(id, props)}
           onChange={(event) => onNumber(within(Number(event.currentTarget.value)))}
         />

@@ -16,7 +16,12 @@ export function quantityOf(count: number, unit: Unit): string {
 /** The price, as big as it must be. */
 export function Price({ listing }: { listing: Listing }) {
   const t = commonTexts();
-  return <span class="price">{t.perUnit(formatDong(listing.priceDong), t.units[listing.unit])}</span>;
+  return (
+    <span>
+      <span class="price">{formatDong(listing.priceDong)}</span>{' '}
+      <span class="unit">{t.perUnit(t.units[listing.unit])}</span>
+    </span>
+  );
 }
 
 /** Units left, now. */

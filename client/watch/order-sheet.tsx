@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { BuyerInput, PlacedOrder } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
@@ -27,9 +27,18 @@ function Form({
   const [buyer, setBuyer] = useState<BuyerInput>(() => rememberedBuyer(localStorage));
   const [quantity, setQuantity] = useState(1);
   const [faults, setFaults] = useState<OrderFormFaults>({});
+  const [tries, setTries] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
   const progress = sender.progress.value;
   const error = progress.kind === 'refused' ? progress.error : null;
   const busy = progress.kind === 'sending' || progress.kind === 'waiting';
+
+  // A refused field may lie outside the small screen.
+  useEffect(() => {
+    const refused = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    refused?.focus();
+    refused?.scrollIntoView({ block: 'center' });
+  }, [tries, error]);
 
   const change = (field: keyof BuyerInput) => (text: string) => {
     setBuyer((before) => ({ ...before, [field]: text }));
@@ -40,6 +49,7 @@ function Form({
     event.preventDefault();
     const found = checkBuyer(buyer);
     setFaults(found);
+    setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
     rememberBuyer(localStorage, buyer);
     sender.place({ saleEventId, buyer, lines: [{ listingId: listing.id, quantity }] });
@@ -58,7 +68,7 @@ function Form({
     !(error.field !== undefined && FIELDS.includes(error.field));
 
   return (
-    <form class="stack" noValidate onSubmit={submit}>
+    <form ref={form} class="stack" noValidate onSubmit={submit}>
       <div class="card">
         <p class="strong">{listingName(listing)}</p>
         <p class="row spread">
@@ -108,18 +118,21 @@ function Form({
         refusal={faultText('address')}
         onText={change('address')}
       />
+      <p class="soft">{t.payLater}</p>
       <div class="order-foot stack-s">
         {elsewhere && error !== null && <Refusal text={`${t.refused}: ${errorSentence(error)}`} />}
         {progress.kind === 'sending' && <Notice icon="clock" text={t.sending} />}
         {progress.kind === 'waiting' && <Notice tone="warn" icon="clock" text={t.waiting} />}
-        <p class="row spread">
-          <span>{t.total}</span>
-          <strong class="price">{formatDong(listing.priceDong * quantity)}</strong>
-        </p>
-        <button type="submit" class="button main big wide" disabled={busy || listing.available <= 0}>
-          {t.send}
-        </button>
-        <p class="soft">{t.payLater}</p>
+        <div class="row spread">
+          <p>
+            {t.total}
+            <br />
+            <strong class="price">{formatDong(listing.priceDong * quantity)}</strong>
+          </p>
+          <button type="submit" class="button main big" disabled={busy || listing.available <= 0}>
+            {t.send}
+          </button>
+        </div>
       </div>
     </form>
   );

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { routePath } from '../../client/net/api.ts';
+import { checkListing, toListing, wholeNumber } from '../../client/organise/drafts.ts';
+import { filterOrders, totalDong } from '../../client/organise/orders.ts';
+import { parseRoute } from '../../client/organise/route.ts';
+import { withOrder } from '../../client/state/desk.ts';
+import { createPinSchedule } from '../../client/state/pin-schedule.ts';
+import { cameraFault } from '../../client/studio/camera.ts';
+import { nextFirst } from '../../client/studio/sale-order.ts';
+import { gradeUplink } from '../../client/studio/uplink.ts';
+import type { StaffOrder } from '../../server/contract/order.ts';
+
+describe('pin schedule', () => {
+  const pin = (listingId: string | null, mediaTimeMs: number) => ({
+    saleEventId: 's',
+    listingId,
+    mediaTimeMs,
+  });
+
+  test('a late comer sees the pin of the snapshot at once', () => {
+    const schedule = createPinSchedule();
+    schedule.reset(pin('plums', 90_000));
+    expect(schedule.shownAt(50_000)).toBe('plums');
+  });
+
+  test('a pin waits until the picture reaches it', () => {
+    const schedule = createPinSchedule();
+    schedule.reset(pin('plums', 0));
+    schedule.push(pin('honey', 10_000));
+    schedule.push(pin(null, 12_000));
+    expect(schedule.shownAt(9_999)).toBe('plums');
+    expect(schedule.shownAt(10_000)).toBe('honey');
+    expect(schedule.shownAt(12_500)).toBeNull();
+  });
+
+  test('without a playing picture, or with a clock far off, it is shown at once', () => {
+    const schedule = createPinSchedule();
+    schedule.push(pin('honey', 10_000));
+    expect(schedule.shownAt(null)).toBe('honey');
+    schedule.push(pin('tea', 10_000_000));
+    expect(schedule.shownAt(11_000)).toBe('tea');
+  });
+});
+
+const order = (orderId: string, over: Partial<StaffOrder> = {}): StaffOrder => ({
+  orderId,
+  orderCode: 'CP-7K3M9',
+  state: 'placed',
+  totalDong: 100_000,
+  placedAt: '2026-11-22T08:00:00.000Z',
+  lines: [],
+  saleEventId: 's',
+  buyer: { name: 'Seo', phone: '+84912345678', address: 'Cao Bằng' },
+  note: '',
+  ...over,
+});
+
+describe('orders at the desk', () => {
+  test('an order that comes twice is there once', () => {
+    const orders = withOrder([order('1')], order('2'));
+    expect(withOrder(orders, order('1'))).toBe(orders);
+    expect(orders.map(({ orderId }) => orderId)).toEqual(['2', '1']);
+  });
+
+  test('are found by code or by phone number as people say them', () => {
+    const orders = [
+      order('1'),
+      order('2', { orderCode: 'CP-Q8RTX', buyer: { ...order('2').buyer, phone: '+84987654321' } }),
+    ];
+    const found = (typed: string) => filterOrders(orders, typed).map(({ orderId }) => orderId);
+    expect(found('q8rt')).toEqual(['2']);
+    expect(found('0912 345')).toEqual(['1']);
+    expect(found('+84 987')).toEqual(['2']);
+    expect(found('')).toEqual(['1', '2']);
+    expect(found('nobody')).toEqual([]);
+  });
+
+  test('a cancelled order is not in the total', () => {
+    expect(totalDong([order('1'), order('2', { state: 'cancelled' })])).toBe(100_000);
+  });
+});
+
+describe('drafts', () => {
+  test.each([
+    ['1.250.000', 1_250_000],
+    ['1,250,000', 1_250_000],
+    [' 32000 ', 32_000],
+    ['1.25', null],
+    ['12.5000', null],
+    ['-5000', null],
+    ['', null],
+    ['999', null],
+  ])('%j is read as %s', (typed, value) => {
+    expect(wholeNumber(typed, 1_000, 1_000_000_000)).toBe(value);
+  });
+
+  test('a listing without goods or price is refused, an empty limit is none', () => {
+    expect(checkListing({ variantId: '', price: 'x', limit: '0' })).toEqual({
+      variantId: 'needed',
+      price: 'badPrice',
+      limit: 'badLimit',
+    });
+    const draft = { variantId: 'v', price: '32.000', limit: '' };
+    expect(checkListing(draft)).toEqual({});
+    expect(toListing(draft)).toEqual({ variantId: 'v', priceDong: 32_000, limitPerBuyer: null });
+  });
+});
+
+describe('studio', () => {
+  test('the sale event on air comes first, then the next one', () => {
+    const sale = (state: 'live' | 'scheduled' | 'ended', startsAt: string) => ({ state, startsAt });
+    const sorted = nextFirst([
+      sale('ended', '2026-11-01T00:00:00Z'),
+      sale('scheduled', '2026-11-25T00:00:00Z'),
+      sale('ended', '2026-11-02T00:00:00Z'),
+      sale('scheduled', '2026-11-23T00:00:00Z'),
+      sale('live', '2026-11-22T00:00:00Z'),
+    ]);
+    expect(sorted.map(({ startsAt }) => startsAt.slice(8, 10))).toEqual(['22', '23', '25', '02', '01']);
+  });
+
+  test('the uplink is graded by rate, loss and round trip', () => {
+    const before = { atMs: 0, bytesSent: 0, packetsSent: 0, packetsLost: 0, roundTripMs: null };
+    const after = { atMs: 2_000, bytesSent: 100_000, packetsSent: 100, packetsLost: 0, roundTripMs: 60 };
+    expect(gradeUplink(before, after)).toEqual({ grade: 'good', kbitPerSecond: 400 });
+    expect(gradeUplink(before, { ...after, packetsLost: 5 }).grade).toBe('weak');
+    expect(gradeUplink(before, { ...after, bytesSent: 20_000 }).grade).toBe('bad');
+    expect(gradeUplink(after, before).grade).toBe('unknown');
+  });
+
+  test('each camera error has its own sentence', () => {
+    expect(cameraFault('NotAllowedError')).toBe('refused');
+    expect(cameraFault('NotReadableError')).toBe('inUse');
+    expect(cameraFault('NotFoundError')).toBe('missing');
+    expect(cameraFault('TypeError')).toBe('failed');
+  });
+});
+
+test('addresses are read and made', () => {
+  expect(parseRoute('#/phien/abc')).toEqual({ page: 'sale', saleEventId: 'abc' });
+  expect(parseRoute('')).toEqual({ page: 'sales' });
+  expect(routePath('POST /api/members/:id/link', { id: 'a/b' })).toEqual({
+    method: 'POST',
+    path: '/api/members/a%2Fb/link',
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { commonTexts } from '../../client/i18n/common.ts';
+import { errorSentence, errorTexts } from '../../client/i18n/errors.ts';
+import { LANGUAGES, language } from '../../client/i18n/language.ts';
+import { organiseTexts } from '../../client/organise/texts.ts';
+import { signInTexts } from '../../client/sign-in/texts.ts';
+import { studioTexts } from '../../client/studio/texts.ts';
+import { watchTexts } from '../../client/watch/texts.ts';
+import { ERROR_CODES } from '../../server/contract/error.ts';
+
+/** Stands for every part that is put into a text. */
+const PART = '⟨part⟩';
+
+/** Every text by its path, functions called with {@link PART}. */
+function flatten(texts: object, path = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (typeof value === 'string') flat.set(at, value);
+    else if (typeof value === 'function') {
+      flat.set(at, value(...Array.from({ length: value.length }, () => PART)));
+    } else for (const [inner, text] of flatten(value, at)) flat.set(inner, text);
+  }
+  return flat;
+}
+
+describe.each([
+  ['common', commonTexts],
+  ['watch', watchTexts],
+  ['studio', studioTexts],
+  ['organise', organiseTexts],
+  ['sign-in', signInTexts],
+])('the texts of %s', (_, { texts }) => {
+  const vi = flatten(texts.vi);
+  const en = flatten(texts.en);
+
+  it('are the same in both languages', () => {
+    expect(vi.size).toBeGreaterThan(0);
+    expect([...en.keys()].sort()).toEqual([...vi.keys()].sort());
+  });
+
+  it('are all there', () => {
+    for (const [key, text] of [...vi, ...en]) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('say the same parts in both languages', () => {
+    const parts = (text: string | undefined) => (text ?? '').split(PART).length - 1;
+    for (const [key, text] of vi) expect(parts(en.get(key)), key).toBe(parts(text));
+  });
+});
+
+describe.each(LANGUAGES)('failures in %s', (lang) => {
+  const table = errorTexts.texts[lang];
+
+  it('each have a sentence', () => {
+    expect(Object.keys(table).sort()).toEqual([...ERROR_CODES, 'offline'].sort());
+    for (const [code, sentence] of Object.entries(table)) {
+      const text = sentence({ code: 'internal', message: 'never shown' });
+      expect(text, code).toMatch(/^\p{Lu}.*\.$/u);
+      expect(text, code).not.toContain('never shown');
+    }
+  });
+
+  it('say what a person can do with the numbers', () => {
+    const before = language.value;
+    language.value = lang;
+    const about = { message: '' };
+    expect(errorSentence({ ...about, code: 'sold_out', available: 7 })).toContain('7');
+    expect(errorSentence({ ...about, code: 'sold_out', available: 0 })).not.toContain('0');
+    expect(errorSentence({ ...about, code: 'over_limit', limit: 4 })).toContain('4');
+    expect(errorSentence({ ...about, code: 'rate_limited', retryAfterMs: 12_400 })).toContain('13');
+    expect(errorSentence({ ...about, code: 'internal', requestId: 'r-9' })).toContain('r-9');
+    language.value = before;
+  });
+});
