@@ -11,7 +11,8 @@ export type Route =
 /** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
 export function parseRoute(hash: string): Route {
   const [, page, id] = hash.split('/');
-  if (page === 'phien' && id) return { page: 'sale', saleEventId: decodeURIComponent(id) };
+  // Ids have no characters that an address escapes; what was escaped by hand is unknown to the server, in words.
+  if (page === 'phien' && id) return { page: 'sale', saleEventId: id };
   if (page === 'tao') return { page: 'newSale' };
   if (page === 'hang') return { page: 'goods' };
   if (page === 'thanh-vien') return { page: 'members' };

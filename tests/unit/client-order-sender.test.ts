@@ -1,0 +1,169 @@
+import { expect, it, vi } from 'vitest';
+import type { ClientError, Outcome } from '../../client/net/outcome.ts';
+import { createOrderIntentStore, type OrderIntent } from '../../client/state/order-intent.ts';
+import { createOrderSender } from '../../client/state/order-sender.ts';
+import type { PlacedOrder } from '../../server/contract/order.ts';
+
+const CONTENT = {
+  saleEventId: 'sale-1',
+  buyer: { name: 'Trần Văn Bình', phone: '0912000111', address: 'Hà Nội' },
+  lines: [{ listingId: 'plums', quantity: 2 }],
+};
+const PLACED: Outcome<PlacedOrder> = {
+  ok: true,
+  data: {
+    orderId: 'order-1',
+    orderCode: 'CP-7K3F',
+    state: 'placed',
+    totalDong: 190_000,
+    placedAt: '2026-11-22T01:00:00.000Z',
+    lines: [],
+  },
+};
+const failed = (error: Partial<ClientError> & Pick<ClientError, 'code'>): Outcome<PlacedOrder> => ({
+  ok: false,
+  error: { message: '', ...error },
+});
+const OFFLINE = failed({ code: 'offline' });
+
+/** A sender whose two ways answer from these lists, and whose pauses last until `wake` is called. */
+function setUp(answers: { socket: Outcome<PlacedOrder>[]; http?: Outcome<PlacedOrder>[] }) {
+  const entries = new Map<string, string>();
+  let made = 0;
+  const makeStore = () =>
+    createOrderIntentStore(
+      {
+        getItem: (key) => entries.get(key) ?? null,
+        setItem: (key, value) => void entries.set(key, value),
+        removeItem: (key) => void entries.delete(key),
+      },
+      () => `key-${++made}`,
+    );
+  const sent: string[] = [];
+  const pauses: number[] = [];
+  let wake: () => void = () => undefined;
+  const way = (name: string, list: Outcome<PlacedOrder>[]) => async (intent: OrderIntent) => {
+    sent.push(`${name} ${intent.idempotencyKey}`);
+    return list.shift() ?? OFFLINE;
+  };
+  const deps = {
+    bySocket: way('socket', answers.socket),
+    byHttp: way('http', answers.http ?? []),
+    pause(ms: number) {
+      pauses.push(ms);
+      return new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    },
+  };
+  const intents = makeStore();
+  return {
+    sender: createOrderSender({ ...deps, intents }),
+    /** The page is loaded anew: only what was stored is left. */
+    reload: () => createOrderSender({ ...deps, intents: makeStore() }),
+    intents,
+    sent,
+    pauses,
+    wake: () => wake(),
+  };
+}
+
+it('sends by the socket, and confirms', async () => {
+  const { sender, sent, intents } = setUp({ socket: [PLACED] });
+  sender.place(CONTENT);
+  expect(sender.progress.value.kind).toBe('sending');
+  await vi.waitFor(() =>
+    expect(sender.progress.value).toEqual({ kind: 'confirmed', order: PLACED.ok && PLACED.data }),
+  );
+  expect(sent).toEqual(['socket key-1']);
+  expect(intents.current()).toBeNull();
+});
+
+it('goes by HTTP under the same key while the socket is down', async () => {
+  const { sender, sent } = setUp({ socket: [OFFLINE], http: [PLACED] });
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
+  expect(sent).toEqual(['socket key-1', 'http key-1']);
+});
+
+it('waits without any network, ever longer, and then goes by itself under the same key', async () => {
+  const { sender, sent, pauses, wake, intents } = setUp({ socket: [OFFLINE, OFFLINE, PLACED] });
+  sender.place(CONTENT);
+  for (const tries of [1, 2]) {
+    await vi.waitFor(() => {
+      expect(sender.progress.value.kind).toBe('waiting');
+      expect(pauses).toHaveLength(tries);
+    });
+    expect(intents.current()?.idempotencyKey).toBe('key-1');
+    wake();
+  }
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
+  expect(pauses).toEqual([1_000, 2_000]);
+  expect(new Set(sent.map((text) => text.split(' ')[1]))).toEqual(new Set(['key-1']));
+});
+
+it('never pauses longer than a quarter of a minute', async () => {
+  const { sender, pauses, wake } = setUp({ socket: [] });
+  sender.place(CONTENT);
+  for (let tries = 1; tries <= 8; tries++) {
+    await vi.waitFor(() => expect(pauses).toHaveLength(tries));
+    wake();
+  }
+  expect(Math.max(...pauses)).toBe(15_000);
+});
+
+it('waits as long as a busy server asks', async () => {
+  const { sender, pauses } = setUp({ socket: [failed({ code: 'rate_limited', retryAfterMs: 42_000 })] });
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(pauses).toEqual([42_000]));
+});
+
+it('ends with a refusal, and the next try is a new order', async () => {
+  const refusal = failed({ code: 'sold_out', available: 1 });
+  const { sender, sent, intents } = setUp({ socket: [refusal, PLACED] });
+  sender.place(CONTENT);
+  await vi.waitFor(() =>
+    expect(sender.progress.value).toMatchObject({
+      kind: 'refused',
+      error: { code: 'sold_out', available: 1 },
+    }),
+  );
+  expect(intents.current()).toBeNull();
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
+  expect(sent).toEqual(['socket key-1', 'socket key-2']);
+});
+
+it('keeps the key after a fault of the server, which may have written the order', async () => {
+  const { sender, sent } = setUp({ socket: [failed({ code: 'internal' }), PLACED] });
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('refused'));
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
+  expect(sent).toEqual(['socket key-1', 'socket key-1']);
+});
+
+it('takes no second order while one is on its way', async () => {
+  const { sender, sent, pauses } = setUp({ socket: [] });
+  sender.place(CONTENT);
+  sender.place({ ...CONTENT, saleEventId: 'sale-2' });
+  await vi.waitFor(() => expect(pauses).toHaveLength(1));
+  sender.place({ ...CONTENT, saleEventId: 'sale-2' });
+  sender.dismiss();
+  expect(sender.progress.value.kind).toBe('waiting');
+  expect(sent).toEqual(['socket key-1', 'http key-1']);
+});
+
+it('goes on after a reload under the key from before', async () => {
+  const { sender, reload, sent, pauses } = setUp({ socket: [OFFLINE, PLACED] });
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(pauses).toHaveLength(1));
+  const again = reload();
+  again.resume();
+  await vi.waitFor(() => expect(again.progress.value.kind).toBe('confirmed'));
+  expect(sent.at(-1)).toBe('socket key-1');
+  again.dismiss();
+  expect(again.progress.value.kind).toBe('idle');
+  again.resume();
+  expect(sent).toHaveLength(3);
+});
