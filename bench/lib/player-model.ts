@@ -102,7 +102,11 @@ export function simulateSession(input: ModelInput): SessionResult {
         tuning,
       );
     }
-    const best = rungs.findLastIndex(({ peakKbps }, index) => peakKbps <= (index > rung ? 0.7 : 0.95) * kbps);
+    // It takes the declared peak while it has less than two segments.
+    const best = rungs.findLastIndex(
+      ({ peakKbps, averageKbps }, index) =>
+        (bufferMs() < 2 * SEGMENT_MS ? peakKbps : averageKbps) <= (index > rung ? 0.7 : 0.95) * kbps,
+    );
     return Math.max(0, best);
   };
   const begin = (nowMs: number) => {
@@ -142,11 +146,12 @@ export function simulateSession(input: ModelInput): SessionResult {
     const lead = Math.min(bytes, one.leadBytes);
     one.leadBytes -= lead;
     bytes -= lead;
-    if (bytes <= 0) {
-      if (one.leadBytes > 0) one.startedMs = nowMs;
-      return;
+    if (bytes <= 0) return;
+    // As hls.js measures it: from the first byte on.
+    if (one.firstByteMs === null) {
+      one.firstByteMs = nowMs;
+      one.startedMs = nowMs;
     }
-    one.firstByteMs ??= nowMs;
     one.bytes += bytes;
     if (one.bytes >= one.totalBytes) {
       estimator.sampleFirstByte(clock.roundTripAt(nowMs) + 20);
@@ -195,7 +200,12 @@ export function simulateSession(input: ModelInput): SessionResult {
       const ageMs = distanceMs - bufferMs();
       settled ||= ageMs < 2.5 * SEGMENT_MS || playedMs + stallMs > 10_000;
       memory = remember(memory, TICK_MS, settled ? ageMs : 0);
-      targetMs = targetDistance(memory, SEGMENT_MS, null);
+      targetMs = targetDistance({
+        memory,
+        throughputKbps: estimator.kbps(),
+        segmentMs: SEGMENT_MS,
+        partTargetMs: null,
+      });
       rate = playbackRate({ distanceMs, targetMs, bufferMs: bufferMs() });
     }
     if (!playing && bufferMs() >= RESUME_MS) {

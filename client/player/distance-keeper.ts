@@ -36,7 +36,12 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     const ageMs = distanceMs - bufferMs;
     settled ||= ageMs < 2.5 * segmentMs || playedMs > START_GRACE_MS;
     memory = remember(memory, elapsedMs, settled ? ageMs : 0);
-    targetMs = targetDistance(memory, segmentMs, hls.lowLatencyMode ? details.partTarget * 1_000 : null);
+    targetMs = targetDistance({
+      memory,
+      throughputKbps: hls.bandwidthEstimate / 1_000,
+      segmentMs,
+      partTargetMs: hls.lowLatencyMode ? details.partTarget * 1_000 : null,
+    });
     if (Math.abs(targetMs - toldMs) >= STEP_MS) {
       toldMs = targetMs;
       hls.targetLatency = targetMs / 1_000;

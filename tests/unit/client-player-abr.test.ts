@@ -42,7 +42,7 @@ describe('the rung of the next segment', () => {
   });
 
   it('stays where it would not have climbed to, so that it does not swing', () => {
-    const link = { throughputKbps: 350 };
+    const link = { throughputKbps: 320 };
     expect(choice({ ...link, current: 2 })).toBe(2);
     expect(choice({ ...link, current: 3 })).toBe(3);
   });
@@ -59,8 +59,9 @@ describe('the rung of the next segment', () => {
   });
 
   it('counts slow answers: a download that does not fit into the spare buffer is not begun', () => {
-    expect(choice({ current: 1, bufferMs: 6_000, firstByteMs: 100 })).toBe(3);
-    expect(choice({ current: 1, bufferMs: 6_000, firstByteMs: 2_500 })).toBe(1);
+    const fast = { current: 1, throughputKbps: 2_000, bufferMs: 6_000 };
+    expect(choice({ ...fast, firstByteMs: 100 })).toBe(3);
+    expect(choice({ ...fast, firstByteMs: 2_500 })).toBe(1);
   });
 
   it('is a rung of the ladder, and never a lower one on a faster link', () => {

@@ -11,18 +11,28 @@ import {
 } from '../../client/player/abr/distance.ts';
 import { keepLinkHint, readLinkHint } from '../../client/player/abr/link-hint.ts';
 
+const good = { throughputKbps: 5_000, segmentMs: 2_000, partTargetMs: null };
+
 describe('the distance to live', () => {
   it('begins where it was told to and comes near on a link that shows no gaps', () => {
     let memory = memoryFor(UNKNOWN_START_MS);
-    expect(targetDistance(memory, 2_000, null)).toBeCloseTo(UNKNOWN_START_MS);
+    expect(targetDistance({ ...good, memory })).toBeCloseTo(UNKNOWN_START_MS);
     for (let tick = 0; tick < 1_200; tick++) memory = remember(memory, 500, 2_500);
-    expect(targetDistance(memory, 2_000, null)).toBe(6_000);
-    expect(targetDistance(memoryFor(0), 2_000, 1_000)).toBe(3_000);
+    expect(targetDistance({ ...good, memory })).toBe(6_000);
+    expect(targetDistance({ ...good, memory: memoryFor(0), partTargetMs: 1_000 })).toBe(3_000);
   });
 
   it('grows at once with a gap, as far as the playlist reaches', () => {
-    expect(targetDistance(remember(memoryFor(6_000), 500, 12_000), 2_000, null)).toBe(18_000);
-    expect(targetDistance(remember(memoryFor(6_000), 500, 90_000), 2_000, null)).toBe(FARTHEST_MS);
+    expect(targetDistance({ ...good, memory: remember(memoryFor(6_000), 500, 12_000) })).toBe(18_000);
+    expect(targetDistance({ ...good, memory: remember(memoryFor(6_000), 500, 90_000) })).toBe(FARTHEST_MS);
+  });
+
+  it('is far on a weak link even before it shows a gap', () => {
+    const memory = memoryFor(0);
+    const at = (throughputKbps: number) => targetDistance({ ...good, memory, throughputKbps });
+    expect(at(64)).toBeGreaterThan(20_000);
+    expect(at(800)).toBeLessThan(at(400));
+    expect(at(5_000)).toBe(6_000);
   });
 
   it('is reached by the rate of play alone, within what people do not notice', () => {

@@ -28,16 +28,19 @@ export const TUNING = {
   /** Buffer that no choice counts on. */
   reserveMs: 1_500,
   /** Part of the throughput a rung may need to stay on it, with a short and with a deep buffer. */
-  stayShort: 0.8,
-  stayDeep: 1.05,
+  stayShort: 0.4,
+  stayDeep: 1.1,
   /** And to climb to it. */
-  climbShort: 0.6,
-  climbDeep: 0.85,
+  climbShort: 0.3,
+  climbDeep: 1,
   /** Buffers below the first are short, above the second deep; between them it is a line. */
-  shortMs: 4_000,
+  shortMs: 8_000,
   deepMs: 12_000,
+  /** Below this throughput, kbit/s, a link is near a dead spot more often: all shares shrink, down to this part. */
+  weakKbps: 300,
+  weakShare: 0.5,
   /** Rest between a switch and a climb. */
-  restMs: 5_000,
+  restMs: 3_000,
   /** A download is given up when a lower rung would be here in this part of the time that is left. */
   abandonGain: 0.7,
   /** How much of the buffer the rest of a download may take before that is asked. */
@@ -53,6 +56,7 @@ export type Tuning = typeof TUNING;
 export function chooseRung(input: RungInput, tuning: Tuning = TUNING): number {
   const { rungs, current, throughputKbps, firstByteMs, bufferMs, segmentMs } = input;
   const depth = clamp((bufferMs - tuning.shortMs) / (tuning.deepMs - tuning.shortMs), 0, 1);
+  const trust = between(tuning.weakShare, 1, clamp(throughputKbps / tuning.weakKbps, 0, 1));
   const spareMs = Math.max(0, bufferMs - tuning.reserveMs);
   for (let index = Math.min(input.highest, rungs.length - 1); index > 0; index--) {
     const rung = rungs[index];
@@ -65,7 +69,8 @@ export function chooseRung(input: RungInput, tuning: Tuning = TUNING): number {
     const share = climbs
       ? between(tuning.climbShort, tuning.climbDeep, depth)
       : between(tuning.stayShort, tuning.stayDeep, depth);
-    if (downloadMs <= tuning.spareShare * spareMs && rung.averageKbps <= share * throughputKbps) return index;
+    if (downloadMs <= tuning.spareShare * spareMs && rung.averageKbps <= trust * share * throughputKbps)
+      return index;
   }
   return 0;
 }
