@@ -17,6 +17,11 @@ const vi = {
     Unit,
     string
   >,
+  /** The unit after a number other than one. */
+  manyUnits: { kg: 'kg', box: 'thùng', jar: 'hũ', bag: 'túi', bunch: 'bó', piece: 'cái' } satisfies Record<
+    Unit,
+    string
+  >,
   states: {
     draft: 'Bản nháp',
     scheduled: 'Sắp mở',
@@ -44,6 +49,7 @@ export const commonTexts = catalogue({
     fewer: 'One fewer',
     more: 'One more',
     units: { kg: 'kg', box: 'box', jar: 'jar', bag: 'bag', bunch: 'bunch', piece: 'piece' },
+    manyUnits: { kg: 'kg', box: 'boxes', jar: 'jars', bag: 'bags', bunch: 'bunches', piece: 'pieces' },
     states: { draft: 'Draft', scheduled: 'Coming', live: 'On now', ended: 'Ended', cancelled: 'Cancelled' },
     perUnit: (unit: string) => `/ ${unit}`,
     stockLeft: (count: string, unit: string) => `${count} ${unit} left`,

@@ -110,7 +110,7 @@ export function MembersPage({ api }: { api: CallApi }) {
   const makeLink = async (member: Member) => {
     setError(null);
     const outcome = await api('POST /api/members/:id/link', { params: { id: member.id } });
-    if (outcome.ok) setMade({ name: member.name, link: outcome.data });
+    if (outcome.ok) setMade({ name: member.name || t.notComplete, link: outcome.data });
     else setError(outcome.error);
   };
   return (
@@ -131,14 +131,14 @@ export function MembersPage({ api }: { api: CallApi }) {
         {(member) => (
           <li key={member.id} class="card stack-s">
             <p class="row spread">
-              <strong>{member.name}</strong>
+              <strong>{member.name || t.notComplete}</strong>
               <span class="badge">{signInTexts().roles[member.role]}</span>
             </p>
-            <p class="soft">{member.phone}</p>
+            {member.phone !== '' && <p class="soft">{member.phone}</p>}
             <button
               type="button"
               class="button wide"
-              aria-label={t.makeLinkFor(member.name)}
+              aria-label={t.makeLinkFor(member.name || t.notComplete)}
               onClick={() => void makeLink(member)}
             >
               {t.makeLink}

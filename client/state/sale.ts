@@ -62,11 +62,17 @@ export function createSale(deps: { link: Link; api: CallApi; saleEventId: string
     });
   }
 
+  function fail(failure: ClientError): void {
+    if (saleEvent.value !== null) return;
+    // All that is sent is the id from the address: one of the wrong shape is a sale event that does not exist.
+    error.value = failure.code === 'bad_input' ? { ...failure, code: 'not_found' } : failure;
+  }
+
   async function fetchSnapshot(): Promise<void> {
     const outcome = await api('GET /api/sale-events/:id/public', { params: { id: saleEventId } });
     if (closed || joined) return;
     if (outcome.ok) take(outcome.data);
-    else if (saleEvent.value === null) error.value = outcome.error;
+    else fail(outcome.error);
   }
 
   async function join(): Promise<void> {
@@ -75,7 +81,7 @@ export function createSale(deps: { link: Link; api: CallApi; saleEventId: string
     if (outcome.ok) {
       joined = true;
       take(outcome.data);
-    } else if (saleEvent.value === null) error.value = outcome.error;
+    } else fail(outcome.error);
   }
 
   const stops = [

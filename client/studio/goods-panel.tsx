@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
+import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import type { Sale } from '../state/sale.ts';
@@ -7,6 +8,7 @@ import { StepperField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { inRunOrder } from './run-sheet.ts';
 import { studioTexts } from './texts.ts';
 
 function AddStockSheet(props: { listing: Listing; saleEventId: string; link: Link; onClose: () => void }) {
@@ -40,8 +42,14 @@ function AddStockSheet(props: { listing: Listing; saleEventId: string; link: Lin
   );
 }
 
-/** Every listing: one big tap pins it, another unpins it. */
-export function GoodsPanel({ sale, link, saleEventId }: { sale: Sale; link: Link; saleEventId: string }) {
+/** Every listing in the order of the run sheet: one big tap pins it, another unpins it. */
+export function GoodsPanel(props: {
+  sale: Sale;
+  link: Link;
+  saleEventId: string;
+  runSheet: readonly RunSheetItem[];
+}) {
+  const { sale, link, saleEventId, runSheet } = props;
   const t = studioTexts();
   const [adding, setAdding] = useState<string | null>(null);
   const [error, setError] = useState<ClientError | null>(null);
@@ -58,46 +66,47 @@ export function GoodsPanel({ sale, link, saleEventId }: { sale: Sale; link: Link
       {error !== null && <ErrorNotice error={error} />}
       <ListOf
         label={t.goods}
-        items={sale.saleEvent.value === null ? null : sale.listings.value}
+        items={sale.saleEvent.value === null ? null : inRunOrder(sale.listings.value, runSheet)}
         error={sale.error.value}
         empty={t.noGoods}
         onRetry={sale.reload}
       >
-        {(listing) => {
+        {({ listing, note }) => {
           const pinned = listing.id === pinnedId;
+          const name = listingName(listing);
           return (
-            <li key={listing.id} class="pin-row">
+            <li key={listing.id} class={pinned ? 'pin-card pinned-now' : 'pin-card'}>
               <button
                 type="button"
-                class={pinned ? 'pin-button pinned-now' : 'pin-button'}
+                class="pin-button"
                 aria-pressed={pinned}
-                aria-label={pinned ? t.unpin(listingName(listing)) : t.pin(listingName(listing))}
+                aria-label={pinned ? t.unpin(name) : t.pin(name)}
                 onClick={() => void pin(pinned ? null : listing.id)}
               >
-                <span class="row">
-                  <span class="code">{listing.code}</span>
-                  {pinned && (
-                    <span class="badge">
-                      <Icon name="pin" />
-                      {t.pinned}
-                    </span>
-                  )}
+                <span class="strong">
+                  <span class="code">{listing.code}</span> {name}
                 </span>
-                <span class="strong">{listingName(listing)}</span>
-                <span class="row spread">
-                  <Price listing={listing} />
-                  <StockLeft listing={listing} />
-                </span>
+                <Price listing={listing} />
+                {note !== '' && <span class="soft">{note}</span>}
               </button>
-              <button
-                type="button"
-                class="button"
-                aria-label={t.addStockTo(listingName(listing))}
-                onClick={() => setAdding(listing.id)}
-              >
-                <Icon name="plus" />
-                {t.addStock}
-              </button>
+              <div class="pin-foot">
+                {pinned && (
+                  <span class="badge live">
+                    <Icon name="pin" />
+                    {t.pinned}
+                  </span>
+                )}
+                <StockLeft listing={listing} />
+                <button
+                  type="button"
+                  class="button plain"
+                  aria-label={t.addStockTo(name)}
+                  onClick={() => setAdding(listing.id)}
+                >
+                  <Icon name="plus" />
+                  {t.addStock}
+                </button>
+              </div>
             </li>
           );
         }}

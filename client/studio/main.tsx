@@ -36,7 +36,7 @@ function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: St
           <li key={saleEvent.id}>
             <button
               type="button"
-              class="pin-button"
+              class="card sale-choice"
               aria-label={t.open(saleEvent.title)}
               onClick={() => onChoose(saleEvent)}
             >
@@ -65,6 +65,7 @@ function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }
       <SaleStudio
         key={chosen.id}
         saleEventId={chosen.id}
+        runSheet={chosen.runSheet}
         link={link}
         api={api}
         mayBroadcast={me.member.role !== 'helper'}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
@@ -62,13 +63,14 @@ function StopSheet({ onStop, onClose }: { onStop: (endSale: boolean) => void; on
 /** The studio of one sale event: picture, air, goods, orders. */
 export function SaleStudio(props: {
   saleEventId: string;
+  runSheet: readonly RunSheetItem[];
   link: Link;
   api: CallApi;
   /** A helper pins and counts in stock; the picture comes from the seller's phone. */
   mayBroadcast: boolean;
   onBack: () => void;
 }) {
-  const { saleEventId, link, api, mayBroadcast, onBack } = props;
+  const { saleEventId, runSheet, link, api, mayBroadcast, onBack } = props;
   const t = studioTexts();
   const sale = useMemo(() => createSale({ link, api, saleEventId }), [link, api, saleEventId]);
   const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
@@ -144,7 +146,7 @@ export function SaleStudio(props: {
           )}
         </>
       )}
-      <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} />
+      <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} />
       <OrdersPanel desk={desk} />
       {asking && (
         <StopSheet

@@ -67,7 +67,8 @@ export function SelfView({ onStream }: { onStream: (stream: MediaStream) => void
       ) : (
         <div class="self-view-words">
           <Notice tone={fault === 'asking' ? 'quiet' : 'bad'} icon="camera" text={t.camera[fault]}>
-            {fault !== 'asking' && (
+            {/* Trying again cannot make the page a secure one. */}
+            {fault !== 'asking' && fault !== 'insecure' && (
               <button type="button" class="button" onClick={() => setAttempt(attempt + 1)}>
                 {commonTexts().retry}
               </button>

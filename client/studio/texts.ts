@@ -13,7 +13,8 @@ export const studioTexts = catalogue({
       asking: 'Đang mở máy quay. Hãy bấm Cho phép nếu được hỏi.',
       refused: 'Bạn chưa cho phép dùng máy quay và micro. Hãy mở cài đặt trang web, bật cả hai, rồi thử lại.',
       inUse: 'Ứng dụng khác đang dùng máy quay. Hãy tắt ứng dụng đó rồi thử lại.',
-      insecure: 'Trang này không an toàn (không phải https) nên điện thoại không cho dùng máy quay.',
+      insecure:
+        'Trang này không an toàn nên điện thoại không cho dùng máy quay. Hãy mở bằng địa chỉ bắt đầu bằng https://.',
       missing: 'Không tìm thấy máy quay hoặc micro trên máy này.',
       failed: 'Không mở được máy quay. Hãy thử lại.',
     },
@@ -58,7 +59,8 @@ export const studioTexts = catalogue({
       asking: 'Opening the camera. Tap Allow if you are asked.',
       refused: 'Camera and microphone are not allowed. Open the site settings, allow both, then try again.',
       inUse: 'Another app is using the camera. Close that app, then try again.',
-      insecure: 'This page is not secure (not https), so the phone does not let it use the camera.',
+      insecure:
+        'This page is not secure, so the phone does not let it use the camera. Open the address that begins with https://.',
       missing: 'There is no camera or microphone on this device.',
       failed: 'The camera could not be opened. Please try again.',
     },

@@ -8,9 +8,15 @@ export function listingName(listing: Pick<Listing, 'productName' | 'variantName'
   return variantName === '' || variantName === productName ? productName : `${productName} · ${variantName}`;
 }
 
+/** The unit as it is said after `count`, `box` or `boxes`. */
+function unitAfter(count: number, unit: Unit): string {
+  const t = commonTexts();
+  return (count === 1 ? t.units : t.manyUnits)[unit];
+}
+
 /** A quantity with its unit, `3 kg`. */
 export function quantityOf(count: number, unit: Unit): string {
-  return `${formatCount(count)} ${commonTexts().units[unit]}`;
+  return `${formatCount(count)} ${unitAfter(count, unit)}`;
 }
 
 /** The price, as big as it must be. */
@@ -31,7 +37,7 @@ export function StockLeft({ listing }: { listing: Listing }) {
   if (available <= 0) return <span class="stock none">{t.soldOut}</span>;
   return (
     <span class={available <= 5 ? 'stock few' : 'stock'}>
-      {t.stockLeft(formatCount(available), t.units[unit])}
+      {t.stockLeft(formatCount(available), unitAfter(available, unit))}
     </span>
   );
 }

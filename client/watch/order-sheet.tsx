@@ -76,48 +76,51 @@ function Form({
           <StockLeft listing={listing} />
         </p>
       </div>
-      <StepperField
-        label={t.quantity}
-        value={quantity}
-        max={mostUnits(listing.available, listing.limitPerBuyer)}
-        hint={
-          listing.limitPerBuyer === null
-            ? undefined
-            : watchTexts().limit(quantityOf(listing.limitPerBuyer, listing.unit))
-        }
-        refusal={error !== null && aboutQuantity ? errorSentence(error) : undefined}
-        onNumber={(next) => {
-          setQuantity(next);
-          sender.dismiss();
-        }}
-      />
-      <TextField
-        label={t.name}
-        autocomplete="name"
-        maxLength={80}
-        value={buyer.name}
-        refusal={faultText('name')}
-        onText={change('name')}
-      />
-      <TextField
-        label={t.phone}
-        type="tel"
-        inputMode="tel"
-        autocomplete="tel"
-        maxLength={24}
-        value={buyer.phone}
-        refusal={faultText('phone')}
-        onText={change('phone')}
-      />
-      <TextField
-        label={t.address}
-        autocomplete="street-address"
-        maxLength={300}
-        value={buyer.address}
-        hint={t.remembered}
-        refusal={faultText('address')}
-        onText={change('address')}
-      />
+      {/* What is on its way cannot be changed any more. */}
+      <fieldset class="stack" disabled={busy}>
+        <StepperField
+          label={t.quantity}
+          value={quantity}
+          max={mostUnits(listing.available, listing.limitPerBuyer)}
+          hint={
+            listing.limitPerBuyer === null
+              ? undefined
+              : watchTexts().limit(quantityOf(listing.limitPerBuyer, listing.unit))
+          }
+          refusal={error !== null && aboutQuantity ? errorSentence(error) : undefined}
+          onNumber={(next) => {
+            setQuantity(next);
+            sender.dismiss();
+          }}
+        />
+        <TextField
+          label={t.name}
+          autocomplete="name"
+          maxLength={80}
+          value={buyer.name}
+          refusal={faultText('name')}
+          onText={change('name')}
+        />
+        <TextField
+          label={t.phone}
+          type="tel"
+          inputMode="tel"
+          autocomplete="tel"
+          maxLength={24}
+          value={buyer.phone}
+          refusal={faultText('phone')}
+          onText={change('phone')}
+        />
+        <TextField
+          label={t.address}
+          autocomplete="street-address"
+          maxLength={300}
+          value={buyer.address}
+          hint={t.remembered}
+          refusal={faultText('address')}
+          onText={change('address')}
+        />
+      </fieldset>
       <p class="soft">{t.payLater}</p>
       <div class="order-foot stack-s">
         {elsewhere && error !== null && <Refusal text={`${t.refused}: ${errorSentence(error)}`} />}
@@ -140,8 +143,11 @@ function Form({
 
 function Confirmation({ order, onDone }: { order: PlacedOrder; onDone: () => void }) {
   const t = watchTexts().order;
+  const top = useRef<HTMLDivElement>(null);
+  // The form with the focus is gone: without this, a keyboard or a screen reader would be nowhere.
+  useEffect(() => top.current?.focus(), []);
   return (
-    <div class="stack">
+    <div class="stack" ref={top} tabIndex={-1}>
       <Notice tone="good" icon="check" text={t.confirmed} />
       <div class="card code-card" role="status">
         <p>{t.code}</p>
@@ -152,7 +158,7 @@ function Confirmation({ order, onDone }: { order: PlacedOrder; onDone: () => voi
       </div>
       <ul class="stack-s">
         {order.lines.map((line) => (
-          <li key={line.listingId} class="row spread">
+          <li key={line.listingId} class="order-row">
             <span>
               {formatCount(line.quantity)} × {listingName(line)}
             </span>

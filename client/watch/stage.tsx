@@ -79,9 +79,14 @@ export function Stage({ sale }: { sale: Sale }) {
         {words}
       </p>
       {player !== null && (
-        <button type="button" class={muted ? 'sound off' : 'sound'} onClick={toggleSound}>
-          <Icon name={muted ? 'sound' : 'close'} />
-          {muted ? t.tapForSound : t.mute}
+        <button
+          type="button"
+          class={muted ? 'sound off' : 'sound'}
+          aria-label={muted ? t.tapForSound : t.mute}
+          onClick={toggleSound}
+        >
+          <Icon name={muted ? 'sound' : 'mute'} />
+          {muted && t.sound}
         </button>
       )}
     </section>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import { commonTexts } from '../i18n/common.ts';
+import { errorSentence } from '../i18n/errors.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { Link } from '../net/socket.ts';
 import type { OrderSender } from '../state/order-sender.ts';
@@ -31,7 +32,7 @@ function OrderButton({ listing, choose, main }: { listing: Listing; choose: Choo
 }
 
 /** The pinned listing, over the lower edge of the picture; its place is kept while nothing is pinned. */
-function PinnedCard({ sale, choose, open }: { sale: Sale; choose: Choose; open: boolean }) {
+function PinnedCard({ sale, choose }: { sale: Sale; choose: Choose }) {
   const t = watchTexts();
   const listing = sale.listings.value.find(({ id }) => id === sale.shownPin.value);
   return (
@@ -43,14 +44,11 @@ function PinnedCard({ sale, choose, open }: { sale: Sale; choose: Choose; open: 
           <p class="pinned-name">
             <span class="code">{listing.code}</span> {listingName(listing)}
           </p>
-          <div class="row spread">
-            <div>
-              <Price listing={listing} />
-              <p>
-                <StockLeft listing={listing} />
-              </p>
-            </div>
-            {open && <OrderButton listing={listing} choose={choose} main />}
+          <div class="offer">
+            <p>
+              <Price listing={listing} /> <StockLeft listing={listing} />
+            </p>
+            <OrderButton listing={listing} choose={choose} main />
           </div>
         </>
       )}
@@ -84,16 +82,15 @@ function Goods({ sale, choose, open }: { sale: Sale; choose: Choose; open: boole
       >
         {(listing) => (
           <li key={listing.id} class="card goods">
-            <div>
-              <p class="strong">
-                <span class="code">{listing.code}</span> {listingName(listing)}
-              </p>
+            <p class="strong">
+              <span class="code">{listing.code}</span> {listingName(listing)}
+            </p>
+            <div class="offer">
               <p>
-                <Price listing={listing} />
+                <Price listing={listing} /> <StockLeft listing={listing} />
               </p>
-              <StockLeft listing={listing} />
+              {open && <OrderButton listing={listing} choose={choose} />}
             </div>
-            {open && <OrderButton listing={listing} choose={choose} />}
           </li>
         )}
       </ListOf>
@@ -101,21 +98,43 @@ function Goods({ sale, choose, open }: { sale: Sale; choose: Choose; open: boole
   );
 }
 
+/** The way on from a page where nothing can be bought. */
+function OtherSales() {
+  return (
+    <a class="button wide" href="/">
+      {watchTexts().otherSales}
+    </a>
+  );
+}
+
 /** What the order is doing while its sheet is closed. */
 function OrderBar({ sender, onOpen }: { sender: OrderSender; onOpen: () => void }) {
   const t = watchTexts().order;
-  const { kind } = sender.progress.value;
-  if (kind === 'idle') return null;
-  const text = { sending: t.sending, waiting: t.waiting, confirmed: t.confirmed, refused: t.refused }[kind];
-  return (
-    <Notice tone={kind === 'confirmed' ? 'good' : 'warn'} icon="cart" text={text}>
-      {kind === 'confirmed' && (
-        <button type="button" class="button" onClick={onOpen}>
-          {t.code}
-        </button>
-      )}
-    </Notice>
-  );
+  const progress = sender.progress.value;
+  switch (progress.kind) {
+    case 'idle':
+      return null;
+    case 'sending':
+      return <Notice icon="clock" text={t.sending} />;
+    case 'waiting':
+      return <Notice tone="warn" icon="clock" text={t.waiting} />;
+    case 'refused':
+      return (
+        <Notice tone="bad" icon="warn" text={`${t.refused}: ${errorSentence(progress.error)}`}>
+          <button type="button" class="button" onClick={sender.dismiss}>
+            {commonTexts().close}
+          </button>
+        </Notice>
+      );
+    case 'confirmed':
+      return (
+        <Notice tone="good" icon="check" text={t.confirmed}>
+          <button type="button" class="button" onClick={onOpen}>
+            {t.code}
+          </button>
+        </Notice>
+      );
+  }
 }
 
 /** The watch page: picture, pinned goods, all goods, order sheet. */
@@ -149,8 +168,13 @@ export function WatchPage({
     return (
       <>
         <TopBar />
-        <main class="page">
-          <ErrorNotice error={sale.error.value} onRetry={sale.reload} />
+        <main class="page stack">
+          {sale.error.value.code === 'not_found' ? (
+            <Notice icon="warn" text={t.saleUnknown} />
+          ) : (
+            <ErrorNotice error={sale.error.value} onRetry={sale.reload} />
+          )}
+          <OtherSales />
         </main>
       </>
     );
@@ -161,7 +185,7 @@ export function WatchPage({
       <main class="watch">
         <div class="watch-top">
           <Stage sale={sale} />
-          <PinnedCard sale={sale} choose={choose} open={open} />
+          {(open || saleEvent === null) && <PinnedCard sale={sale} choose={choose} />}
         </div>
         <div class="page stack">
           <div>
@@ -178,8 +202,9 @@ export function WatchPage({
             <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
-          <Ticker sale={sale} />
+          {open && <Ticker sale={sale} />}
           <Goods sale={sale} choose={choose} open={open} />
+          {saleEvent !== null && !open && <OtherSales />}
         </div>
       </main>
       {sheet && (

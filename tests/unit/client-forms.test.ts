@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { checkListing, toListing, wholeNumber } from '../../client/organise/drafts.ts';
 import { filterOrders, totalDong } from '../../client/organise/orders.ts';
 import { parseRoute } from '../../client/organise/route.ts';
+import { inRunOrder } from '../../client/studio/run-sheet.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
 import { checkBuyer, mostUnits } from '../../client/watch/order-form.ts';
+import type { Listing } from '../../server/contract/catalog.ts';
 import type { StaffOrder } from '../../server/contract/order.ts';
 
 const BUYER = { name: 'Trần Văn Bình', phone: '0912 000 111', address: 'Hà Nội' };
@@ -146,4 +148,40 @@ it.each([
   ['#/elsewhere', { page: 'sales' }],
 ])('reads the address %j', (hash, route) => {
   expect(parseRoute(hash)).toEqual(route);
+});
+
+describe('the run sheet', () => {
+  const listing = (id: string): Listing => ({
+    id,
+    variantId: `${id}-variant`,
+    code: id.toUpperCase(),
+    productName: id,
+    description: '',
+    variantName: '',
+    unit: 'kg',
+    priceDong: 10_000,
+    limitPerBuyer: null,
+    available: 5,
+  });
+  const step = (position: number, listingId: string | null, note = '') => ({
+    id: `step-${position}`,
+    position,
+    listingId,
+    note,
+  });
+
+  it('puts the goods in the order in which they are shown, with the notes', () => {
+    const steps = [step(2, 'plums', 'nếm thử'), step(0, null, 'chào khách'), step(1, 'honey')];
+    const entries = inRunOrder([listing('plums'), listing('tea'), listing('honey')], steps);
+    expect(entries.map((entry) => [entry.listing.id, entry.note])).toEqual([
+      ['honey', ''],
+      ['plums', 'nếm thử'],
+      ['tea', ''],
+    ]);
+  });
+
+  it('leaves the goods as they are without one', () => {
+    const entries = inRunOrder([listing('plums'), listing('honey')], []);
+    expect(entries.map((entry) => entry.listing.id)).toEqual(['plums', 'honey']);
+  });
 });
