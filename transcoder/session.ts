@@ -62,6 +62,8 @@ export interface SessionOptions {
   log: Logger;
   /** Of the failed session with the same id, if its playlists can still be read. */
   broadcast: Broadcast | null;
+  /** Where a new broadcast's numbers begin. */
+  firstNumber: number;
   onStatus: (status: TranscodeStatus) => void;
   /** Called once; null after {@link Session.stop}. */
   onFinished: (error: AppError | null) => void;
@@ -109,7 +111,10 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     lastStatus = text;
     options.onStatus(next);
   };
-  const broadcast = options.broadcast ?? { packager: createPackager({ ladder }), canvas: null };
+  const broadcast = options.broadcast ?? {
+    packager: createPackager({ ladder, firstNumber: options.firstNumber }),
+    canvas: null,
+  };
   const { packager } = broadcast;
   packager.onSegment(() => {
     failures = 0;

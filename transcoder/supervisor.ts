@@ -56,7 +56,7 @@ export function createSupervisor(options: {
   };
 
   return {
-    async start({ liveSessionId, source }) {
+    async start({ liveSessionId, source, ageMs = 0 }) {
       if (closed) return fail('media_unavailable', 'the transcoder is shutting down');
       const previous = sessions.get(liveSessionId);
       if ((previous && !failed.has(previous)) || opening.has(liveSessionId)) {
@@ -73,6 +73,7 @@ export function createSupervisor(options: {
           now: options.now ?? Date.now,
           log,
           broadcast: previous?.broadcast ?? null,
+          firstNumber: Math.floor(ageMs / 1000),
           onStatus: (status) => emit({ type: 'status', status }),
           onFinished: (error) => {
             const session = sessions.get(liveSessionId);

@@ -31,7 +31,16 @@ export const TranscodeSource = z
   .refine((source) => source.audio !== null || source.video !== null, 'neither sound nor picture');
 export type TranscodeSource = z.infer<typeof TranscodeSource>;
 
-export const StartTranscode = z.object({ liveSessionId: Id, source: TranscodeSource });
+export const StartTranscode = z.object({
+  liveSessionId: Id,
+  source: TranscodeSource,
+  /**
+   * How long the live has run already, ms; without it, it begins. A transcoder that does not know the live numbers its
+   * segments from the seconds in it: what another process has published before had lower numbers, since no segment
+   * comes sooner than a second after the one before, and players go on in the same playlists.
+   */
+  ageMs: z.int().min(0).optional(),
+});
 export type StartTranscode = z.infer<typeof StartTranscode>;
 
 export const ReplaceSource = z.object({ source: TranscodeSource });
@@ -70,6 +79,9 @@ export const TranscodeStatus = z.object({
   restarts: z.int(),
 });
 export type TranscodeStatus = z.infer<typeof TranscodeStatus>;
+
+/** What `GET /sessions` answers. */
+export const TranscodeSessions = z.object({ sessions: z.array(TranscodeStatus) });
 
 export const TranscodeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), status: TranscodeStatus }),

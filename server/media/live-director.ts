@@ -45,6 +45,12 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
     if (session) post(session.saleEventId, () => session.onTranscoderEvent(event));
   });
 
+  const unsubscribeConnected = deps.transcoder.onConnected((held) => {
+    for (const session of byId.values()) {
+      if (!held.includes(session.id)) post(session.saleEventId, () => session.onTranscoderLost());
+    }
+  });
+
   /** Runs what nobody waits for. */
   function post(saleEventId: string, task: () => Promise<unknown>): void {
     queue
@@ -186,6 +192,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
         ),
       );
       unsubscribe();
+      unsubscribeConnected();
       await deps.workers.close();
     },
   };

@@ -49,6 +49,8 @@ export interface LiveSession {
   /** Other tracks than before are there: soon they go to the transcoder. */
   tracksChanged(): void;
   onTranscoderEvent(event: TranscodeEvent): Promise<void>;
+  /** The transcoder is there (again), without this live: it is brought there at once. */
+  onTranscoderLost(): Promise<void>;
   /** Takes the picture away, ends playlists and record, tells the viewers. Idempotent. */
   end(options: { endSale: boolean; reason: string }): Promise<Result<object>>;
 }
@@ -77,7 +79,13 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   let settle: NodeJS.Timeout | undefined;
   let grace: NodeJS.Timeout | undefined;
 
-  const output: Output = createOutput({ id, transcoder, clock, logger });
+  const output: Output = createOutput({
+    id,
+    startedAtMs: options.startedAt.getTime(),
+    transcoder,
+    clock,
+    logger,
+  });
   const ticker = setInterval(() => post(tick), TICK_MS);
   ticker.unref();
   armGrace();
@@ -237,6 +245,11 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
         logger.warn({ error: event.error }, 'the transcoder ended the live session by itself');
         output.onFinished();
       }
+      await tick();
+    },
+    async onTranscoderLost() {
+      logger.warn({}, 'the transcoder has lost the live session');
+      output.onLost();
       await tick();
     },
     end,

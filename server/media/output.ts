@@ -26,8 +26,10 @@ export interface Output {
   onStatus(status: TranscodeStatus): void;
   /** Media flows from now on (again), so the transcoder must have something to say. */
   expectStatus(): void;
-  /** The transcoder has the session no more. */
+  /** The transcoder has ended the session. */
   onFinished(): void;
+  /** The transcoder was reached again and does not know the session. */
+  onLost(): void;
   /** Stops sending. Idempotent. */
   close(): void;
   /** Ends the transcode session. Idempotent. */
@@ -36,11 +38,13 @@ export interface Output {
 
 export function createOutput(options: {
   id: string;
+  /** When the live began, ms since the epoch. */
+  startedAtMs: number;
   transcoder: Transcoder;
   clock: Clock;
   logger: Logger;
 }): Output {
-  const { id, transcoder, clock, logger } = options;
+  const { id, startedAtMs, transcoder, clock, logger } = options;
   let egress: Egress | null = null;
   /** The transcoder has taken the session, and has not said that it finished. */
   let taken = false;
@@ -60,7 +64,8 @@ export function createOutput(options: {
   }
 
   async function hand(source: TranscodeSource): Promise<Result<TranscodeStarted>> {
-    const start = () => transcoder.start({ liveSessionId: id, source });
+    const ageMs = Math.max(0, clock.now() - startedAtMs);
+    const start = () => transcoder.start({ liveSessionId: id, source, ageMs });
     const replace = () => transcoder.replaceSource(id, { source });
     const first = taken ? await replace() : await start();
     if (first.ok) return first;
@@ -128,6 +133,11 @@ export function createOutput(options: {
       running = false;
       // At once when it ran for a while, but never in a tight loop with a transcoder that gives up at once.
       if (egress && ledAt !== null) retryAt = ledAt + RETRY_MS;
+    },
+    onLost() {
+      taken = false;
+      running = false;
+      if (egress) retryAt = clock.now();
     },
     close,
     async stop() {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../contract/error.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
-import { TranscodeEvent, TranscodeStarted } from '../contract/transcode.ts';
+import { TranscodeEvent, TranscodeSessions, TranscodeStarted } from '../contract/transcode.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Transcoder } from './port.ts';
 
@@ -21,12 +21,13 @@ export interface TranscoderClient extends Transcoder {
 
 /** ffmpeg and the ports of a live are ready well within this, in ms. */
 const ANSWER_MS = 15_000;
-/** Pause before the event stream is opened again, in ms. */
-const RECONNECT_MS = 500;
+/** Pause before the event stream is opened again, in ms: viewers wait for nothing else after a crash. */
+const RECONNECT_MS = 250;
 
 /** The contract's control API over HTTP. Network failures are `media_unavailable`, nothing throws. */
 export function createTranscoderClient({ url, token, logger }: TranscoderClientDeps): TranscoderClient {
   const listeners = new Set<(event: TranscodeEvent) => void>();
+  const connectedListeners = new Set<(liveSessionIds: readonly string[]) => void>();
   const closed = new AbortController();
   let reading = false;
 
@@ -84,12 +85,23 @@ export function createTranscoderClient({ url, token, logger }: TranscoderClientD
       signal: closed.signal,
     });
     if (!answer.ok || answer.body === null) throw new Error(`events answered ${answer.status}`);
+    // Asked for once events are listened to, so that no live can begin or end unseen in between.
+    await tellConnected();
     let rest = '';
     for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
       const lines = `${rest}${chunk}`.split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) if (line !== '') deliver(line);
     }
+  }
+
+  async function tellConnected(): Promise<void> {
+    const answer = await call('GET', '/sessions');
+    if (!answer.ok) throw new Error(answer.error.message);
+    const { sessions } = TranscodeSessions.parse(answer.data);
+    const held = sessions.filter(({ state }) => state !== 'draining' && state !== 'finished');
+    const ids = held.map(({ liveSessionId }) => liveSessionId);
+    for (const listener of connectedListeners) listener(ids);
   }
 
   function deliver(line: string): void {
@@ -111,6 +123,10 @@ export function createTranscoderClient({ url, token, logger }: TranscoderClientD
       listeners.add(listener);
       if (!reading) void readEvents();
       return () => listeners.delete(listener);
+    },
+    onConnected(listener) {
+      connectedListeners.add(listener);
+      return () => connectedListeners.delete(listener);
     },
     async healthy() {
       const base = url();

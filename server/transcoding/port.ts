@@ -15,4 +15,9 @@ export interface Transcoder {
   stop(liveSessionId: string): Promise<void>;
   /** Calls back with every event until the returned function is called; reconnects by itself. */
   onEvent(listener: (event: TranscodeEvent) => void): () => void;
+  /**
+   * Calls back with the ids of the lives it has whenever it is reached (again); it has lost all others. Only while
+   * somebody listens to its events.
+   */
+  onConnected(listener: (liveSessionIds: readonly string[]) => void): () => void;
 }

@@ -146,6 +146,20 @@ test('a transcoder that was restarted and has forgotten the live gets it anew', 
   expect(call).toMatchObject({ name: 'start', liveSessionId });
 });
 
+test('a transcoder that is back without the live gets it at once', async () => {
+  const liveSessionId = await goOnAir();
+  bench.time.ms += 1_000;
+  // It still has the live: nothing was lost but the connection.
+  bench.transcoder.restart([liveSessionId]);
+  bench.transcoder.restart([]);
+  const call = await bench.transcoder.calls.next();
+  expect(call).toMatchObject({ name: 'start', liveSessionId });
+  expect(bench.transcoder.calls.all).toHaveLength(2);
+  await bench.state('interrupted');
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+});
+
 test('a transcoder that cannot take the live is tried again until it can', async () => {
   bench.transcoder.refuse = fail('media_unavailable', 'full');
   const liveSessionId = await goLive();

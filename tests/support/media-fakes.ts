@@ -62,11 +62,14 @@ export interface FakeTranscoder extends Transcoder {
   refuse: Result<never> | null;
   status(liveSessionId: string, more?: Partial<TranscodeStatus>): void;
   finish(liveSessionId: string): void;
+  /** It was started anew and has these lives. */
+  restart(liveSessionIds: readonly string[]): void;
   close(): void;
 }
 
 export function createFakeTranscoder(): FakeTranscoder {
   const listeners = new Set<(event: TranscodeEvent) => void>();
+  const connectedListeners = new Set<(liveSessionIds: readonly string[]) => void>();
   const open: RtpSink[] = [];
   const calls = createTape<TranscodeCall>();
   const emit = (event: TranscodeEvent): void => {
@@ -107,6 +110,13 @@ export function createFakeTranscoder(): FakeTranscoder {
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onConnected(listener) {
+      connectedListeners.add(listener);
+      return () => connectedListeners.delete(listener);
+    },
+    restart(liveSessionIds) {
+      for (const listener of connectedListeners) listener(liveSessionIds);
     },
     status(liveSessionId, more = {}) {
       emit({

@@ -110,10 +110,11 @@ function startsKeyFrame(payload: Buffer, codec: 'H264' | 'VP8'): boolean {
   return startsFrame && ((payload[at] ?? 1) & 0x01) === 0;
 }
 
-/** An encoder: ffmpeg's test picture and tone, sent as RTP to an ingest. The caller ends it. */
+/** An encoder: ffmpeg's test picture, or another lavfi source, and a tone, sent as RTP to an ingest. The caller ends it. */
 export function startEncoder(
   targets: CommandOutput<'ingest:create'>,
   videoCodec: 'H264' | 'VP8',
+  picture = 'testsrc=size=320x180:rate=15,format=yuv420p',
 ): ChildProcess {
   const rtp = (target: CommandOutput<'ingest:create'>['audio']) => [
     ...['-ssrc', String(target.ssrc), '-payload_type', String(target.payloadType), '-f', 'rtp'],
@@ -123,7 +124,6 @@ export function startEncoder(
     H264: ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-tune', 'zerolatency'],
     VP8: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8'],
   }[videoCodec];
-  const picture = 'testsrc=size=320x180:rate=15,format=yuv420p';
   const args = [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error'],
     ...['-re', '-f', 'lavfi', '-i', picture, '-re', '-f', 'lavfi', '-i', 'sine=frequency=440'],

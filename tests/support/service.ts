@@ -12,6 +12,8 @@ export type Ready = {
   url: string;
   /** One-time link of the first organiser; null once there is one. */
   organiserLink: string | null;
+  /** With DEMO: how its seller signs in, as a program by the token and as a person by the link; once each. */
+  demo: { saleEventId: string; sellerToken: string; sellerLink: string } | null;
 };
 
 /** The whole service as `npm start` runs it, in a process of its own. */

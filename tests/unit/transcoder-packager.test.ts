@@ -16,8 +16,8 @@ const init: InitSegment = {
 };
 const fragment = (startMs: number) => ({ data: Buffer.alloc(1000), startMs, durationMs: 2000 });
 
-function live() {
-  const packager = createPackager({ ladder });
+function live(firstNumber = 0) {
+  const packager = createPackager({ ladder, firstNumber });
   const begin = (epoch: number) => {
     const sink = packager.startRun(() => epoch);
     sink.init(0, init);
@@ -37,6 +37,19 @@ describe('the packager', () => {
     sink.fragment(1, fragment(2000));
     expect(packager.mediaPlaylist('v64')).toContain('\n0.m4s\n');
     expect(packager.mediaPlaylist('other')).toBeNull();
+  });
+
+  it('takes no name again that a process before it may have given', () => {
+    const { packager, begin } = live(75);
+    const sink = begin(0);
+    for (const rendition of [0, 1]) sink.fragment(rendition, fragment(2000));
+    const text = packager.mediaPlaylist('v64') ?? '';
+    expect(text).toContain(
+      '#EXT-X-MEDIA-SEQUENCE:75\n#EXT-X-DISCONTINUITY-SEQUENCE:75\n#EXT-X-MAP:URI="init-75.mp4"\n',
+    );
+    expect(text).toMatch(/\n75\.m4s\n$/);
+    expect(packager.segment('v64', 75)).toHaveLength(1000);
+    expect(packager.segment('v64', 0)).toBeNull();
   });
 
   it('goes on over runs, and counts the discontinuities that leave', () => {

@@ -48,14 +48,21 @@ interface Row extends Omit<PlaylistSegment, 'durationMs'> {
   fragments: Fragment[];
 }
 
-export function createPackager(options: { ladder: readonly Rendition[] }): Packager {
-  const { ladder } = options;
+export function createPackager(options: {
+  ladder: readonly Rendition[];
+  /**
+   * Where all its numbers begin: segments, init segments, discontinuities. Above zero for a live that a process before
+   * this one has published: caches and players hold that one's names.
+   */
+  firstNumber?: number;
+}): Packager {
+  const { ladder, firstNumber = 0 } = options;
   const rows: Row[] = [];
   const inits = new Map<number, InitSegment[]>();
   let listener: () => void = () => undefined;
-  let runs = 0;
-  let nextNumber = 0;
-  let droppedDiscontinuities = 0;
+  let runs = firstNumber;
+  let nextNumber = firstNumber;
+  let droppedDiscontinuities = firstNumber;
   let mediaMs = 0;
   let bytes = 0;
   let ended = false;
@@ -119,7 +126,7 @@ export function createPackager(options: { ladder: readonly Rendition[] }): Packa
             publish({
               number: nextNumber++,
               programDateTimeMs: epoch + startMs,
-              discontinuity: !begun && nextNumber > 1,
+              discontinuity: !begun && nextNumber > firstNumber + 1,
               init: run,
               fragments,
             });

@@ -1,0 +1,156 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { longestFreeze, pictureTakenAfter, recordPictures, replaceCamera } from '../support/clock-picture.ts';
+import { type ClockSeller, createClockSeller, type Shot } from '../support/clock-seller.ts';
+import { openPage } from '../support/people.ts';
+import { descendantsOf } from '../support/server-process.ts';
+import { type Service, startService } from '../support/service.ts';
+import { countLiveBytes } from '../support/wire.ts';
+
+/** What the service promises: the picture goes on so soon after it is back, ms. Twice that on a busy machine. */
+const PROMISE_MS = 6_000;
+const BOUND_MS = 2 * PROMISE_MS;
+/** Waits that fail only when something is broken for good, ms. */
+const PATIENCE_MS = 60_000;
+const LYING: Shot = { videoCodec: 'H264', width: 320, height: 180 };
+const UPRIGHT: Shot = { videoCodec: 'VP8', width: 180, height: 320 };
+const WEAK = /Người bán đang mất mạng, sẽ trở lại ngay/;
+
+let service: Service;
+let browser: Browser;
+let seller: ClockSeller;
+let viewer: Page;
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: chromiumFlags(await cameraFiles()),
+  });
+  service = await startService({ env: { DEMO: 'true', RTP_INGEST: 'true' } });
+  ({ seller, viewer } = await goOnAir(service));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await seller?.close();
+  await service?.stop({ forget: true });
+});
+
+/** A seller on air, and a viewer who sees the picture move. */
+async function goOnAir({ url, demo }: Service): Promise<{ seller: ClockSeller; viewer: Page }> {
+  if (!demo) throw new Error('the service has no demo');
+  const onAir = await createClockSeller({ url, token: demo.sellerToken, saleEventId: demo.saleEventId });
+  const began = await onAir.sendPicture(LYING);
+  await onAir.untilState('onAir', PATIENCE_MS);
+  const page = await openPage(browser, `${url}/xem/${demo.saleEventId}`);
+  await recordPictures(page);
+  await pictureTakenAfter(page, began, PATIENCE_MS);
+  return { seller: onAir, viewer: page };
+}
+
+/** Kills a process of the service as the kernel or a crash would. */
+async function killNine(part: string): Promise<number> {
+  const family = await descendantsOf(service.child.pid ?? 0);
+  const found = family.filter(({ command }) => command.includes(part));
+  expect(found, `processes with ${part}`).toHaveLength(1);
+  for (const { pid } of found) process.kill(pid, 'SIGKILL');
+  return Date.now();
+}
+
+/** The viewer sees pictures taken after the fault, soon after the picture was back. */
+async function expectResumed(what: string, taken: { since: number; back: number }): Promise<void> {
+  const seen = await pictureTakenAfter(viewer, taken.since, PATIENCE_MS);
+  const resumedMs = seen.at - taken.back;
+  const frozenMs = await longestFreeze(viewer, taken.since);
+  console.info(
+    `${what}: new picture ${seconds(resumedMs)} after it was back, frozen for ${seconds(frozenMs)}`,
+  );
+  expect(resumedMs).toBeLessThan(BOUND_MS);
+}
+
+/** Resolves at a moment of this machine's clock, ms since the epoch. */
+function moment(ms: number): Promise<unknown> {
+  return vi.waitUntil(() => Date.now() >= ms, { timeout: 2 * PATIENCE_MS });
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+it('goes on after ffmpeg was killed', async () => {
+  const fault = await killNine('application/sdp');
+  await expectResumed('ffmpeg killed', { since: fault, back: fault });
+});
+
+it('goes on after the transcoder was killed', async () => {
+  const fault = await killNine('transcoder/main.ts');
+  await expectResumed('transcoder killed', { since: fault, back: fault });
+  // And on: not only what the first new segment held.
+  await pictureTakenAfter(viewer, Date.now(), PATIENCE_MS);
+});
+
+it.each([30, 100])('waits for a seller who is gone for %d s, and goes on', async (goneS) => {
+  const wire = countLiveBytes(viewer);
+  const fault = Date.now();
+  await seller.fallSilent();
+  await viewer.getByRole('status').getByText(WEAK).waitFor();
+  // What was on its way at the fault is watched to its end.
+  await seller.untilState('interrupted', PATIENCE_MS);
+  const quiet = await wire.during(() => moment(fault + goneS * 1_000));
+  const still = await viewer.evaluate(() => window.pictures?.at(-1)?.takenAt ?? 0);
+  expect(still, 'the last picture stands').toBeGreaterThan(fault - 30_000);
+  const kbps = (quiet.bytes * 8) / quiet.ms;
+  console.info(
+    `gone ${goneS} s: ${quiet.requests} requests, ${quiet.bytes} bytes, ${kbps.toFixed(1)} kbit/s`,
+  );
+  expect(kbps, 'almost no data: less than a tenth of the lowest rung').toBeLessThan(6.4);
+
+  const back = await seller.sendPicture(LYING);
+  await expectResumed(`seller gone ${goneS} s`, { since: fault, back });
+  await viewer.getByRole('status').getByText(WEAK).waitFor({ state: 'hidden' });
+});
+
+it('goes on when codec, size and rotation of the phone change', async () => {
+  const upright = await seller.sendPicture(UPRIGHT);
+  await expectResumed('VP8 upright after H264 lying', { since: upright, back: upright });
+  const lying = await seller.sendPicture({ ...LYING, width: 640, height: 360 });
+  await expectResumed('H264 lying, larger, after VP8 upright', { since: lying, back: lying });
+});
+
+it('goes on after the media worker was killed under a phone', async () => {
+  await seller.close();
+  const studio = await openPage(browser, 'about:blank');
+  await replaceCamera(studio);
+  await studio.goto(service.demo?.sellerLink ?? '');
+  await studio.getByRole('button', { name: /^Mở / }).click();
+  const began = Date.now();
+  await studio.getByRole('button', { name: 'Lên sóng' }).click();
+  await studio.getByText('ĐANG PHÁT').waitFor();
+  await pictureTakenAfter(viewer, began, PATIENCE_MS);
+
+  const fault = await killNine('mediasoup-worker');
+  await expectResumed('media worker killed', { since: fault, back: fault });
+});
+
+it('closes cleanly when the seller has not come back within the grace', async () => {
+  await service.stop({ forget: true });
+  service = await startService({ env: { DEMO: 'true', RTP_INGEST: 'true', GRACE_MS: '5000' } });
+  ({ seller, viewer } = await goOnAir(service));
+  const [playlistUrl = ''] = await viewer.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => /\/live\/[^/]+\/[^/]+\/index\.m3u8$/.test(name)),
+  );
+  await seller.fallSilent();
+  await viewer.getByRole('status').getByText(WEAK).waitFor();
+  const interrupted = Date.now();
+  await seller.untilState('ended', PATIENCE_MS);
+  console.info(`grace of 5 s: closed ${seconds(Date.now() - interrupted)} after viewers were told to wait`);
+  await viewer
+    .getByRole('status')
+    .getByText(/đã dừng|kết thúc/)
+    .waitFor();
+  expect(await (await fetch(playlistUrl)).text()).toMatch(/#EXT-X-ENDLIST\n$/);
+});
