@@ -13,6 +13,12 @@ const FORWARDED = [
 ] as const;
 /** Response headers that belong to one connection, never to the next. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer', 'te']);
+/**
+ * What the origin serves: names below `/live/`, with the query of a blocking reload. Nothing else is passed on: an
+ * absolute address (RFC 9112, 3.2.2) would be fetched from another host, and dot segments would reach the
+ * transcoder's control.
+ */
+const VIDEO_PATH = /^\/live\/(?!.*\.\.)[\w/.-]+(?:\?[\w=&.-]*)?$/;
 /** The origin holds a playlist request back until the part exists; longer silence than this means it is gone. */
 const UPSTREAM_SILENCE_MS = 30_000;
 
@@ -38,12 +44,15 @@ export function createOriginProxy(originUrl: () => string | null, logger: Logger
         res.setHeader('Allow', 'GET, HEAD');
         return refuse(res, 405, 'bad_input', 'video is read by GET and HEAD');
       }
+      const path = req.url ?? '';
+      if (!VIDEO_PATH.test(path)) return refuse(res, 404, 'not_found', 'no video has this name');
       const base = originUrl();
       if (base === null) return refuse(res, 503, 'media_unavailable', 'the video origin is starting');
       const headers = Object.fromEntries(
         FORWARDED.flatMap((name) => (req.headers[name] === undefined ? [] : [[name, req.headers[name]]])),
       );
-      const upstream = request(new URL(req.url ?? '/', base), { method: req.method, headers, agent });
+      // The address and the path go apart, so that nothing in the path can name another host.
+      const upstream = request(base, { path, method: req.method, headers, agent });
       upstream.setTimeout(UPSTREAM_SILENCE_MS, () => upstream.destroy(new Error('the origin is silent')));
       upstream.on('response', (answer) => {
         for (const [name, value] of Object.entries(answer.headers)) {
@@ -55,7 +64,7 @@ export function createOriginProxy(originUrl: () => string | null, logger: Logger
       });
       upstream.on('error', (error) => {
         if (res.destroyed) return;
-        logger.warn({ err: error, path: req.url }, 'video origin did not answer');
+        logger.warn({ err: error, path }, 'video origin did not answer');
         refuse(res, 503, 'media_unavailable', 'the video origin does not answer');
       });
       res.on('close', () => upstream.destroy());

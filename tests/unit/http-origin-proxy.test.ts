@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http';
 import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
 import { createOriginProxy } from '../../server/http/origin-proxy.ts';
@@ -48,6 +48,30 @@ it('passes on what belongs to video, and keeps cookies from the origin', async (
   expect(seen).toMatchObject({ url: '/live/x/v0.m4s?_HLS_msn=3', range: 'bytes=0-3' });
   expect(seen).not.toHaveProperty('cookie');
   expect(seen).not.toHaveProperty('authorization');
+});
+
+/** Sends the request target as it is, which fetch() would tidy up; resolves with the status. */
+async function statusOf(url: string, target: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url);
+  const asked = request({ hostname, port, path: target }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
+it.each([
+  ['another host', (other: string) => `${other}/live/x`],
+  ['another host without a scheme', (other: string) => other.replace('http:', '')],
+  ['the control behind dot segments', () => '/live/../events'],
+  ['the control behind hidden dot segments', () => '/live/%2e%2e/events'],
+  ['the control behind a backslash', () => '/live\\..\\events'],
+  ['a path outside', () => '/sessions'],
+])('leads nobody to %s', async (_name, target) => {
+  const reached: (string | undefined)[] = [];
+  const other = await listening(createServer((req, res) => void res.end(void reached.push(req.url))));
+  const url = await withOrigin((req, res) => void res.end(void reached.push(req.url)));
+  expect(await statusOf(url, target(other))).toBe(404);
+  expect(reached).toEqual([]);
 });
 
 it('passes HEAD and 404 on', async () => {
