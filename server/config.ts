@@ -190,6 +190,17 @@ export function readConfig(env: NodeJS.ProcessEnv, argv: readonly string[] = [])
   if ((config.TLS_CERT === null) !== (config.TLS_KEY === null)) {
     throw new StartupError('The settings TLS_CERT and TLS_KEY belong together: give both or neither.');
   }
+  if (
+    config.PUBLIC_URL?.startsWith('https:') &&
+    !config.HTTPS &&
+    config.TLS_CERT === null &&
+    config.TRUST_PROXY === 0
+  ) {
+    // Sign-in cookies are for https then, and without trust in the proxy every request looks like plain http.
+    throw new StartupError(
+      'The setting PUBLIC_URL is https, so something in front of this server must speak it: set TRUST_PROXY to the number of proxies there (mostly 1), or HTTPS here.',
+    );
+  }
   if (config.TRANSCODER_URL !== null && config.TRANSCODER_TOKEN === null) {
     throw new StartupError('The setting TRANSCODER_TOKEN is needed with TRANSCODER_URL: give both the same.');
   }

@@ -48,27 +48,35 @@ function cacheControlOf(file: string): string {
   return file.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
+type Coding = 'br' | 'gzip';
+type Compressed = { body: Buffer; etag: string };
+
+async function compressFile(file: string, coding: Coding): Promise<Buffer> {
+  const source = await readFile(file);
+  return coding === 'br'
+    ? brotli(source, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: source.length } })
+    : gzipped(source, { level: 9 });
+}
+
 /** Compresses each file once, at the highest level: a viewer at 64 kbit/s waits for every byte. */
 function compressedFiles(dir: string): RequestHandler {
-  const kept = new Map<string, { body: Buffer; type: string; etag: string }>();
+  /** Promises, so that all who ask for a file while it is being compressed wait for the one result. */
+  const kept = new Map<string, Promise<Compressed>>();
   let bytes = 0;
 
-  async function compress(file: string, coding: 'br' | 'gzip') {
+  async function compress(file: string, coding: Coding): Promise<Compressed> {
     const { mtimeMs, size } = await stat(file);
     const key = `${coding} ${mtimeMs} ${size} ${file}`;
     const known = kept.get(key);
     if (known) return known;
-    const source = await readFile(file);
-    const body =
-      coding === 'br'
-        ? await brotli(source, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: size } })
-        : await gzipped(source, { level: 9 });
-    const entry = { body, type: file, etag: `W/"${coding}-${mtimeMs.toString(36)}-${size.toString(36)}"` };
-    if (bytes + body.length <= CACHE_BYTES) {
+    const made = compressFile(file, coding).then((body) => {
       bytes += body.length;
-      kept.set(key, entry);
-    }
-    return entry;
+      if (bytes > CACHE_BYTES) kept.delete(key);
+      return { body, etag: `W/"${coding}-${mtimeMs.toString(36)}-${size.toString(36)}"` };
+    });
+    made.catch(() => kept.delete(key));
+    kept.set(key, made);
+    return made;
   }
 
   return async (req, res, next) => {

@@ -89,15 +89,21 @@ function security({ https, originUrl }: WebDeps): RequestHandler {
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:', ...edge],
         workerSrc: ["'self'", 'blob:'],
-        // Older Safari does not count ws: as 'self'.
-        connectSrc: ["'self'", 'ws:', 'wss:', ...edge],
+        // Older Safari does not count the page's own web socket as 'self'.
+        connectSrc: ["'self'", (req) => ownSocket(req.headers.host, https), ...edge],
         // Plain http on a LAN is a supported way to watch: nothing may be upgraded there.
         upgradeInsecureRequests: null,
       },
     },
-    strictTransportSecurity: https,
+    // For this name only: what else a co-operative serves below its domain is not ours to decide.
+    strictTransportSecurity: https ? { includeSubDomains: false } : false,
     // Needs https, and plain http pages only get a console warning from it.
     crossOriginOpenerPolicy: https,
     originAgentCluster: https,
   });
+}
+
+/** The page's own host as a source of web sockets; a `Host` that is no host name adds nothing. */
+function ownSocket(host: string | undefined, https: boolean): string {
+  return host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `${https ? 'wss' : 'ws'}://${host}` : "'self'";
 }

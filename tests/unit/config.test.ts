@@ -63,6 +63,7 @@ describe('a malformed value', () => {
 it.each([
   [{ TLS_CERT: 'a.pem' }, /TLS_KEY/],
   [{ TLS_KEY: 'a.pem' }, /TLS_CERT/],
+  [{ PUBLIC_URL: 'https://cho.example.vn' }, /TRUST_PROXY/],
   [{ TRANSCODER_URL: 'http://10.0.0.2:9000' }, /TRANSCODER_TOKEN/],
 ])('%j needs its other half', (env, sentence) => {
   expect(refusal(env as Record<string, string>)).toMatch(sentence);
@@ -72,7 +73,8 @@ it('flags win over the environment, and an empty variable is none', () => {
   const config = readConfig({ PORT: '81', HOST: '', HTTPS: '' }, ['--port', '82', '--rtp-ingest']);
   expect(config).toMatchObject({ PORT: 82, HOST: '0.0.0.0', HTTPS: false, RTP_INGEST: true });
   expect(readConfig({}, ['--https']).HTTPS).toBe(true);
-  expect(readConfig({ PUBLIC_URL: 'https://cho.example.vn/' }).PUBLIC_URL).toBe('https://cho.example.vn');
+  const env = { PUBLIC_URL: 'https://cho.example.vn/', TRUST_PROXY: '1' };
+  expect(readConfig(env).PUBLIC_URL).toBe('https://cho.example.vn');
 });
 
 it.each(['--colour', '--port', 'extra'])('%s is refused with the known flags', (flag) => {
