@@ -86,16 +86,18 @@ export function GoodsPanel(props: {
                 <span class="strong">
                   <span class="code">{listing.code}</span> {name}
                 </span>
-                <Price listing={listing} />
+                <span class="row spread">
+                  <Price listing={listing} />
+                  {pinned && (
+                    <span class="badge live">
+                      <Icon name="pin" />
+                      {t.pinned}
+                    </span>
+                  )}
+                </span>
                 {note !== '' && <span class="soft">{note}</span>}
               </button>
               <div class="pin-foot">
-                {pinned && (
-                  <span class="badge live">
-                    <Icon name="pin" />
-                    {t.pinned}
-                  </span>
-                )}
                 <StockLeft listing={listing} />
                 <button
                   type="button"

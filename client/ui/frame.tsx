@@ -81,16 +81,21 @@ export function ListOf<T>(props: {
   );
 }
 
-/** A sheet from below, a real dialog: focus stays in it, Escape and the button close it. */
+/** A sheet from below, a real dialog: focus stays in it and then goes back; Escape and the button close it. */
 export function Sheet(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     // Phones older than <dialog> get it as a plain block.
     if (element?.showModal) element.showModal();
     else element?.setAttribute('open', '');
-    return () => element?.close?.();
+    return () => {
+      element?.close?.();
+      // A dialog that leaves the page at once does not give the focus back by itself.
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return (
     <dialog
