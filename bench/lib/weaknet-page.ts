@@ -108,7 +108,12 @@ window.progressMs = () => {
 
 /** The product's player as the watch page makes it, with nothing known of the link. */
 function playOurs(arm: Arm, url: string): () => Probe {
-  const player = createPlayer(video, url, { storage: null, maxKbps: arm === 'lowest' ? 1 : null });
+  const player = createPlayer(video, url, {
+    storage: null,
+    // The page came past the link.
+    pageKbps: null,
+    maxKbps: arm === 'lowest' ? 1 : null,
+  });
   return () => {
     const report = player.report();
     return { rungKbps: report?.rungKbps ?? null, distanceMs: report?.distanceMs ?? null };

@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { Events } from 'hls.js/light';
 import { memoryFor, playbackRate, remember, targetDistance } from './abr/distance.ts';
 
 const TICK_MS = 500;
@@ -21,6 +22,11 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
   let settled = false;
   let playedMs = 0;
   let lastAtMs = performance.now();
+  let heardAtMs = lastAtMs;
+  const onLevelLoaded = () => {
+    heardAtMs = performance.now();
+  };
+  hls.on(Events.LEVEL_LOADED, onLevelLoaded);
 
   const tick = () => {
     const now = performance.now();
@@ -30,8 +36,10 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     if (!details?.live || video.paused || video.readyState === 0) return;
     playedMs += elapsedMs;
     const segmentMs = (details.averagetargetduration ?? details.targetduration) * 1_000;
-    const distanceMs = hls.latency * 1_000;
     const bufferMs = (hls.mainForwardBufferInfo?.len ?? 0) * 1_000;
+    // A playlist that comes and has nothing new tells of a seller who is gone, and nothing of this link.
+    const silentMs = now - heardAtMs;
+    const distanceMs = (details.edge - video.currentTime) * 1_000 + Math.max(silentMs, segmentMs / 2);
     // How old the newest media here is. Behind a good link that is a segment in the making and a little more.
     const ageMs = distanceMs - bufferMs;
     settled ||= ageMs < 2.5 * segmentMs || playedMs > START_GRACE_MS;
@@ -54,6 +62,7 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     targetMs: () => targetMs,
     close() {
       clearInterval(timer);
+      hls.off(Events.LEVEL_LOADED, onLevelLoaded);
       video.playbackRate = 1;
     },
   };

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type Connection, readLinkHint } from './abr/link-hint.ts';
+import { type Connection, pageThroughput, readLinkHint } from './abr/link-hint.ts';
 import type { Engine, PlayerReport } from './engine.ts';
 
 /** `retrying`: something broke and is being mended by itself. `stalled`: the buffer is empty, data is on its way. */
@@ -22,6 +22,8 @@ export interface PlayerOptions {
   maxKbps?: number | null;
   /** Where the link is remembered; null for nowhere. */
   storage?: Storage | null;
+  /** Rate at which the page came, kbit/s; null for unknown. Without it, it is measured. */
+  pageKbps?: number | null;
 }
 
 /** What Save-Data allows, kbit/s: a small picture that moves. */
@@ -47,6 +49,11 @@ function readableStorage(): Storage | null {
   } catch {
     return null;
   }
+}
+
+function measurePage(): number | null {
+  const resources = performance.getEntriesByType('resource');
+  return pageThroughput(resources.filter((entry) => entry instanceof PerformanceResourceTiming));
 }
 
 function nativeEngine(video: NativeHlsVideo, url: string, onFatal: () => void): Engine {
@@ -83,7 +90,9 @@ export function createPlayer(
 
   async function hlsEngine(onFatal: () => void): Promise<Engine> {
     const { createHlsEngine } = await import('./hls-engine.ts');
-    const hint = readLinkHint(storage, connection, Date.now());
+    // Asked for only now: the player's own code is the largest file of the page.
+    const pageKbps = options.pageKbps === undefined ? measurePage() : options.pageKbps;
+    const hint = readLinkHint({ memory: storage, connection, pageKbps }, Date.now());
     return createHlsEngine(video, url, { hint, maxKbps, storage, onFatal });
   }
 

@@ -9,7 +9,7 @@ import {
   targetDistance,
   UNKNOWN_START_MS,
 } from '../../client/player/abr/distance.ts';
-import { keepLinkHint, readLinkHint } from '../../client/player/abr/link-hint.ts';
+import { keepLinkHint, pageThroughput, readLinkHint } from '../../client/player/abr/link-hint.ts';
 
 const good = { throughputKbps: 5_000, segmentMs: 2_000, partTargetMs: null };
 
@@ -58,33 +58,63 @@ function fakeStorage(text: string | null = null) {
 
 describe('what is known of a link before the first byte', () => {
   const now = Date.UTC(2026, 10, 22);
-  const unknown = readLinkHint(null, null, now);
+  const signs = { memory: null, connection: null, pageKbps: null };
+  const unknown = readLinkHint(signs, now);
 
   it('is what the last session saw, less a margin', () => {
     const storage = fakeStorage();
     keepLinkHint(storage, { throughputKbps: 1_000, distanceMs: 6_000 }, now);
-    expect(readLinkHint(storage, null, now + 60_000)).toEqual({ throughputKbps: 700, distanceMs: 6_000 });
+    expect(readLinkHint({ ...signs, memory: storage }, now + 60_000)).toEqual({
+      throughputKbps: 700,
+      distanceMs: 6_000,
+    });
   });
 
   it('is forgotten after a day, and when a clock was set back', () => {
     const storage = fakeStorage();
     keepLinkHint(storage, { throughputKbps: 1_000, distanceMs: 6_000 }, now);
-    expect(readLinkHint(storage, null, now + 25 * 3_600_000)).toEqual(unknown);
-    expect(readLinkHint(storage, null, now - 1)).toEqual(unknown);
+    expect(readLinkHint({ ...signs, memory: storage }, now + 25 * 3_600_000)).toEqual(unknown);
+    expect(readLinkHint({ ...signs, memory: storage }, now - 1)).toEqual(unknown);
   });
 
   it('is careful when the browser says that the link is weak, and does not trust it when it says good', () => {
-    expect(readLinkHint(null, { effectiveType: '2g' }, now).throughputKbps).toBeLessThan(100);
-    expect(readLinkHint(null, { effectiveType: '4g', downlink: 10 }, now)).toEqual(unknown);
+    expect(readLinkHint({ ...signs, connection: { effectiveType: '2g' } }, now).throughputKbps).toBeLessThan(
+      100,
+    );
+    expect(readLinkHint({ ...signs, connection: { effectiveType: '4g', downlink: 10 } }, now)).toEqual(
+      unknown,
+    );
     const storage = fakeStorage();
     keepLinkHint(storage, { throughputKbps: 5_000, distanceMs: 6_000 }, now);
-    expect(readLinkHint(storage, { effectiveType: 'slow-2g' }, now).distanceMs).toBe(FARTHEST_MS);
+    expect(
+      readLinkHint({ ...signs, memory: storage, connection: { effectiveType: 'slow-2g' } }, now).distanceMs,
+    ).toBe(FARTHEST_MS);
+  });
+
+  it('is the rate of the page where no session is remembered', () => {
+    const fast = readLinkHint({ ...signs, pageKbps: 8_000 }, now);
+    expect(fast.distanceMs).toBeLessThan(unknown.distanceMs);
+    const slow = readLinkHint({ ...signs, pageKbps: 120 }, now);
+    expect(slow.distanceMs).toBeGreaterThan(unknown.distanceMs);
+    expect(slow.throughputKbps).toBeLessThan(120);
+    const storage = fakeStorage();
+    keepLinkHint(storage, { throughputKbps: 300, distanceMs: 20_000 }, now);
+    expect(readLinkHint({ ...signs, memory: storage, pageKbps: 8_000 }, now).distanceMs).toBe(20_000);
+  });
+
+  it('takes the rate of the largest file that came over the network', () => {
+    const file = { requestStart: 100, responseEnd: 1_100, transferSize: 50_300, encodedBodySize: 50_000 };
+    const larger = { ...file, responseEnd: 2_100, encodedBodySize: 100_000 };
+    const cached = { ...file, responseEnd: 101, transferSize: 0, encodedBodySize: 900_000 };
+    expect(pageThroughput([file, larger, cached])).toBe(400);
+    expect(pageThroughput([cached, { ...file, encodedBodySize: 900 }])).toBeNull();
+    expect(pageThroughput([])).toBeNull();
   });
 
   it.each(['', 'null', '{}', '[1]', '["1","2","3"]', '[-5,0,0]', '[1e999,1,1]'])(
     'survives a broken memory: %s',
     (text) => {
-      expect(readLinkHint(fakeStorage(text), null, now)).toEqual(unknown);
+      expect(readLinkHint({ ...signs, memory: fakeStorage(text) }, now)).toEqual(unknown);
     },
   );
 
@@ -97,7 +127,7 @@ describe('what is known of a link before the first byte', () => {
         throw new DOMException('full', 'QuotaExceededError');
       },
     };
-    expect(readLinkHint(forbidden, null, now)).toEqual(unknown);
+    expect(readLinkHint({ ...signs, memory: forbidden }, now)).toEqual(unknown);
     keepLinkHint(forbidden, unknown, now);
   });
 });
