@@ -71,8 +71,8 @@ export function startRun(options: RunOptions): Run {
   });
   relay.push(options.first);
 
+  const sink = options.packager.startRun(relay.epochMs);
   const execute = async () => {
-    const sink = options.packager.startRun(relay.epochMs);
     const outputs = await openOutputs(
       ladder.length,
       (rendition) =>
@@ -136,6 +136,7 @@ export function startRun(options: RunOptions): Run {
     .then(() => {
       closing.abort();
       relay.close();
+      sink.close();
       return { error: stopped ? null : failure, unlucky };
     });
 

@@ -76,8 +76,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   let source = options.source;
   let receiver: Receiver | null = null;
   let run: (Run & { readonly withVideo: boolean }) | null = null;
-  /** Runs that still drain: the next begins after them, so that theirs is published first. */
-  let draining = 0;
+  /** Runs that still drain; the next begins meanwhile, and the packager publishes theirs first. */
+  const draining = new Set<Promise<void>>();
   let speed: number | null = null;
   let restarts = 0;
   let failures = 0;
@@ -175,28 +175,26 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       now,
       onPacket: (packet) => {
         if (own !== receiver || stopping) return;
-        // The picture is back: the key frame after this one begins a run with it.
-        if (run && !run.withVideo && packet.kind === 'video' && begins(packet)) void endRun();
+        // The picture is back: a run with it begins here.
+        if (run && !run.withVideo && packet.kind === 'video' && begins(packet)) endRun();
         if (run) run.push(packet);
-        else if (draining === 0 && begins(packet) && now() >= notBefore) begin(packet, own);
+        else if (begins(packet) && now() >= notBefore) begin(packet, own);
       },
     });
     return own;
   };
-  const endRun = async () => {
-    const ending = run;
+  const endRun = () => {
+    const ending = run?.stop();
     run = null;
     speed = null;
     if (!ending) return;
-    draining += 1;
-    await ending.stop().finally(() => {
-      draining -= 1;
-    });
+    draining.add(ending);
+    void ending.finally(() => draining.delete(ending));
   };
   const timer = setInterval(() => {
     const leading = receiver?.lastPacketAt(run?.withVideo ? 'video' : 'audio') ?? 0;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
-    if (run && leading > 0 && now() - leading > RUN_GAP_MS) void endRun();
+    if (run && leading > 0 && now() - leading > RUN_GAP_MS) endRun();
     announce();
   }, CHECK_MS);
 
@@ -210,7 +208,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const old = receiver;
     receiver = null;
     old?.close();
-    await endRun();
+    // What it still holds is published while the new source comes.
+    endRun();
     if (stopping) replacement.close();
     else receiver = replacement;
     source = next;
@@ -225,7 +224,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       clearInterval(timer);
       await replacing.catch(() => undefined);
       receiver?.close();
-      await endRun();
+      endRun();
+      await Promise.all(draining);
       // After a failure the live may go on in a new session: players must not take it for over.
       if (error === null) packager.end();
       advance('finished');

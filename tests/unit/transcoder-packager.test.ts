@@ -61,6 +61,7 @@ describe('the packager', () => {
         // The second rendition loses its last segment to the crash.
         if (start < 10_000) sink.fragment(1, fragment(start));
       }
+      sink.close();
     }
     const text = packager.mediaPlaylist('v105') ?? '';
     expect(text.match(/^\d+\.m4s$/gm)).toEqual(Array.from({ length: 8 }, (_, number) => `${number}.m4s`));
@@ -79,6 +80,19 @@ describe('the packager', () => {
     expect(packager.initSegment('v64', 0)).toBeNull();
     packager.end();
     expect(packager.mediaPlaylist('v64')).toMatch(/#EXT-X-ENDLIST\n$/);
+  });
+
+  it('publishes what a run still drains before the run that has begun meanwhile', () => {
+    const { packager, begin } = live();
+    const [old, next] = [begin(0), begin(100_000)];
+    for (const sink of [next, old]) for (const rendition of [0, 1]) sink.fragment(rendition, fragment(2000));
+    expect(packager.mediaPlaylist('v64')).not.toContain('init-1.mp4');
+    old.close();
+    expect(packager.mediaPlaylist('v64')).toMatch(
+      /init-0\.mp4[\s\S]*\n0\.m4s\n#EXT-X-DISCONTINUITY\n[\s\S]*init-1\.mp4[\s\S]*\n1\.m4s\n$/,
+    );
+    for (const rendition of [0, 1]) old.fragment(rendition, fragment(4000));
+    expect(packager.segment('v64', 2)).toBeNull();
   });
 
   it('fails loudly when renditions are out of step or one runs ahead', () => {

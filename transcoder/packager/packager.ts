@@ -20,6 +20,8 @@ export interface RunSink {
   init(rendition: number, init: InitSegment): void;
   /** Throws when the renditions are out of step or one is too far ahead: the run is broken then. */
   fragment(rendition: number, fragment: Fragment): void;
+  /** Nothing more comes of it: the next run is published. Idempotent. */
+  close(): void;
 }
 
 /**
@@ -27,7 +29,10 @@ export interface RunSink {
  * same media time everywhere and a playlist never names one that is not complete. Numbers go on over runs.
  */
 export interface Packager {
-  /** `epochMs` gives the local time of media time 0; it is asked once, when the first segment is complete. */
+  /**
+   * A run may begin while the one before still drains: what it makes is held until that one is closed. `epochMs` gives
+   * the local time of media time 0; it is asked once, when the first segment is published.
+   */
   startRun(epochMs: () => number): RunSink;
   /** Whom to tell of each segment that all renditions have; replaces the one before. */
   onSegment(listener: () => void): void;
@@ -48,6 +53,13 @@ interface Row extends Omit<PlaylistSegment, 'durationMs'> {
   fragments: Fragment[];
 }
 
+interface OpenRun {
+  /** What all renditions have and is not published yet, one fragment of each. */
+  ready: Fragment[][];
+  closed: boolean;
+  publish(fragments: Fragment[]): void;
+}
+
 export function createPackager(options: {
   ladder: readonly Rendition[];
   /**
@@ -59,6 +71,7 @@ export function createPackager(options: {
   const { ladder, firstNumber = 0 } = options;
   const rows: Row[] = [];
   const inits = new Map<number, InitSegment[]>();
+  const open: OpenRun[] = [];
   let listener: () => void = () => undefined;
   let runs = firstNumber;
   let nextNumber = firstNumber;
@@ -96,20 +109,45 @@ export function createPackager(options: {
   };
   const listed = () => rows.slice(-LISTED);
 
+  /** Publishes what complete rows there are, in the order in which the runs were started. */
+  const settle = () => {
+    for (let first = open[0]; first; first = open[0]) {
+      for (let row = first.ready.shift(); row; row = first.ready.shift()) first.publish(row);
+      if (!first.closed) return;
+      open.shift();
+    }
+  };
+
   return {
     startRun(epochMs) {
       const run = runs++;
       const queues: Fragment[][] = ladder.map(() => []);
       const runInits: InitSegment[] = [];
       let epoch: number | null = null;
-      let begun = false;
+      const self: OpenRun = {
+        ready: [],
+        closed: false,
+        publish(fragments) {
+          const begins = epoch === null;
+          epoch ??= epochMs();
+          inits.set(run, runInits);
+          publish({
+            number: nextNumber++,
+            programDateTimeMs: epoch + (fragments[0]?.startMs ?? 0),
+            discontinuity: begins && nextNumber > firstNumber + 1,
+            init: run,
+            fragments,
+          });
+        },
+      };
+      open.push(self);
       return {
         init(rendition, init) {
           runInits[rendition] = init;
         },
         fragment(rendition, fragment) {
           const queue = queues[rendition];
-          if (!queue || run !== runs - 1 || ended) return;
+          if (!queue || self.closed || ended) return;
           queue.push(fragment);
           if (queue.length > MAX_AHEAD)
             throw new Error(`rendition ${rendition} is too far ahead of the others`);
@@ -121,17 +159,13 @@ export function createPackager(options: {
                 `key frames out of step: ${fragments.map((other) => other.startMs).join(', ')} ms`,
               );
             }
-            epoch ??= epochMs();
-            inits.set(run, runInits);
-            publish({
-              number: nextNumber++,
-              programDateTimeMs: epoch + startMs,
-              discontinuity: !begun && nextNumber > firstNumber + 1,
-              init: run,
-              fragments,
-            });
-            begun = true;
+            self.ready.push(fragments);
           }
+          settle();
+        },
+        close() {
+          self.closed = true;
+          settle();
         },
       };
     },
