@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { language, setLanguage } from '../i18n/language.ts';
@@ -85,7 +85,8 @@ export function ListOf<T>(props: {
 export function Sheet(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before the first paint: the page below must not take a key in between.
+  useLayoutEffect(() => {
     const element = dialog.current;
     const opener = document.activeElement;
     // Phones older than <dialog> get it as a plain block.

@@ -32,7 +32,7 @@ function OrderButton({ listing, choose, main }: { listing: Listing; choose: Choo
 }
 
 /** The pinned listing, over the lower edge of the picture; its place is kept while nothing is pinned. */
-function PinnedCard({ sale, choose }: { sale: Sale; choose: Choose }) {
+function PinnedCard({ sale, choose, open }: { sale: Sale; choose: Choose; open: boolean }) {
   const t = watchTexts();
   const listing = sale.listings.value.find(({ id }) => id === sale.shownPin.value);
   return (
@@ -48,7 +48,7 @@ function PinnedCard({ sale, choose }: { sale: Sale; choose: Choose }) {
             <p>
               <Price listing={listing} /> <StockLeft listing={listing} />
             </p>
-            <OrderButton listing={listing} choose={choose} main />
+            {open && <OrderButton listing={listing} choose={choose} main />}
           </div>
         </>
       )}
@@ -154,7 +154,9 @@ export function WatchPage({
   const [showConfirmed, setShowConfirmed] = useState(false);
   const saleEvent = sale.saleEvent.value;
   const chosen = sale.listings.value.find(({ id }) => id === chosenId) ?? null;
-  const open = saleEvent?.state === 'live' || saleEvent?.state === 'scheduled';
+  // As on the server: orders are taken while the sale event is on, not before.
+  const open = saleEvent?.state === 'live';
+  const over = saleEvent?.state === 'ended' || saleEvent?.state === 'cancelled';
   const choose = (listing: Listing) => {
     sender.dismiss();
     setChosenId(listing.id);
@@ -185,7 +187,7 @@ export function WatchPage({
       <main class="watch">
         <div class="watch-top">
           <Stage sale={sale} />
-          {(open || saleEvent === null) && <PinnedCard sale={sale} choose={choose} />}
+          {!over && <PinnedCard sale={sale} choose={choose} open={open} />}
         </div>
         <div class="page stack">
           <div>
@@ -203,8 +205,9 @@ export function WatchPage({
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
           {open && <Ticker sale={sale} />}
+          {saleEvent?.state === 'scheduled' && <Notice icon="clock" text={t.orderLater} />}
           <Goods sale={sale} choose={choose} open={open} />
-          {saleEvent !== null && !open && <OtherSales />}
+          {over && <OtherSales />}
         </div>
       </main>
       {sheet && (
