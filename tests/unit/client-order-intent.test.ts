@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createOrderIntentStore, type KeyValueStore, makeUuid } from '../../client/state/order-intent.ts';
+import { PlaceOrder } from '../../server/contract/order.ts';
 
 const CONTENT = {
   saleEventId: 'sale-1',
@@ -22,6 +23,13 @@ function keys(): () => string {
   let made = 0;
   return () => `key-${++made}`;
 }
+
+it('makes what the server takes as an order', () => {
+  const saleEventId = makeUuid();
+  const lines = [{ listingId: makeUuid(), quantity: 2 }];
+  const intent = createOrderIntentStore(memory(), makeUuid).begin({ ...CONTENT, saleEventId, lines });
+  expect(PlaceOrder.safeParse(intent).error).toBeUndefined();
+});
 
 it('has the key written down before anything is sent', () => {
   const storage = memory();
