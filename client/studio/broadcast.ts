@@ -45,6 +45,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
   /** The one to stop, also while the path to it is cut. */
   let liveSessionId: string | null = null;
   let opening = false;
+  /** Set by a stop that came before the live session was known: `open()` carries it out. */
+  let stopAfterOpening: { endSale: boolean } | null = null;
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sample: UplinkSample | null = null;
@@ -75,9 +77,16 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     dropPath();
     try {
       const made = await openSendPath(link, saleEventId, stream, onTransport);
-      liveSessionId = made.liveSessionId;
-      if (wanted === null) made.close();
-      else path = made;
+      if (stopAfterOpening !== null) {
+        made.close();
+        await leave(made.liveSessionId, stopAfterOpening.endSale);
+        // Stopped and started again within the moment of opening.
+        if (wanted !== null) later(() => void open(), 0);
+      } else if (wanted === null) made.close();
+      else {
+        liveSessionId = made.liveSessionId;
+        path = made;
+      }
     } catch (thrown) {
       const failure = thrown instanceof SendPathError ? thrown.failure : null;
       if (wanted === null) return;
@@ -88,7 +97,13 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       } else retryOpening();
     } finally {
       opening = false;
+      stopAfterOpening = null;
     }
+  }
+
+  async function leave(id: string, endSale: boolean): Promise<void> {
+    const outcome = await link.command('live:stop', { liveSessionId: id, endSale });
+    if (!outcome.ok) error.value = outcome.error;
   }
 
   /** Mends the path that stands; a server that no longer knows it gets a new one. */
@@ -164,9 +179,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       clearTimeout(timer);
       dropPath();
       state.value = 'idle';
-      if (stopped === null) return;
-      const outcome = await link.command('live:stop', { liveSessionId: stopped, endSale });
-      if (!outcome.ok) error.value = outcome.error;
+      if (stopped !== null) await leave(stopped, endSale);
+      else if (opening) stopAfterOpening = { endSale };
     },
     close() {
       wanted = null;
