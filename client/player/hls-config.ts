@@ -1,4 +1,4 @@
-import type { HlsConfig, LoadPolicy } from 'hls.js';
+import type { HlsConfig, LoadPolicy, RetryConfig } from 'hls.js';
 import { abrControllerWithin, type RungLimits } from './abr/controller.ts';
 import type { LinkHint } from './abr/link-hint.ts';
 
@@ -11,6 +11,28 @@ function patient(maxTimeToFirstByteMs: number, maxLoadTimeMs: number): LoadPolic
     backoff: 'exponential' as const,
   };
   return { default: { maxTimeToFirstByteMs, maxLoadTimeMs, timeoutRetry: retry, errorRetry: retry } };
+}
+
+/** hls.js gives a request up at these, unless told otherwise: no connection, and not found. */
+const MENDED_BY_WAITING = new Set([0, 404]);
+
+/**
+ * Playlists are small, so they are asked for again soon. One that is not found is being brought back: a transcoder that
+ * was started anew has no segment yet.
+ */
+function patientPlaylist(): LoadPolicy {
+  const { default: policy } = patient(10_000, 20_000);
+  const errorRetry: RetryConfig = {
+    maxNumRetry: 20,
+    retryDelayMs: 500,
+    maxRetryDelayMs: 1_000,
+    backoff: 'linear',
+    shouldRetry: (config, retries, _isTimeout, response, retry) => {
+      const mends = response?.code !== undefined && MENDED_BY_WAITING.has(response.code);
+      return retry || (mends && retries < (config?.maxNumRetry ?? 0));
+    },
+  };
+  return { default: { ...policy, errorRetry } };
 }
 
 /** Settings of hls.js for viewers on 64 to 400 kbit/s with a cheap phone. */
@@ -36,8 +58,8 @@ export function hlsConfigFor(hint: LinkHint, limits: RungLimits): Partial<HlsCon
     backBufferLength: 8,
     // The renditions are fMP4 already: no remuxing worth a worker, which would also need a blob: in the CSP.
     enableWorker: false,
-    manifestLoadPolicy: patient(10_000, 20_000),
-    playlistLoadPolicy: patient(10_000, 20_000),
+    manifestLoadPolicy: patientPlaylist(),
+    playlistLoadPolicy: patientPlaylist(),
     fragLoadPolicy: patient(15_000, 60_000),
   };
 }

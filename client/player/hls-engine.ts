@@ -14,16 +14,20 @@ export interface HlsEngineOptions {
   /** Where what was learned of the link is kept for the next session. */
   storage: Storage | null;
   onFatal: () => void;
+  /** The live goes on elsewhere in its numbering, where hls.js does not follow. */
+  onJump: () => void;
 }
 
 /** hls.js with the product's own choice of rungs and distance. Calls `onFatal` when it cannot mend itself. */
 export function createHlsEngine(video: HTMLVideoElement, url: string, options: HlsEngineOptions): Engine {
-  const { hint, storage, onFatal } = options;
+  const { hint, storage, onFatal, onJump } = options;
   const limits = { maxKbps: options.maxKbps };
   const hls = new HlsLight(hlsConfigFor(hint, limits));
   const keeper = createDistanceKeeper(video, hls, hint.distanceMs);
   let recovered = false;
   let loadedBytes = 0;
+  /** The newest segment that a playlist has named. */
+  let newest: { number: number; continuity: number } | null = null;
 
   const throughput = () => hls.bandwidthEstimate / 1_000;
   const report = (): PlayerReport => {
@@ -45,6 +49,15 @@ export function createHlsEngine(video: HTMLVideoElement, url: string, options: H
       recovered = true;
       hls.recoverMediaError();
     } else onFatal();
+  });
+  // A transcoder that was started anew numbers on from later. hls.js looks for the next number or the same continuity,
+  // and without either it fetches nothing any more, and says nothing.
+  hls.on(HlsLight.Events.LEVEL_LOADED, (_, { details }) => {
+    const [first] = details.fragments;
+    const known = newest;
+    if (!first || (known && details.endSN < known.number)) return;
+    newest = { number: details.endSN, continuity: details.endCC };
+    if (known && details.startSN > known.number + 1 && first.cc !== known.continuity) onJump();
   });
   hls.on(HlsLight.Events.FRAG_LOADED, (_, { frag, part }) => {
     loadedBytes += (part?.stats ?? frag.stats).loaded;

@@ -88,25 +88,28 @@ export function createPlayer(
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
-  async function hlsEngine(onFatal: () => void): Promise<Engine> {
+  async function hlsEngine(onFatal: () => void, onJump: () => void): Promise<Engine> {
     const { createHlsEngine } = await import('./hls-engine.ts');
     // Asked for only now: the player's own code is the largest file of the page.
     const pageKbps = options.pageKbps === undefined ? measurePage() : options.pageKbps;
     const hint = readLinkHint({ memory: storage, connection, pageKbps }, Date.now());
-    return createHlsEngine(video, url, { hint, maxKbps, storage, onFatal });
+    return createHlsEngine(video, url, { hint, maxKbps, storage, onFatal, onJump });
   }
 
   async function start(): Promise<void> {
     // A failure may be reported twice; only the first of one engine counts.
     let failed = false;
     state.value = 'loading';
-    const onFatal = () => {
+    const remake = (pauseMs: () => number) => {
       if (failed || closed) return;
       failed = true;
-      retry();
+      retryIn(pauseMs());
     };
+    const onFatal = () => remake(() => Math.min(FIRST_RETRY_MS * 2 ** attempt++, LONGEST_RETRY_MS));
+    // Nothing is broken: what comes next is there already.
+    const onJump = () => remake(() => 0);
     try {
-      const made = hasMediaSource() ? await hlsEngine(onFatal) : nativeEngine(video, url, onFatal);
+      const made = hasMediaSource() ? await hlsEngine(onFatal, onJump) : nativeEngine(video, url, onFatal);
       if (closed || failed) made.close();
       else engine = made;
     } catch {
@@ -115,12 +118,10 @@ export function createPlayer(
     }
   }
 
-  function retry(): void {
+  function retryIn(pauseMs: number): void {
     engine?.close();
     engine = null;
     state.value = 'retrying';
-    const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS);
-    attempt += 1;
     clearTimeout(retryTimer);
     retryTimer = setTimeout(() => void start(), pauseMs);
   }
