@@ -1,8 +1,13 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { fail, type Result } from '../contract/result.ts';
 
-/** Wrong tries allowed within 15 minutes: per number against guessing, per address against trying many numbers. */
-const PER_NUMBER = 6;
+/**
+ * Wrong tries allowed within 15 minutes. Few for one number from one address, which stops guessing without letting a
+ * stranger lock a member out; more for one number from everywhere, against guessers with many addresses; and per
+ * address, against trying many numbers.
+ */
+const PER_NUMBER_AND_ADDRESS = 6;
+const PER_NUMBER = 60;
 const PER_ADDRESS = 30;
 const WINDOW_S = 15 * 60;
 
@@ -18,15 +23,23 @@ function numberKey(phone: string): string {
 }
 
 export function createSignInLimiter(): SignInLimiter {
-  const numbers = new RateLimiterMemory({ keyPrefix: 'number', points: PER_NUMBER, duration: WINDOW_S });
-  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: PER_ADDRESS, duration: WINDOW_S });
+  const limiter = (keyPrefix: string, points: number) =>
+    new RateLimiterMemory({ keyPrefix, points, duration: WINDOW_S });
+  const addresses = limiter('address', PER_ADDRESS);
+  const numbers = limiter('number', PER_NUMBER);
+  const pairs = limiter('pair', PER_NUMBER_AND_ADDRESS);
 
   return {
     async guard(address, phone, attempt) {
+      const number = phone === null ? null : numberKey(phone);
       try {
-        // Counted before the slow hash, so that tries sent all at once do not slip through.
+        // Counted before the slow hash, so that tries sent all at once do not slip through. The pair comes before
+        // the number: what is refused for its address uses up nothing of everybody's.
         await addresses.consume(address);
-        if (phone !== null) await numbers.consume(numberKey(phone));
+        if (number !== null) {
+          await pairs.consume(`${number} ${address}`);
+          await numbers.consume(number);
+        }
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
         return fail('rate_limited', 'too many tries to sign in', { retryAfterMs: refused.msBeforeNext });
@@ -34,7 +47,10 @@ export function createSignInLimiter(): SignInLimiter {
       const result = await attempt();
       if (result.ok) {
         await addresses.reward(address);
-        if (phone !== null) await numbers.delete(numberKey(phone));
+        if (number !== null) {
+          await pairs.delete(`${number} ${address}`);
+          await numbers.delete(number);
+        }
       }
       return result;
     },
