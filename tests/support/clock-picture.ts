@@ -144,10 +144,11 @@ export async function pictureTakenAfter(page: Page, sinceMs: number, withinMs: n
   return seen;
 }
 
-/** Longest time that one picture stood still on the screen since `sinceMs`, ms. */
+/** Longest time that one picture stood still on the screen, of those that ended after `sinceMs`, ms. */
 export function longestFreeze(page: Page, sinceMs: number): Promise<number> {
   return page.evaluate((since) => {
-    const seen = (window.pictures ?? []).filter(({ at }) => at >= since);
-    return Math.max(0, ...seen.slice(1).map(({ at }, index) => at - (seen[index]?.at ?? at)));
+    const seen = window.pictures ?? [];
+    const frozen = seen.slice(1).map(({ at }, index) => (at > since ? at - (seen[index]?.at ?? at) : 0));
+    return Math.max(0, ...frozen);
   }, sinceMs);
 }
