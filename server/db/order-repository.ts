@@ -1,13 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type pg from 'pg';
 import type { OrderState } from '../contract/order.ts';
+import { isUnavailable } from '../lib/unavailable.ts';
 import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { createLanes } from './lanes.ts';
 import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
-import { brokenUnique, isUnavailable } from './sql-error.ts';
+import { brokenUnique } from './sql-error.ts';
 import { inTransaction, withRetry } from './transaction.ts';
 
 /** Stock that comes back between a refusal and the look at why makes another try worth it. */

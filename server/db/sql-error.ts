@@ -17,15 +17,3 @@ export function brokenUnique(error: unknown): string | null {
   const name = (error as { constraint?: unknown }).constraint;
   return typeof name === 'string' ? name : null;
 }
-
-const UNAVAILABLE = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08|53|57P0)/;
-
-/** Whether the database could not be asked at all, or had to give up: trying again later may help. */
-export function isUnavailable(error: unknown): boolean {
-  const code = driverCode(error);
-  if (code !== null) return UNAVAILABLE.test(code);
-  // pg gives these two no code.
-  return (
-    error instanceof Error && /^(Connection terminated|timeout exceeded when trying)/.test(error.message)
-  );
-}

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { isUnavailable } from '../lib/unavailable.ts';
 import { sendError } from './route.ts';
 
 /** An API path that does not exist gets JSON, like every other answer of the API. */
@@ -11,7 +12,7 @@ export const unknownPath: RequestHandler = (_req, res) => {
   res.status(404).type('text').send('Không có trang này. / No such page.\n');
 };
 
-/** The last stop: malformed bodies are `bad_input`, everything else is a bug and only the log has its stack. */
+/** The last stop: malformed bodies are `bad_input`, a lost database is `unavailable`, everything else is a bug and only the log has its stack. */
 export const lastResort: ErrorRequestHandler = (error, req, res, _next) => {
   if (res.headersSent) return void res.destroy();
   const status: unknown = error?.status;
@@ -20,5 +21,7 @@ export const lastResort: ErrorRequestHandler = (error, req, res, _next) => {
     return sendError(req, res, { code: 'bad_input', message });
   }
   req.log.error({ err: error }, 'request failed');
+  if (isUnavailable(error))
+    return sendError(req, res, { code: 'unavailable', message: 'the database is away' });
   sendError(req, res, { code: 'internal', message: 'something broke; the log has the request id' });
 };

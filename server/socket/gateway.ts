@@ -4,6 +4,7 @@ import type { Ack } from '../contract/error.ts';
 import { fail, type Result } from '../contract/result.ts';
 import type { InFlight } from '../lib/in-flight.ts';
 import type { Logger } from '../lib/logger.ts';
+import { isUnavailable } from '../lib/unavailable.ts';
 import { channels, isDesk } from './channels.ts';
 import type { Handle, Sender } from './handle.ts';
 import type { ClientSocket, Io } from './io.ts';
@@ -69,6 +70,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         return fail('rate_limited', 'too many commands', { retryAfterMs: error.msBeforeNext });
       }
       logger.error({ err: error, requestId, socket: socketId, command: name }, 'command failed');
+      if (isUnavailable(error)) return fail('unavailable', 'the database is away', { requestId });
       return fail('internal', 'something broke; the log has the request id', { requestId });
     }
   }
@@ -95,9 +97,12 @@ function senderOf(socket: ClientSocket): Sender {
     memberId: () => {
       const { session } = socket.request;
       if (session?.memberId === undefined) return Promise.resolve(undefined);
-      return new Promise((resolve) => {
-        // `reload` fails when the row is gone: signed out elsewhere, or expired.
-        session.reload((error) => resolve(error ? undefined : socket.request.session.memberId));
+      return new Promise((resolve, reject) => {
+        // `reload` fails when the row is gone: signed out elsewhere, or expired. A lost database is no sign-out.
+        session.reload((error) => {
+          if (isUnavailable(error)) reject(error);
+          else resolve(error ? undefined : socket.request.session.memberId);
+        });
       });
     },
   };
