@@ -69,7 +69,8 @@ async function expectResumed(what: string, fault: number, back?: number): Promis
   const frozenMs = await longestFreeze(viewer, fault);
   const when = `${seconds(resumedMs)} after it was back, ${seconds(seen.at - fault)} after the fault`;
   console.info(`${what}: new picture ${when}; the screen stood still for ${seconds(frozenMs)}`);
-  expect(resumedMs).toBeLessThan(BOUND_MS);
+  // A viewer who is far behind live sees the new picture late, but no gap: then it is the stillness that counts.
+  expect(Math.min(resumedMs, frozenMs)).toBeLessThan(BOUND_MS);
 }
 
 /** Resolves at a moment of this machine's clock, ms since the epoch. */
