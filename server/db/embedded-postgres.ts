@@ -146,18 +146,24 @@ async function launch(cluster: Cluster, port: number, deadline: number): Promise
     // In its own process group, so that Ctrl-C reaches the server alone, which stops postgres when orders are done.
     { ...identity(cluster.user), detached: true, stdio: ['ignore', log.fd, log.fd], cwd: '/' },
   );
-  const ended = exitOf(child);
+  let exited = false;
+  let cannotRun: unknown = null;
+  // Settled whatever comes: a program that cannot be run must end the start with its sentence, not the process.
+  exitOf(child)
+    .catch((error: unknown) => {
+      cannotRun = error;
+    })
+    .finally(() => {
+      exited = true;
+    });
   await log.close();
   child.unref();
   const url = urlOf(cluster, port);
-  let exited = false;
-  ended.then(() => {
-    exited = true;
-  });
   while (!exited && Date.now() < deadline) {
     if (await answers(url)) return null;
     await delay(POLL_MS);
   }
+  if (cannotRun !== null) throw cannotRun;
   if (!exited) await stopCluster(cluster, 'immediate');
   return readFile(cluster.log, 'utf8');
 }

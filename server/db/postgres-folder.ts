@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { access, chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartupError } from '../lib/startup-error.ts';
 import { isReachable, type PostgresUser } from './postgres-user.ts';
@@ -74,11 +74,21 @@ export function diskFull(path: string): StartupError {
   return new StartupError(`The disk is full, the database in ${path} cannot be written: make room there.`);
 }
 
+/** Written aside and then named, so that a kill leaves a whole text or none. */
 async function keptText(file: string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  if (kept !== '') return kept;
+  const half = `${file}.${randomUUID()}`;
   try {
-    await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    await writeFile(half, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    // An empty one, left by a kill under an earlier version, has never been anybody's password.
+    if (await exists(file)) await rename(half, file);
+    // Unlike a rename it does not replace what a second start has named meanwhile.
+    else await link(half, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(half, { force: true });
   }
   return readFile(file, 'utf8');
 }
