@@ -1,3 +1,4 @@
+import type { SaleEventState } from '../contract/sale-event.ts';
 import type { LiveSessionRepository } from '../sale-event/ports.ts';
 import type { Database } from './database.ts';
 
@@ -10,10 +11,18 @@ export function createLiveSessionRepository({ prisma }: Database): LiveSessionRe
     async openOrInsert({ saleEventId, sellerId, at }) {
       for (let tries = 0; tries < OPEN_TRIES; tries++) {
         // The partial unique index decides between two phones; the loser sees the winner's row.
-        const [made] = await prisma.liveSession.createManyAndReturn({
-          data: [{ saleEventId, sellerId, startedAt: at }],
-          skipDuplicates: true,
+        const made = await prisma.$transaction(async (tx) => {
+          // A cancelling that is under way is waited for here, and waits for this.
+          const [sale] = await tx.$queryRaw<{ state: SaleEventState }[]>`
+            SELECT "state" FROM "SaleEvent" WHERE "id" = ${saleEventId}::uuid FOR SHARE`;
+          if (sale?.state !== 'scheduled' && sale?.state !== 'live') return null;
+          const rows = await tx.liveSession.createManyAndReturn({
+            data: [{ saleEventId, sellerId, startedAt: at }],
+            skipDuplicates: true,
+          });
+          return rows[0];
         });
+        if (made === null) return null;
         if (made !== undefined) return { session: made, inserted: true };
         const open = await prisma.liveSession.findFirst({ where: { saleEventId, endedAt: null } });
         if (open !== null) return { session: open, inserted: false };

@@ -10,6 +10,9 @@ const include = {
   },
 } as const;
 
+/** Thrown to roll a cancelling back. */
+class LiveSessionOpen extends Error {}
+
 /** Sale events, listings, run sheets and pins in PostgreSQL. */
 export function createSaleEventRepository({ prisma }: Database): SaleEventRepository {
   return {
@@ -101,10 +104,28 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
       return count > 0;
     },
 
+    cancel: (id, from) =>
+      prisma
+        .$transaction(async (tx) => {
+          const changed = await tx.saleEvent.updateMany({
+            where: { id, state: { in: from } },
+            data: { state: 'cancelled' },
+          });
+          if (changed.count === 0) return 'wrong_state';
+          // Asked after the update, whose row lock an opening live session waits for: one of the two sees the other.
+          const open = await tx.liveSession.count({ where: { saleEventId: id, endedAt: null } });
+          if (open === 0) return 'cancelled';
+          throw new LiveSessionOpen();
+        })
+        .catch((error: unknown) => {
+          if (error instanceof LiveSessionOpen) return 'live_session_open' as const;
+          throw error;
+        }),
+
     async pin(id, listingId, at) {
       const has = listingId === null ? {} : { listings: { some: { id: listingId } } };
       const { count } = await prisma.saleEvent.updateMany({
-        where: { id, ...has },
+        where: { id, state: { in: ['scheduled', 'live'] }, ...has },
         data: { pinnedListingId: listingId, pinnedMediaTimeAt: at },
       });
       return count > 0;

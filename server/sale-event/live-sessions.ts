@@ -36,11 +36,9 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
       if (sale.state !== 'scheduled' && sale.state !== 'live') {
         return fail('wrong_state', `nobody can go on air in a sale event that is ${sale.state}`);
       }
-      const { session, inserted } = await repository.openOrInsert({
-        saleEventId,
-        sellerId: actor.memberId,
-        at: now(),
-      });
+      const opened = await repository.openOrInsert({ saleEventId, sellerId: actor.memberId, at: now() });
+      if (opened === null) return fail('wrong_state', 'the sale event was cancelled or ended meanwhile');
+      const { session, inserted } = opened;
       if (session.sellerId !== actor.memberId) {
         return fail('seller_taken', 'another member is on air in this sale event');
       }

@@ -64,7 +64,9 @@ export interface SaleEventRepository {
   purchases(saleEventId: string, limit: number): Promise<PurchaseRecord[]>;
   /** Changes the state in one conditional update; false when the state was none of `from`. */
   changeState(id: string, from: SaleEventState[], to: SaleEventState): Promise<boolean>;
-  /** False when the sale event has no such listing. */
+  /** Cancels it from one of the states `from`, unless a live session of it is open. Safe against one that opens. */
+  cancel(id: string, from: SaleEventState[]): Promise<'cancelled' | 'wrong_state' | 'live_session_open'>;
+  /** False when the sale event has no such listing, or is neither scheduled nor live any more. */
   pin(id: string, listingId: string | null, at: Date): Promise<boolean>;
 }
 
@@ -78,12 +80,15 @@ export interface LiveSessionRecord {
 }
 
 export interface LiveSessionRepository {
-  /** The open one of the sale event, or a new one; safe when two phones start at once. */
+  /**
+   * The open one of the sale event, or a new one; safe when two phones start at once. Null when the sale event is
+   * neither scheduled nor live any more.
+   */
   openOrInsert(input: {
     saleEventId: string;
     sellerId: string;
     at: Date;
-  }): Promise<{ session: LiveSessionRecord; inserted: boolean }>;
+  }): Promise<{ session: LiveSessionRecord; inserted: boolean } | null>;
   byId(id: string): Promise<LiveSessionRecord | null>;
   /** Null when the live session has ended or never was. */
   markOnAir(id: string, playlistPath: string, at: Date): Promise<LiveSessionRecord | null>;

@@ -38,10 +38,14 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
 
     async cancel(_actor, saleEventId) {
       const from = statesBefore(saleEventTransitions, 'cancelled');
-      const changed = await repository.changeState(saleEventId, from, 'cancelled');
+      const outcome = await repository.cancel(saleEventId, from);
+      if (outcome === 'live_session_open') {
+        return fail('wrong_state', 'a seller is going on air: stop the live first, then cancel');
+      }
       const row = await repository.byId(saleEventId);
       if (row === null) return noSaleEvent();
-      if (!changed) return fail('wrong_state', `a sale event that is ${row.state} cannot be cancelled`);
+      if (outcome === 'wrong_state')
+        return fail('wrong_state', `a sale event that is ${row.state} cannot be cancelled`);
       publisher.publish(saleChanged(row));
       return ok(toStaffSaleEvent(row));
     },
@@ -99,6 +103,8 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
       }
       const at = new Date(clock.now());
       if (!(await repository.pin(saleEventId, listingId, at))) {
+        const current = await repository.byId(saleEventId);
+        if (current?.state !== row.state) return fail('wrong_state', 'the sale event changed meanwhile');
         const more = listingId === null ? {} : { listingId };
         return fail('unknown_listing', 'this sale event does not have the listing', more);
       }

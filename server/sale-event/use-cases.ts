@@ -15,7 +15,7 @@ export type Access = { staff: boolean; seller: boolean };
 
 export interface SaleEventUseCases {
   create(actor: Actor, input: CreateSaleEvent): Promise<Result<StaffSaleEvent>>;
-  /** `wrong_state` once live or ended. */
+  /** `wrong_state` once live or ended, and while a live session is open, which has to be stopped first. */
   cancel(actor: Actor, saleEventId: string): Promise<Result<StaffSaleEvent>>;
   /** Organisers: all; sellers and helpers: their own. Newest start first. */
   listFor(actor: Actor): Promise<StaffSaleEvent[]>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seedDemo } from '../../prisma/seed.ts';
 import type { Actor } from '../../server/contract/actor.ts';
 import { SaleSnapshot, StaffSaleEvent } from '../../server/contract/sale-event.ts';
+import { createSaleEventRepository } from '../../server/db/sale-event-repository.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMarket, type Market, must, organiser, viewer } from '../support/market.ts';
 
@@ -104,6 +105,30 @@ test('only what is not live can be cancelled; a seller sees only their own', asy
   const own = await saleEvents.listFor(sellerOf(live));
   expect(own.map(({ id }) => StaffSaleEvent.shape.id.parse(id))).toEqual([live.saleEventId]);
   expect((await saleEvents.listPublic()).map(({ id }) => id)).not.toContain(planned.saleEventId);
+});
+
+test('a sale event with an open live session is not cancelled, and opens none once it is', async () => {
+  const { liveSessions, saleEvents } = market.domain;
+  const sale = await market.openSale([{ stock: 1 }], 'scheduled');
+  const starting = must(await liveSessions.open(sellerOf(sale), sale.saleEventId));
+  expect(await saleEvents.cancel(organiser, sale.saleEventId)).toMatchObject({
+    error: { code: 'wrong_state' },
+  });
+  expect(must(await saleEvents.get(sale.saleEventId)).saleEvent.state).toBe('scheduled');
+  await liveSessions.end(starting.liveSessionId, false);
+  const answers = await Promise.all([
+    saleEvents.cancel(organiser, sale.saleEventId),
+    liveSessions.open(sellerOf(sale), sale.saleEventId),
+  ]);
+  expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+});
+
+test('nothing is pinned in a sale event that was cancelled meanwhile', async () => {
+  const sale = await market.openSale([{ stock: 1 }], 'scheduled');
+  const [listingId = ''] = sale.listingIds;
+  must(await market.domain.saleEvents.cancel(organiser, sale.saleEventId));
+  const repository = createSaleEventRepository(postgres.database);
+  expect(await repository.pin(sale.saleEventId, listingId, new Date())).toBe(false);
 });
 
 test('the demo is seeded once and found again', async () => {
