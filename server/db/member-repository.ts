@@ -11,9 +11,21 @@ export function createMemberRepository({ prisma }: Database): MemberRepository {
     byPhone: (phone) => prisma.member.findUnique({ where: { phone }, select }),
     list: () => prisma.member.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }], select }),
     insert: (data) => unlessPhoneTaken(() => prisma.member.create({ data, select })),
-    async update(id, data) {
+    async update(id, data, { at, keepSessionId }) {
       if ((await prisma.member.count({ where: { id } })) === 0) return null;
-      return unlessPhoneTaken(() => prisma.member.update({ where: { id }, data, select }));
+      return unlessPhoneTaken(() =>
+        prisma.$transaction(async (tx) => {
+          await tx.signInLink.updateMany({ where: { memberId: id, usedAt: null }, data: { usedAt: at } });
+          const others = keepSessionId === null ? {} : { sid: { not: keepSessionId } };
+          await tx.authSession.deleteMany({
+            where: { sess: { path: ['memberId'], equals: id }, ...others },
+          });
+          return tx.member.update({ where: { id }, data, select });
+        }),
+      );
+    },
+    async useUpLinks(memberId, at) {
+      await prisma.signInLink.updateMany({ where: { memberId, usedAt: null }, data: { usedAt: at } });
     },
     async addLink(data) {
       await prisma.signInLink.create({ data });

@@ -48,7 +48,7 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       return ok({});
     },
     'GET /api/auth/me': ({ actor }) => members.me(memberIdOf(actor)),
-    'PUT /api/auth/me': ({ actor, body }) => members.updateMe(memberIdOf(actor), body),
+    'PUT /api/auth/me': ({ actor, body, req }) => members.updateMe(memberIdOf(actor), body, req.sessionID),
 
     'GET /api/sale-events/public': async () => ok({ saleEvents: await saleEvents.listPublic() }),
     'GET /api/sale-events/:id/public': ({ id }) => deps.snapshot(id),

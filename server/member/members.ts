@@ -46,11 +46,13 @@ export function createMemberUseCases({ repository, pins, clock }: MemberDeps): M
       return member === null ? noMember() : ok(toMe(member));
     },
 
-    async updateMe(memberId, input) {
+    async updateMe(memberId, input, keepSessionId) {
       const phone = normalisePhone(input.phone);
       if (phone === null) return badPhone('phone');
       const pinHash = await pins.hash(input.pin);
-      const member = await repository.update(memberId, { name: input.name, phone, pinHash });
+      const values = { name: input.name, phone, pinHash };
+      const at = new Date(clock.now());
+      const member = await repository.update(memberId, values, { at, keepSessionId: keepSessionId ?? null });
       if (member === 'phone_taken') return phoneTaken();
       return member === null ? noMember() : ok(toMe(member));
     },
@@ -78,7 +80,10 @@ export function createMemberUseCases({ repository, pins, clock }: MemberDeps): M
         (await repository.incompleteOrganiser()) ??
         (await repository.insert({ name: '', phone: null, pinHash: null, role: 'organiser' }));
       // Without a number there is nothing that could be taken.
-      return member === 'phone_taken' ? null : linkFor(member.id);
+      if (member === 'phone_taken') return null;
+      // Only the link of the latest start holds: the earlier ones stand in logs and terminals.
+      await repository.useUpLinks(member.id, new Date(clock.now()));
+      return linkFor(member.id);
     },
   };
 }

@@ -15,12 +15,18 @@ export interface MemberRepository {
   /** By name. */
   list(): Promise<MemberRecord[]>;
   insert(member: Omit<MemberRecord, 'id'>): Promise<MemberRecord | 'phone_taken'>;
-  /** Null when there is no such member. */
+  /**
+   * In one transaction with its consequences: the member's open links are used up at `at`, and their auth sessions
+   * end but for `keepSessionId`. Null when there is no such member.
+   */
   update(
     id: string,
     values: { name: string; phone: string; pinHash: string },
+    consequences: { at: Date; keepSessionId: string | null },
   ): Promise<MemberRecord | 'phone_taken' | null>;
   addLink(link: { tokenHash: string; memberId: string; expiresAt: Date }): Promise<void>;
+  /** Marks every unused link of the member used. */
+  useUpLinks(memberId: string, at: Date): Promise<void>;
   /** Marks the link used and returns its member, once; null when used, expired or unknown. */
   useLink(tokenHash: string, at: Date): Promise<MemberRecord | null>;
   /** Whether an organiser has number and PIN. */

@@ -17,8 +17,11 @@ export interface MemberUseCases {
   signInWithLink(input: SignInWithLink): Promise<Result<Me>>;
   /** `not_found` when the member was removed. */
   me(memberId: string): Promise<Result<Me>>;
-  /** Name, number and PIN of the member signed in. `bad_phone`, `phone_taken`. */
-  updateMe(memberId: string, input: UpdateMe): Promise<Result<Me>>;
+  /**
+   * Name, number and PIN of the member signed in; uses up their open links and ends their auth sessions other than
+   * `keepSessionId`. `bad_phone`, `phone_taken`.
+   */
+  updateMe(memberId: string, input: UpdateMe, keepSessionId?: string): Promise<Result<Me>>;
   list(): Promise<Member[]>;
   /** `bad_phone`, `phone_taken`. */
   create(actor: Actor, input: CreateMember): Promise<Result<Member>>;

@@ -15,10 +15,11 @@ test('the first organiser completes the sign-in by link, then needs no link any 
   const { members } = market.domain;
   const link = await members.firstOrganiserLink();
   const again = await members.firstOrganiserLink();
-  const me = must(await members.signInWithLink({ token: link?.token ?? '' }));
+  expect(await members.signInWithLink({ token: link?.token ?? '' })).toMatchObject({
+    error: { code: 'link_expired' },
+  });
+  const me = must(await members.signInWithLink({ token: again?.token ?? '' }));
   expect(me).toMatchObject({ complete: false, member: { name: '', phone: '', role: 'organiser' } });
-  const sameMember = must(await members.signInWithLink({ token: again?.token ?? '' }));
-  expect(sameMember.member.id).toBe(me.member.id);
   const done = must(
     await members.updateMe(me.member.id, { name: 'Lò Thị Mai', phone: '0912 345 601', pin: '246810' }),
   );
@@ -63,4 +64,20 @@ test('wrong PIN, unknown number, taken number and bad number each have their cod
   expect(codeOf(await members.create(organiser, { ...input, phone: '+84912345604' }))).toBe('phone_taken');
   expect(codeOf(await members.create(organiser, { ...input, phone: '123' }))).toBe('bad_phone');
   expect(codeOf(await members.createLink(organiser, crypto.randomUUID()))).toBe('not_found');
+});
+
+test('who completes their account uses up the other links and ends the other auth sessions', async () => {
+  const { members } = market.domain;
+  const { prisma } = postgres.database;
+  const { id } = must(await members.create(organiser, { name: 'Mỷ', phone: '0912345605', role: 'seller' }));
+  const { token } = must(await members.createLink(organiser, id));
+  const expire = new Date(market.clock.now() + 1_000);
+  const session = (sid: string, memberId: string) => ({ sid, sess: { memberId }, expire });
+  await prisma.authSession.createMany({
+    data: [session('own', id), session('other', id), session('stranger', crypto.randomUUID())],
+  });
+  must(await members.updateMe(id, { name: 'Mỷ', phone: '0912345605', pin: '975310' }, 'own'));
+  expect(await members.signInWithLink({ token })).toMatchObject({ error: { code: 'link_expired' } });
+  const left = await prisma.authSession.findMany({ orderBy: { sid: 'asc' } });
+  expect(left.map(({ sid }) => sid)).toEqual(['own', 'stranger']);
 });
