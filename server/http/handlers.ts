@@ -1,8 +1,10 @@
+import type { Request } from 'express';
 import type { Actor } from '../contract/actor.ts';
 import type { Me } from '../contract/member.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { SaleSnapshot } from '../contract/sale-event.ts';
 import type { UseCases } from '../use-cases.ts';
+import { createAddressLimiter } from './address-limiter.ts';
 import type { RouteHandlers } from './route.ts';
 import { destroySession, signIn } from './sign-in.ts';
 import type { SignInLimiter } from './sign-in-limiter.ts';
@@ -12,6 +14,8 @@ export interface HandlerDeps {
   /** The snapshot with live session, viewer count and the server's time. */
   snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
   limiter: SignInLimiter;
+  /** Orders and snapshots one address may ask for in 10 seconds; see {@link createAddressLimiter} for the preset. */
+  addressRate?: number;
   /** The address people open, without a slash at its end. */
   publicUrl: string;
   /** Told after a sign-out or a new sign-in, so that sockets of that auth session lose their rights. */
@@ -31,6 +35,15 @@ const DESK_ORDERS = 200;
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
   const { members, catalog, orders, saleEvents } = deps.useCases;
+  const viewers = createAddressLimiter(deps.addressRate);
+
+  /** Runs what anybody may ask for, unless their address floods. */
+  async function withinRate<T>(req: Request, run: () => Promise<Result<T>>): Promise<Result<T>> {
+    const retryAfterMs = await viewers.refuses(req.ip ?? '');
+    return retryAfterMs === null
+      ? run()
+      : fail('rate_limited', 'too many requests from this address', { retryAfterMs });
+  }
 
   return {
     'POST /api/auth/pin': ({ body, req }) =>
@@ -51,8 +64,8 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'PUT /api/auth/me': ({ actor, body, req }) => members.updateMe(memberIdOf(actor), body, req.sessionID),
 
     'GET /api/sale-events/public': async () => ok({ saleEvents: await saleEvents.listPublic() }),
-    'GET /api/sale-events/:id/public': ({ id }) => deps.snapshot(id),
-    'POST /api/orders': ({ actor, body }) => orders.place(actor, body),
+    'GET /api/sale-events/:id/public': ({ id, req }) => withinRate(req, () => deps.snapshot(id)),
+    'POST /api/orders': ({ actor, body, req }) => withinRate(req, () => orders.place(actor, body)),
 
     'GET /api/sale-events': async ({ actor }) => ok({ saleEvents: await saleEvents.listFor(actor) }),
     'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),

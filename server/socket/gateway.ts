@@ -9,12 +9,25 @@ import { channels, isDesk } from './channels.ts';
 import type { Handle, Sender } from './handle.ts';
 import type { ClientSocket, Io } from './io.ts';
 
+/**
+ * How many times one socket's rate an address has: coming back with a new socket must not begin a new count, but a
+ * mobile carrier puts hundreds of viewers behind one address.
+ */
+const SOCKETS_PER_ADDRESS = 200;
+
 export interface GatewayDeps {
   io: Io;
   handle: Handle;
   inFlight: InFlight;
   /** Commands one socket may send in 10 seconds. */
   commandRate: number;
+  /** Sockets at full rate that one address may have; 200 by default. */
+  socketsPerAddress?: number;
+  /**
+   * Reverse proxies in front, as in Express. Without it addresses are not counted: behind a proxy that nobody told of,
+   * all viewers would share one.
+   */
+  trustProxy?: number;
   logger: Logger;
 }
 
@@ -30,18 +43,23 @@ export interface Gateway {
 export function createGateway(deps: GatewayDeps): Gateway {
   const { io, inFlight, logger } = deps;
   const limiter = new RateLimiterMemory({ points: deps.commandRate, duration: 10 });
+  const addresses = new RateLimiterMemory({
+    points: deps.commandRate * (deps.socketsPerAddress ?? SOCKETS_PER_ADDRESS),
+    duration: 10,
+  });
 
   io.on('connection', (socket) => {
     const { session, sessionID } = socket.request;
     socket.data.sessionId = session?.memberId === undefined ? null : sessionID;
     if (socket.data.sessionId !== null) void socket.join(channels.auth(socket.data.sessionId));
     const sender = senderOf(socket);
+    const from = { socketId: socket.id, address: addressOf(socket, deps.trustProxy) };
     // One listener for all names: what is not in the contract is answered too, instead of hanging.
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1);
       const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : () => {};
       const input = typeof args[0] === 'function' ? undefined : args[0];
-      void answer(sender, socket.id, name, input).then(ack);
+      void answer(sender, from, name, input).then(ack);
     });
     // Recovery replays what was missed without asking who asks: a member may have signed out meanwhile. Desks are
     // joined anew, which asks, and brings every order.
@@ -50,7 +68,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   async function answer(
     sender: Sender,
-    socketId: string,
+    { socketId, address }: { socketId: string; address: string | null },
     name: string,
     input: unknown,
   ): Promise<Ack<unknown>> {
@@ -58,6 +76,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const requestId = randomUUID();
     try {
       await limiter.consume(socketId);
+      if (address !== null) await addresses.consume(address);
       const result = await inFlight.track(deps.handle(sender, name, input));
       if (result.ok) return result;
       logger.debug(
@@ -88,6 +107,14 @@ function withRequestId(result: Result<never> & { ok: false }, requestId: string)
 
 function leaveDesks(socket: ClientSocket): void {
   for (const channel of [...socket.rooms]) if (isDesk(channel)) void socket.leave(channel);
+}
+
+/** The sender's address: the one that the outermost of `trustProxy` proxies has seen. */
+function addressOf({ handshake }: ClientSocket, trustProxy: number | undefined): string | null {
+  if (trustProxy === undefined) return null;
+  const forwarded = String(handshake.headers['x-forwarded-for'] ?? '');
+  const hops = forwarded.split(',').map((hop) => hop.trim());
+  return (trustProxy > 0 && hops.at(-trustProxy)) || handshake.address;
 }
 
 function senderOf(socket: ClientSocket): Sender {
