@@ -54,6 +54,8 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
   const [error, setError] = useState<ClientError | null>(null);
   const saleEvent = sale.data.value?.saleEvent;
   const orders = desk.orders.value;
+  // A search counts what it finds; otherwise the whole sale event is counted, not only what is listed.
+  const whole = typed.trim() === '' ? desk.totals.value : null;
   const found = orders === null ? null : filterOrders(orders, typed);
   const cancel = async () => {
     setAsking(false);
@@ -83,11 +85,11 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
         <dl class="totals">
           <div>
             <dt>{t.orderCount}</dt>
-            <dd data-testid="order-count">{formatCount(found?.length ?? 0)}</dd>
+            <dd data-testid="order-count">{formatCount(whole?.orders ?? found?.length ?? 0)}</dd>
           </div>
           <div>
             <dt>{t.orderTotal}</dt>
-            <dd data-testid="order-total">{formatDong(totalDong(found ?? []))}</dd>
+            <dd data-testid="order-total">{formatDong(whole?.totalDong ?? totalDong(found ?? []))}</dd>
           </div>
         </dl>
         <TextField label={t.search} type="search" value={typed} onText={setTyped} />

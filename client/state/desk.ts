@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { StaffOrder } from '../../server/contract/order.ts';
+import type { OrderTotals, StaffOrder } from '../../server/contract/order.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 
@@ -7,6 +7,8 @@ import type { Link } from '../net/socket.ts';
 export interface Desk {
   /** Null until the first answer. */
   readonly orders: ReadonlySignal<StaffOrder[] | null>;
+  /** Of the whole sale event, not only of `orders`; null until the first answer. */
+  readonly totals: ReadonlySignal<OrderTotals | null>;
   readonly error: ReadonlySignal<ClientError | null>;
   reload(): void;
   close(): void;
@@ -17,8 +19,13 @@ export function withOrder(orders: StaffOrder[], order: StaffOrder): StaffOrder[]
   return orders.some(({ orderId }) => orderId === order.orderId) ? orders : [order, ...orders];
 }
 
+function addOrder(totals: OrderTotals, order: StaffOrder): OrderTotals {
+  return { orders: totals.orders + 1, totalDong: totals.totalDong + order.totalDong };
+}
+
 export function createDesk({ link, saleEventId }: { link: Link; saleEventId: string }): Desk {
   const orders = signal<StaffOrder[] | null>(null);
+  const totals = signal<OrderTotals | null>(null);
   const error = signal<ClientError | null>(null);
   let early: StaffOrder[] = [];
   let closed = false;
@@ -28,19 +35,26 @@ export function createDesk({ link, saleEventId }: { link: Link; saleEventId: str
     error.value = null;
     const outcome = await link.command('desk:join', { saleEventId }, 20_000);
     if (closed) return;
-    if (outcome.ok) orders.value = early.reduceRight(withOrder, outcome.data.orders);
-    else error.value = outcome.error;
+    if (outcome.ok) {
+      const answered = outcome.data.orders;
+      const newer = early.filter((order) => withOrder(answered, order) !== answered);
+      totals.value = newer.reduce(addOrder, outcome.data.totals);
+      orders.value = early.reduceRight(withOrder, answered);
+    } else error.value = outcome.error;
   }
   const stops = [
     link.on('order:placed', ({ order }) => {
       if (order.saleEventId !== saleEventId) return;
       early = withOrder(early, order);
-      orders.value = withOrder(orders.value ?? [], order);
+      const former = orders.value ?? [];
+      orders.value = withOrder(former, order);
+      if (totals.value !== null && orders.value !== former) totals.value = addOrder(totals.value, order);
     }),
     link.onOnline(() => void join()),
   ];
   return {
     orders,
+    totals,
     error,
     reload: () => void join(),
     close() {

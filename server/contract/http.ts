@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CreateProduct, Listing, Product } from './catalog.ts';
 import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
-import { PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
+import { OrderTotals, PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
 import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
 
 const Nothing = z.object({});
@@ -41,7 +41,7 @@ export const routes = {
   'POST /api/sale-events/:id/cancel': { body: Nothing, answer: StaffSaleEvent, who: 'organiser' },
   'GET /api/sale-events/:id/orders': {
     body: None,
-    answer: z.object({ orders: z.array(StaffOrder) }),
+    answer: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
     who: 'staff',
   },
   'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },

@@ -54,6 +54,10 @@ export const PlacedOrder = z.object({
 });
 export type PlacedOrder = z.infer<typeof PlacedOrder>;
 
+/** All orders of a sale event but cancelled and refused ones: how many, and their sum in đồng. */
+export const OrderTotals = z.object({ orders: z.int().min(0), totalDong: Dong });
+export type OrderTotals = z.infer<typeof OrderTotals>;
+
 /** An order as staff see it; `buyer.phone` is E.164. */
 export const StaffOrder = PlacedOrder.extend({
   saleEventId: Id,

@@ -9,7 +9,7 @@ import {
   RtpParameters,
   TransportOptions,
 } from './live.ts';
-import { PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
+import { OrderTotals, PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
 import { Id } from './value.ts';
 
@@ -36,8 +36,12 @@ export const commands = {
   'sale:join': { input: InSale, output: SaleSnapshot, who: 'anyone' },
   'sale:leave': { input: InSale, output: Nothing, who: 'anyone' },
   'order:place': { input: PlaceOrder, output: PlacedOrder, who: 'anyone' },
-  /** Enter as staff: orders with buyers, newest first, 200 at the most; `order:placed` follows. */
-  'desk:join': { input: InSale, output: z.object({ orders: z.array(StaffOrder) }), who: 'staff' },
+  /** Enter as staff: orders with buyers, newest first, 200 at the most, and the totals of all; `order:placed` follows. */
+  'desk:join': {
+    input: InSale,
+    output: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
+    who: 'staff',
+  },
   'listing:pin': { input: InSale.extend({ listingId: Id.nullable() }), output: Pin, who: 'staff' },
   'stock:add': {
     input: InSale.extend(AddStock.shape),

@@ -120,13 +120,22 @@ export function createOrderRepository(database: Database): OrderRepository {
     },
 
     async list(saleEventId, limit) {
-      const rows = await prisma.order.findMany({
+      const newest = prisma.order.findMany({
         where: { saleEventId },
         include,
         orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
         take: limit,
       });
-      return rows.map(toRecord);
+      const all = prisma.order.aggregate({
+        where: { saleEventId, state: { notIn: ['cancelled', 'refused'] } },
+        _count: true,
+        _sum: { totalDong: true },
+      });
+      // One snapshot for both: a desk adds to the totals what is announced later and not in the list.
+      const [rows, { _count, _sum }] = await prisma.$transaction([newest, all], {
+        isolationLevel: 'RepeatableRead',
+      });
+      return { orders: rows.map(toRecord), totals: { orders: _count, totalDong: _sum.totalDong ?? 0n } };
     },
   };
 }

@@ -71,7 +71,7 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),
     'GET /api/sale-events/:id': ({ id }) => saleEvents.get(id),
     'POST /api/sale-events/:id/cancel': ({ actor, id }) => saleEvents.cancel(actor, id),
-    'GET /api/sale-events/:id/orders': async ({ id }) => ok({ orders: await orders.list(id, DESK_ORDERS) }),
+    'GET /api/sale-events/:id/orders': async ({ id }) => ok(await orders.list(id, DESK_ORDERS)),
 
     'GET /api/products': async () => ok({ products: await catalog.list() }),
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),

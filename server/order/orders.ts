@@ -54,7 +54,11 @@ export function createOrderUseCases(deps: OrderDeps): OrderUseCases {
     },
 
     async list(saleEventId, limit) {
-      return (await repository.list(saleEventId, limit)).map(toStaffOrder);
+      const { orders, totals } = await repository.list(saleEventId, limit);
+      return {
+        orders: orders.map(toStaffOrder),
+        totals: { orders: totals.orders, totalDong: Number(totals.totalDong) },
+      };
     },
   };
 }

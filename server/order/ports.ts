@@ -52,6 +52,9 @@ export type Placement =
 export interface OrderRepository {
   /** All or nothing, in one transaction. */
   place(order: NewOrder): Promise<Placement>;
-  /** Newest first. */
-  list(saleEventId: string, limit: number): Promise<OrderRecord[]>;
+  /** The newest, newest first, and the totals of all as of the same instant. */
+  list(
+    saleEventId: string,
+    limit: number,
+  ): Promise<{ orders: OrderRecord[]; totals: { orders: number; totalDong: bigint } }>;
 }

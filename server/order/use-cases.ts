@@ -1,5 +1,5 @@
 import type { Actor } from '../contract/actor.ts';
-import type { PlacedOrder, PlaceOrder, StaffOrder } from '../contract/order.ts';
+import type { OrderTotals, PlacedOrder, PlaceOrder, StaffOrder } from '../contract/order.ts';
 import type { Result } from '../contract/result.ts';
 
 export interface OrderUseCases {
@@ -10,6 +10,6 @@ export interface OrderUseCases {
    * `unavailable`.
    */
   place(actor: Actor, input: PlaceOrder): Promise<Result<PlacedOrder>>;
-  /** Newest first, `limit` at the most. */
-  list(saleEventId: string, limit: number): Promise<StaffOrder[]>;
+  /** Newest first, `limit` at the most; the totals are of all, as of the same instant. */
+  list(saleEventId: string, limit: number): Promise<{ orders: StaffOrder[]; totals: OrderTotals }>;
 }

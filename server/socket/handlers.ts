@@ -49,7 +49,7 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
 
     'desk:join': async ({ join }, { saleEventId }) => {
       await join(channels.desk(saleEventId));
-      return ok({ orders: await orders.list(saleEventId, DESK_ORDERS) });
+      return ok(await orders.list(saleEventId, DESK_ORDERS));
     },
     'listing:pin': ({ actor }, { saleEventId, listingId }) => saleEvents.pin(actor, saleEventId, listingId),
     'stock:add': ({ actor }, { saleEventId, ...input }) => stock.add(actor, saleEventId, input),

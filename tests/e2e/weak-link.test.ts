@@ -46,7 +46,7 @@ const watchUrl = () => `${buyerLine.url}/xem/${server.market.saleEventId}`;
 
 /** The orders that buyers with this phone number have in the book. */
 async function ordersOf(phone: string) {
-  const orders = await server.domain.orders.list(server.market.saleEventId, 500);
+  const { orders } = await server.domain.orders.list(server.market.saleEventId, 500);
   return orders.filter((order) => order.buyer.phone === phone);
 }
 

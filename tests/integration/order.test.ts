@@ -64,7 +64,7 @@ test('an order is written whole, and its facts follow', async () => {
     ],
   });
   expect(await onHandOf(sale)).toEqual([8, 2]);
-  const [listed] = await market.domain.orders.list(sale.saleEventId, 10);
+  const [listed] = (await market.domain.orders.list(sale.saleEventId, 10)).orders;
   expect(listed).toEqual({
     ...placed,
     saleEventId: sale.saleEventId,
