@@ -15,18 +15,10 @@ describe('ffmpeg arguments', () => {
       ladder: two,
       outputUrls: ['tcp://127.0.0.1:1', 'tcp://127.0.0.1:2'],
     });
-    const output = (
-      index: number,
-      preset: string,
-      crf: string,
-      max: string,
-      buf: string,
-      g: string,
-      audio: string,
-    ) => [
+    const output = (index: number, crf: string, max: string, buf: string, g: string, audio: string) => [
       ...['-map', `[v${index}]`, '-map', `[a${index}]`, '-fps_mode', 'passthrough'],
-      ...['-c:v', 'libx264', '-preset', preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
-      ...['-crf', crf, '-maxrate', max, '-bufsize', buf, '-rc-lookahead', '6'],
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
+      ...['-crf', crf, '-maxrate', max, '-bufsize', buf],
       ...['-force_key_frames', 'expr:gte(t,n_forced*2-1*gte(n_forced,1))'],
       ...['-g', g, '-sc_threshold', '0', '-flags', '+cgop', '-c:a', 'aac', '-b:a', audio],
       ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+frag_keyframe+frag_discont+skip_trailer'],
@@ -55,8 +47,8 @@ describe('ffmpeg arguments', () => {
       '-filter_complex',
       '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=2,pan=mono|c0=0.5*c0+0.5*c1,asplit=2[t0][t1];' +
         '[t0]aresample=24000[a0];[t1]aresample=48000[a1]',
-      ...output(0, 'medium', '28', '32k', '48k', '300', '24k'),
-      ...output(1, 'veryfast', '26', '345k', '518k', '600', '40k'),
+      ...output(0, '30', '34k', '51k', '300', '24k'),
+      ...output(1, '26', '345k', '518k', '600', '40k'),
     ]);
   });
 

@@ -140,21 +140,9 @@ function outputOptions(rendition: Rendition, index: number): string[] {
     ...['-map', `[v${index}]`, '-map', `[a${index}]`],
     // The fps filter has made the frame times; ffmpeg is not to drop or repeat any more.
     ...['-fps_mode', 'passthrough'],
-    // No zerolatency: that tune costs half the bitrate, and HLS has the time. `ssim` spreads bits by what is in the
-    // picture rather than for film grain, which no rung has room for. One thread each: frame threads only add delay
-    // at these sizes.
-    ...[
-      '-c:v',
-      'libx264',
-      '-preset',
-      rendition.preset,
-      '-tune',
-      'ssim',
-      '-profile:v',
-      'high',
-      '-threads',
-      '1',
-    ],
+    // veryfast without zerolatency: that tune costs half the bitrate, and HLS has the time. One thread each:
+    // frame threads only add delay at these sizes.
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
     ...[
       '-crf',
       `${rendition.crf}`,
@@ -163,8 +151,6 @@ function outputOptions(rendition: Rendition, index: number): string[] {
       '-bufsize',
       `${Math.round(1.5 * videoKbps)}k`,
     ],
-    // Slower presets look 40 frames ahead, 2.7 s at 15 frames/s, and a segment waits for its slowest rung.
-    ...['-rc-lookahead', '6'],
     // Key frames of all rungs at the same media times and nowhere else. `t` counts from the first frame.
     ...['-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_S}-${lead}*gte(n_forced,1))`],
     ...['-g', `${framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],

@@ -9,8 +9,6 @@ export interface Rendition {
   framesPerSecond: number;
   /** x264's quality aim; `videoKbps` caps it, so an easy picture costs less. */
   crf: number;
-  /** x264's: slower ones pay where pictures are small. */
-  preset: 'veryfast' | 'medium';
   videoKbps: number;
   audioKbps: number;
   audioHz: number;
@@ -24,42 +22,10 @@ export interface Rendition {
  * AAC-LC mono everywhere: rungs of different codecs do not mix in hls.js, and Safari knows it.
  */
 export const DEFAULT_LADDER: readonly Rendition[] = [
-  rung({
-    id: 'v64',
-    shortSide: 240,
-    framesPerSecond: 15,
-    crf: 28,
-    preset: 'medium',
-    videoKbps: 32,
-    audioKbps: 24,
-  }),
-  rung({
-    id: 'v105',
-    shortSide: 240,
-    framesPerSecond: 15,
-    crf: 27,
-    preset: 'medium',
-    videoKbps: 72,
-    audioKbps: 24,
-  }),
-  rung({
-    id: 'v200',
-    shortSide: 360,
-    framesPerSecond: 30,
-    crf: 27,
-    preset: 'veryfast',
-    videoKbps: 160,
-    audioKbps: 32,
-  }),
-  rung({
-    id: 'v400',
-    shortSide: 480,
-    framesPerSecond: 30,
-    crf: 26,
-    preset: 'veryfast',
-    videoKbps: 345,
-    audioKbps: 40,
-  }),
+  rung({ id: 'v64', shortSide: 240, framesPerSecond: 15, crf: 30, videoKbps: 34, audioKbps: 24 }),
+  rung({ id: 'v105', shortSide: 240, framesPerSecond: 15, crf: 27, videoKbps: 72, audioKbps: 24 }),
+  rung({ id: 'v200', shortSide: 360, framesPerSecond: 30, crf: 27, videoKbps: 160, audioKbps: 32 }),
+  rung({ id: 'v400', shortSide: 480, framesPerSecond: 30, crf: 26, videoKbps: 345, audioKbps: 40 }),
 ];
 
 function rung(input: Omit<Rendition, 'totalKbps' | 'audioHz'>): Rendition {
