@@ -73,7 +73,11 @@ it('goes live, asks before it stops, and stays on air, by the keyboard alone', a
 
 it('then takes an order by the keyboard alone, and gives the focus back', async () => {
   const page = await openPage(browser, `${server.url}/xem/${server.market.saleEventId}`);
-  await page.getByRole('list', { name: 'Hàng trong phiên chợ' }).waitFor();
+  // The sale begins with the first segment, some moments after the seller is on air.
+  await page
+    .getByRole('button', { name: `Đặt mua ${PLUMS}` })
+    .first()
+    .waitFor();
   await tabTo(page, `Đặt mua ${PLUMS}`);
   await page.keyboard.press('Enter');
   const sheet = page.getByRole('dialog');
