@@ -162,7 +162,14 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const access = createAccess(domain);
     const handlers = createCommandHandlers({ useCases: domain, director, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
-    const gateway = createGateway({ io, handle, inFlight, commandRate: config.COMMAND_RATE, logger });
+    const gateway = createGateway({
+      io,
+      handle,
+      inFlight,
+      commandRate: config.COMMAND_RATE,
+      trustProxy: config.TRUST_PROXY,
+      logger,
+    });
     const originProxy = createOriginProxy(transcoder.url, logger);
     own('video proxy', () => originProxy.close());
     answer = createWeb({
