@@ -85,7 +85,7 @@ function fromPage(kbps: number | null): LinkHint | null {
   };
 }
 
-/** Keeps what this session learned; a full or forbidden storage is no reason to fail. */
+/** Keeps what this visit has measured; a full or forbidden storage is no reason to fail. */
 export function keepLinkHint(memory: Memory | null, hint: LinkHint, nowMs: number): void {
   try {
     memory?.setItem(
