@@ -55,12 +55,26 @@ export async function startEmbeddedPostgres({ dataDir }: { dataDir: string }): P
     cluster.cluster = await clusterFolder(folder, user);
     const adoptedPort = await adopt(cluster);
     const port = adoptedPort ?? (await startNew(cluster));
+    const [pid] = await readPidFile(cluster);
+    // A stop that is forced, or a bug, ends this process without `stop`: postgres then shuts down by itself (SIGINT is
+    // its fast mode), so that only kill -9 leaves it to the next start.
+    const letGo = () => {
+      try {
+        if (pid) process.kill(pid, 'SIGINT');
+      } catch {
+        // It has ended before.
+      }
+    };
+    process.once('exit', letGo);
     let stopped: Promise<void> | null = null;
     return {
       url: urlOf(cluster, port),
       adopted: adoptedPort !== null,
       stop() {
-        stopped ??= stopCluster(cluster, 'fast').finally(() => lock.release());
+        stopped ??= stopCluster(cluster, 'fast').finally(() => {
+          process.off('exit', letGo);
+          return lock.release();
+        });
         return stopped;
       },
     };
