@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start real servers, encoders and browsers run one file after the other: they share two cores. */
-const oneByOne = { fileParallelism: false, maxWorkers: 1 } as const;
+/**
+ * Tests that start real servers, encoders and browsers run one file after the other: they share two cores. One that
+ * fails is tried once more, since such a machine may be busy with somebody else's work; the report shows both tries.
+ */
+const oneByOne = { fileParallelism: false, maxWorkers: 1, retry: 1 } as const;
 
 export default defineConfig({
   test: {
