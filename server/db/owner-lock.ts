@@ -1,6 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { link, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { StartupError } from '../lib/startup-error.ts';
 import { processStartOf } from './process-identity.ts';
@@ -22,7 +25,9 @@ export async function acquireOwnerLock(dir: string): Promise<OwnerLock> {
   await writeFile(mine, content, { mode: 0o600 });
   try {
     // link() fails when the lock is there, and shows it with its whole content at once.
-    while (!(await linked(mine, file))) await removeIfStale(dir, file);
+    await alone(dir, async () => {
+      while (!(await linked(mine, file))) await removeIfStale(dir, file);
+    });
   } finally {
     await rm(mine, { force: true });
   }
@@ -48,12 +53,36 @@ async function removeIfStale(dir: string, file: string): Promise<void> {
   if (seen === null) return;
   const pid = await livingOwner(seen);
   if (pid !== null) throw inUse(dir, pid);
-  const aside = join(dir, `owner.${randomUUID()}`);
-  await rename(file, aside).catch(() => undefined);
-  const taken = await readFile(aside, 'utf8').catch(() => null);
-  // Two processes may find the same stale lock: whoever moved the other's fresh one puts it back.
-  if (taken !== null && taken !== seen) await linked(aside, file);
-  await rm(aside, { force: true });
+  await rm(file, { force: true });
+}
+
+/** Pause between two looks at whether another process has done taking the lock over, ms. */
+const TURN_MS = 20;
+
+/**
+ * Runs `task` while no other process here does the same for `dir`: between finding a lock stale and removing it, another
+ * could else put its fresh one in the place. The turn is a Unix socket with an abstract name (unix(7)), which the kernel
+ * takes back when its process dies.
+ */
+async function alone(dir: string, task: () => Promise<void>): Promise<void> {
+  const name = createHash('sha256')
+    .update(await realpath(dir))
+    .digest('hex');
+  for (;;) {
+    const turn = createServer();
+    try {
+      await once(turn.listen(`\0cho-phien-owner-${name}`), 'listening');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      await delay(TURN_MS);
+      continue;
+    }
+    try {
+      return await task();
+    } finally {
+      turn.close();
+    }
+  }
 }
 
 async function livingOwner(content: string): Promise<number | null> {
