@@ -16,7 +16,9 @@ function sentence(sale: Sale, player: PlayerState | null): string | null {
   const playing = player === 'playing';
   if (saleEvent?.state === 'cancelled') return t.saleCancelled;
   if (playing && live?.state !== 'interrupted') return null;
-  if (live?.state === 'interrupted') return t.live.interrupted;
+  if (live?.state === 'interrupted') {
+    return live.interruptedBy === 'service' ? t.serviceMending : t.live.interrupted;
+  }
   if (live?.state === 'ended' || player === 'ended') {
     return saleEvent?.state === 'ended' ? t.saleOver : t.live.ended;
   }

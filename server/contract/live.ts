@@ -3,15 +3,21 @@ import { Id, Instant } from './value.ts';
 
 /**
  * A live session as viewers see it. `starting`: the seller is connecting, nothing can be played yet. `onAir`:
- * the playlist can be played. `interrupted`: the seller's connection is gone, it may come back. `ended`: for good.
+ * the playlist can be played. `interrupted`: the picture stands still, it may come back. `ended`: for good.
  */
 export const LIVE_STATES = ['starting', 'onAir', 'interrupted', 'ended'] as const;
 export const LiveState = z.enum(LIVE_STATES);
 export type LiveState = z.infer<typeof LiveState>;
 
+/** Who has to come back before an interrupted live goes on: the seller's phone, or a part of the service that mends itself. */
+export const InterruptedBy = z.enum(['seller', 'service']);
+export type InterruptedBy = z.infer<typeof InterruptedBy>;
+
 export const LiveView = z.object({
   liveSessionId: Id,
   state: LiveState,
+  /** Null in every state but `interrupted`; may change within it. */
+  interruptedBy: InterruptedBy.nullable(),
   /** URL of the multivariant playlist, absolute or relative to the page; null until it can be played. */
   playlistUrl: z.string().nullable(),
   startedAt: Instant,

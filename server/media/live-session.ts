@@ -1,4 +1,4 @@
-import type { LiveState, LiveView } from '../contract/live.ts';
+import type { InterruptedBy, LiveState, LiveView } from '../contract/live.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { TranscodeEvent, TranscodeStatus } from '../contract/transcode.ts';
@@ -71,6 +71,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   const logger = deps.logger.child({ liveSessionId: id });
 
   let state: LiveState = 'starting';
+  let interruptedBy: InterruptedBy | null = null;
   let room: Room | null = null;
   let playlistPath: string | null = null;
   let markedOnAir = false;
@@ -95,17 +96,20 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     return {
       liveSessionId: id,
       state,
+      interruptedBy,
       playlistUrl: playable ? deps.originUrl + playlistPath : null,
       startedAt: options.startedAt.toISOString(),
     };
   }
 
-  function move(next: LiveState, reason: string): void {
-    if (!canMove(state, next)) return;
-    logger.info({ from: state, to: next, reason }, 'live session moved');
+  function move(next: LiveState, reason: string, by: InterruptedBy | null = null): void {
+    const sameState = state === next;
+    if (sameState ? interruptedBy === by : !canMove(state, next)) return;
+    logger.info({ from: state, to: next, by, reason }, 'live session moved');
     state = next;
+    interruptedBy = by;
     if (next === 'onAir') clearTimeout(grace);
-    if (next === 'interrupted') armGrace();
+    if (next === 'interrupted' && !sameState) armGrace();
     deps.publisher.publish({
       name: 'live:changed',
       saleEventId,
@@ -125,17 +129,22 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     if (state === 'ended') return;
     const trouble = findTrouble();
     if (trouble !== null) {
-      if (state === 'onAir') move('interrupted', trouble);
+      if (state !== 'starting') move('interrupted', trouble.reason, trouble.by);
     } else if (deafSince === null && state !== 'onAir') {
       await goOnAir();
     }
   }
 
-  function findTrouble(): string | null {
-    if (!room || room.closed) return 'the media worker is gone';
-    if (room.linkLost) return 'the seller is gone';
-    if (!output.running) return 'the transcoder does not run';
-    if (deafSince !== null && clock.now() - deafSince >= DEAF_MS) return 'nothing arrives';
+  /** Why nothing can be on air now, and who has to come back for it. */
+  function findTrouble(): { reason: string; by: InterruptedBy } | null {
+    if (!room || room.closed) return { reason: 'the media worker is gone', by: 'service' };
+    if (room.linkLost) return { reason: 'the seller is gone', by: 'seller' };
+    // A new room in which nobody has sent yet: the seller's page was led there by a fault of ours.
+    if (room.empty && interruptedBy === 'service') return { reason: 'the room is new', by: 'service' };
+    if (!output.running) return { reason: 'the transcoder does not run', by: 'service' };
+    if (deafSince !== null && clock.now() - deafSince >= DEAF_MS) {
+      return { reason: 'nothing arrives', by: 'seller' };
+    }
     return null;
   }
 
@@ -178,7 +187,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     if (state === 'ended') return;
     // A room is there before the studio hears of it, so that its next `live:start` finds one.
     await openRoom();
-    move('interrupted', 'the media worker died');
+    move('interrupted', 'the media worker died', 'service');
   }
 
   async function openRoom(): Promise<Result<Room>> {

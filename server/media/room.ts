@@ -23,6 +23,8 @@ export interface Room {
   readonly rtpCapabilities: RtpCapabilities;
   /** What is sent now; empty before the first producer. */
   readonly tracks: Readonly<Tracks>;
+  /** Nobody has produced here yet. */
+  readonly empty: boolean;
   /** The sender's connection is gone, or the sender is. */
   readonly linkLost: boolean;
   readonly closed: boolean;
@@ -80,6 +82,9 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
     rtpCapabilities: rtpCapabilitiesOf(router),
     get tracks() {
       return sender?.tracks ?? {};
+    },
+    get empty() {
+      return sender === null;
     },
     get linkLost() {
       return sender !== null && (sender.linkLost || sender.closed);

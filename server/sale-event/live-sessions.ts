@@ -71,6 +71,7 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
       return {
         liveSessionId: session.id,
         state: 'ended',
+        interruptedBy: null,
         playlistUrl: session.playlistPath,
         startedAt: session.startedAt.toISOString(),
       };

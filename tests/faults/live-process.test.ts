@@ -174,14 +174,14 @@ it('brings the live on air again after kill -9 of the transcoder', async () => {
   const states: string[] = [];
   const back = new Promise<string | null>((resolve) => {
     socket.on('live:changed', ({ live: view }) => {
-      states.push(view?.state ?? 'none');
+      states.push(`${view?.state} by ${view?.interruptedBy}`);
       if (view?.state === 'onAir') resolve(view.playlistUrl);
     });
   });
   process.kill(transcoder.pid, 'SIGKILL');
   await untilGone([transcoder, ...encoders]);
   const playlist = await back;
-  expect(states).toEqual(['interrupted', 'onAir']);
+  expect(states).toEqual(['interrupted by service', 'onAir by null']);
   const answer = await fetch(`${server.url}${playlist}`);
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain('#EXT-X-STREAM-INF');

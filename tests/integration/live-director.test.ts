@@ -89,7 +89,7 @@ test('nothing arriving for three seconds is an interruption, and a seller who co
   await statusAt(liveSessionId, 2_999, false);
   expect(bench.director.view(saleEventId)?.state).toBe('onAir');
   await statusAt(liveSessionId, 1, false);
-  await bench.state('interrupted');
+  expect((await bench.state('interrupted')).live?.interruptedBy).toBe('seller');
   expect(bench.changes.all.map(({ live }) => live?.state)).toEqual(['onAir', 'interrupted']);
 
   const again = dataOf(await bench.director.start(seller, saleEventId));
@@ -134,9 +134,9 @@ test('a live whose transcoder gives up is started again under the same id', asyn
   bench.transcoder.finish(liveSessionId);
   const call = await bench.transcoder.calls.next(({ name }) => name === 'start');
   expect(call.liveSessionId).toBe(liveSessionId);
-  await bench.state('interrupted');
+  expect((await bench.state('interrupted')).live?.interruptedBy).toBe('service');
   bench.transcoder.status(liveSessionId);
-  await bench.state('onAir');
+  expect((await bench.state('onAir')).live?.interruptedBy).toBeNull();
 });
 
 test('a transcoder that was restarted and has forgotten the live gets it anew', async () => {
@@ -174,7 +174,10 @@ test('a dead worker interrupts the live, and the seller finds a new room', async
   const liveSessionId = await goOnAir();
   const pid = bench.workers.workers[0]?.pid ?? 0;
   process.kill(pid, 'SIGKILL');
-  await bench.state('interrupted');
+  expect((await bench.state('interrupted')).live?.interruptedBy).toBe('service');
+  // It stays a fault of the service while the room is new and nobody sends yet.
+  await statusAt(liveSessionId, 5_000, false);
+  expect(bench.director.view(saleEventId)?.interruptedBy).toBe('service');
   expect(bench.workers.workers[0]?.pid).not.toBe(pid);
   expect(dataOf(await bench.director.start(seller, saleEventId)).liveSessionId).toBe(liveSessionId);
   dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
