@@ -39,8 +39,8 @@ function patientPlaylist(): LoadPolicy {
 export function hlsConfigFor(hint: LinkHint, limits: RungLimits): Partial<HlsConfig> {
   return {
     abrController: abrControllerWithin(limits),
-    // The lowest rung first: a picture at once, then a better one.
-    startLevel: 0,
+    // The controller's own choice: the lowest rung that moves, so a picture at once, then a better one.
+    startLevel: -1,
     testBandwidth: false,
     abrEwmaDefaultEstimate: hint.throughputKbps * 1_000,
     capLevelToPlayerSize: true,

@@ -21,7 +21,7 @@ export interface HlsEngineOptions {
 /** hls.js with the product's own choice of rungs and distance. Calls `onFatal` when it cannot mend itself. */
 export function createHlsEngine(video: HTMLVideoElement, url: string, options: HlsEngineOptions): Engine {
   const { hint, storage, onFatal, onJump } = options;
-  const limits = { maxKbps: options.maxKbps };
+  const limits = { maxKbps: options.maxKbps, stillsOnly: false };
   const hls = new HlsLight(hlsConfigFor(hint, limits));
   const keeper = createDistanceKeeper(video, hls, hint.distanceMs);
   let recovered = false;

@@ -1,13 +1,16 @@
-import type { ErrorData, Events, FragLoadedData, FragLoadingData } from 'hls.js';
+import type { ErrorData, Events, FragLoadedData, FragLoadingData, Level } from 'hls.js';
 import Hls, { AbrController } from 'hls.js/light';
+import { lowestPicture, rungKbps } from '../rungs.ts';
 import { chooseAbandon, chooseRung, type Rung, watchWindowMs } from './decide.ts';
 
 const WATCH_EVERY_MS = 100;
 
-/** What a data saver allows; may change while it plays. */
+/** What the viewer or a data saver allows; may change while it plays. */
 export interface RungLimits {
-  /** Highest rate, kbit/s; null for any. The lowest rung is always allowed. */
+  /** Highest rate, kbit/s; null for any. The lowest rung that moves is always allowed. */
   maxKbps: number | null;
+  /** Only single pictures, the lowest rung. */
+  stillsOnly: boolean;
 }
 
 /** A download under watch, with what had come of it at which moment. */
@@ -21,22 +24,29 @@ interface Watched {
  * and never gives up a download for the lowest rung. What hls.js measures (throughput, first bytes) it keeps.
  */
 class WeakLinkAbrController extends AbrController {
-  protected readonly limits: RungLimits = { maxKbps: null };
+  protected readonly limits: RungLimits = { maxKbps: null, stillsOnly: false };
   #watched: Watched | null = null;
   #watch: ReturnType<typeof setInterval> | undefined;
   #lastRung = -1;
   #switchedAtMs = Number.NEGATIVE_INFINITY;
 
+  /** The lowest rung that moves, whatever the first estimate says; the next segment may come from any other. */
+  override get firstAutoLevel(): number {
+    const { hls } = this;
+    const first = this.limits.stillsOnly ? 0 : lowestPicture(hls.levels);
+    return Math.max(hls.minAutoLevel, Math.min(first, hls.maxAutoLevel));
+  }
+
   override get nextAutoLevel(): number {
     // Set by a given-up download or by hls.js after an error; holds until a segment of that rung is here.
     if (this.forcedAutoLevel !== -1) return this.forcedAutoLevel;
     const { hls } = this;
-    if (this.#lastRung === -1) return Math.max(0, hls.minAutoLevel);
+    if (this.#lastRung === -1) return this.firstAutoLevel;
     const rungs = rungsOf(hls);
     const rung = chooseRung({
       rungs,
       current: this.#lastRung,
-      highest: Math.min(hls.maxAutoLevel, highestWithin(rungs, this.limits)),
+      highest: Math.min(hls.maxAutoLevel, highestWithin(hls.levels, this.limits)),
       throughputKbps: this.bwEstimator.getEstimate() / 1_000,
       firstByteMs: this.bwEstimator.getEstimateTTFB(),
       bufferMs: this.#bufferMs(),
@@ -131,13 +141,15 @@ function recentKbps(watched: Watched, nowMs: number, bytes: number, windowMs: nu
   return nowMs > from.atMs ? ((bytes - from.bytes) * 8) / (nowMs - from.atMs) : 0;
 }
 
-function highestWithin(rungs: readonly Rung[], { maxKbps }: RungLimits): number {
-  if (maxKbps === null) return rungs.length - 1;
-  return Math.max(0, rungs.filter((rung) => rung.averageKbps <= maxKbps).length - 1);
+function highestWithin(levels: readonly Level[], { maxKbps, stillsOnly }: RungLimits): number {
+  if (stillsOnly) return 0;
+  if (maxKbps === null) return levels.length - 1;
+  const within = levels.filter((level) => rungKbps(level) <= maxKbps).length - 1;
+  return Math.max(within, lowestPicture(levels));
 }
 
 function rungsOf(hls: Hls): Rung[] {
-  return hls.levels.map((level) => ({ averageKbps: (level.averageBitrate || level.maxBitrate) / 1_000 }));
+  return hls.levels.map((level) => ({ averageKbps: rungKbps(level) }));
 }
 
 /** The controller as hls.js makes it, one for each player, under these limits. */
