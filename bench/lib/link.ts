@@ -5,7 +5,7 @@ import { createLinkClock, type TraceStep } from './trace.ts';
 
 /** Bytes of one connection that may wait at the sender; more and the sender is held back. */
 const SENDER_BYTES = 64 * 1024;
-/** Way up of a weak phone, kbit/s; in a dead spot it is as dead as the way down. */
+/** Way up of a weak phone unless told otherwise, kbit/s; in a dead spot it is as dead as the way down. */
 const UP_KBPS = 200;
 
 export interface LinkOptions {
@@ -16,6 +16,10 @@ export interface LinkOptions {
   offsetMs?: number;
   /** Most bytes waiting before the radio, each way. */
   queueBytes?: number;
+  /** Cap of the way up, kbit/s. */
+  upKbps?: number;
+  /** Loopback port to stand on; a free one unless told otherwise. */
+  port?: number;
 }
 
 /** A weak mobile link to one origin, as one viewer has it. */
@@ -35,7 +39,7 @@ interface Pair {
 
 /** Starts a TCP proxy on loopback whose connections share one bottleneck that plays the trace from now on. */
 export async function startLink(options: LinkOptions): Promise<Link> {
-  const { originPort, trace, offsetMs = 0, queueBytes = 24 * 1024 } = options;
+  const { originPort, trace, offsetMs = 0, queueBytes = 24 * 1024, upKbps = UP_KBPS, port = 0 } = options;
   const startedAt = performance.now();
   const now = () => performance.now() - startedAt;
   const pairs = new Set<Pair>();
@@ -48,7 +52,7 @@ export async function startLink(options: LinkOptions): Promise<Link> {
       write(viewer, data);
     },
   );
-  const upClock = createLinkClock(trace, { offsetMs, capKbps: UP_KBPS });
+  const upClock = createLinkClock(trace, { offsetMs, capKbps: upKbps });
   const up = createPump<Pair>(createBottleneck({ clock: upClock, queueBytes }), now, ({ origin }, data) =>
     write(origin, data),
   );
@@ -81,7 +85,7 @@ export async function startLink(options: LinkOptions): Promise<Link> {
       });
     }
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
