@@ -103,6 +103,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     wantsKeyFrame: source.video !== null && !run?.withVideo && (state === 'started' || state === 'running'),
     receiving: now() - lastPacketAt() < QUIET_MS,
     restarts,
+    recording: { state: 'off', bytes: 0 },
   });
   const announce = () => {
     const next = status();

@@ -63,6 +63,17 @@ export const TRANSCODE_STATES = ['building', 'started', 'running', 'draining', '
 export const TranscodeState = z.enum(TRANSCODE_STATES);
 export type TranscodeState = z.infer<typeof TranscodeState>;
 
+/**
+ * The recording of a live. `off`: not wanted. `disk_full`: stopped, because the disk is full or nearly so. `failed`:
+ * stopped, because the disk is too slow or broken. The live never waits for it.
+ */
+export const RecordingStatus = z.object({
+  state: z.enum(['off', 'on', 'disk_full', 'failed']),
+  /** On the disk, bytes. */
+  bytes: z.number(),
+});
+export type RecordingStatus = z.infer<typeof RecordingStatus>;
+
 export const TranscodeStatus = z.object({
   liveSessionId: Id,
   state: TranscodeState,
@@ -77,6 +88,7 @@ export const TranscodeStatus = z.object({
   receiving: z.boolean(),
   /** Times ffmpeg was started again. */
   restarts: z.int(),
+  recording: RecordingStatus,
 });
 export type TranscodeStatus = z.infer<typeof TranscodeStatus>;
 

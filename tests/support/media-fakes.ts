@@ -130,6 +130,7 @@ export function createFakeTranscoder(): FakeTranscoder {
           wantsKeyFrame: false,
           receiving: true,
           restarts: 0,
+          recording: { state: 'off', bytes: 0 },
           ...more,
         },
       });

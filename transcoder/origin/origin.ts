@@ -84,7 +84,7 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
 }
 
 /** First and last byte of the one range a GET asks for; null: all of it, also for what RFC 9110 lets a server ignore. */
-function rangeOf(request: IncomingMessage, tag: string, length: number): [number, number] | 'outside' | null {
+export function rangeOf(request: IncomingMessage, tag: string, length: number): [number, number] | 'outside' | null {
   const condition = request.headers['if-range'];
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.headers.range ?? '') ?? [];
   if (request.method !== 'GET' || first === undefined || last === undefined) return null;

@@ -1,0 +1,119 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import type { Logger } from '../../server/lib/logger.ts';
+import { rangeOf } from '../origin/origin.ts';
+import { END_LINE } from './playlist.ts';
+import type { Recordings } from './recordings.ts';
+import { PLAYLIST, readOr } from './recover.ts';
+
+const PREFIX = '/recordings/';
+const PATH =
+  /^\/recordings\/([0-9a-f-]{36})\/(?:index\.m3u8|([a-z][a-z0-9-]{0,31})\/(?:index\.m3u8|(0|[1-9]\d{0,8})\.mp4))$/;
+const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
+const MEDIA_TYPE = 'video/mp4';
+/** A recording that may still grow must be asked for again; one that is over stays as it is. */
+const GROWING = 'no-cache';
+const OVER = 'public, max-age=3600';
+
+/** What a URL path names. Files are found by these parts only, never by the path itself. */
+export type RecordingName =
+  | { liveSessionId: string; kind: 'multivariant' }
+  | { liveSessionId: string; kind: 'playlist'; rendition: string }
+  | { liveSessionId: string; kind: 'media'; rendition: string; run: string };
+
+/** The part of a recording that a URL path names; null for everything else. */
+export function parseRecordingPath(path: string): RecordingName | null {
+  const [, liveSessionId, rendition, run] = PATH.exec(path) ?? [];
+  if (liveSessionId === undefined) return null;
+  if (rendition === undefined) return { liveSessionId, kind: 'multivariant' };
+  if (run === undefined) return { liveSessionId, kind: 'playlist', rendition };
+  return { liveSessionId, kind: 'media', rendition, run };
+}
+
+/** Serves recordings from the disk. Gives false when the path is not under `/recordings/`. */
+export function createRecordingServer(recordings: Recordings, log: Logger) {
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const name = parseRecordingPath(path);
+    if (!name) return notFound(response);
+    const folder = join(recordings.folder, name.liveSessionId);
+    const growing = recordings.isOpen(name.liveSessionId);
+    response.setHeader('Cache-Control', growing ? GROWING : OVER);
+    switch (name.kind) {
+      case 'multivariant':
+        return sendText(request, response, await readOr(join(folder, PLAYLIST)));
+      case 'playlist': {
+        const text = await readOr(join(folder, name.rendition, PLAYLIST));
+        // One that a full disk or a crash has stopped has no end of its own.
+        const ended = growing || text === '' || text.endsWith(END_LINE);
+        return sendText(request, response, ended ? text : text + END_LINE);
+      }
+      case 'media':
+        return sendFile(request, response, join(folder, name.rendition, `${name.run}.mp4`));
+    }
+  }
+
+  async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
+    const found = await stat(file).catch(() => null);
+    if (!found?.isFile()) return notFound(response);
+    const tag = `"${found.size}-${Math.floor(found.mtimeMs)}"`;
+    response.setHeader('ETag', tag);
+    if (request.headers['if-none-match'] === tag) return void response.writeHead(304).end();
+    response.setHeader('Accept-Ranges', 'bytes');
+    const range = rangeOf(request, tag, found.size);
+    if (range === 'outside') {
+      response.setHeader('Cache-Control', 'no-store');
+      return void response.writeHead(416, { 'Content-Range': `bytes */${found.size}` }).end();
+    }
+    const [start, end] = range ?? [0, found.size - 1];
+    if (range) response.setHeader('Content-Range', `bytes ${start}-${end}/${found.size}`);
+    response.writeHead(range ? 206 : 200, {
+      'Content-Type': MEDIA_TYPE,
+      'Content-Length': end - start + 1,
+    });
+    if (request.method === 'HEAD' || end < start) return void response.end();
+    // The bytes up to `end` are there and never change. A viewer who leaves ends the reading.
+    pipeline(createReadStream(file, { start, end }), response, (error) => {
+      if (error && 'code' in error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') {
+        log.warn({ err: error, file }, 'a recording could not be read');
+      }
+    });
+  }
+
+  return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
+    if (!path.startsWith(PREFIX)) return false;
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    if (request.method === 'OPTIONS') {
+      response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD');
+      response.setHeader('Access-Control-Allow-Headers', 'Range');
+      response.setHeader('Access-Control-Max-Age', '86400');
+      response.writeHead(204).end();
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD, OPTIONS' }).end();
+    } else {
+      answer(request, response, path).catch((error: unknown) => {
+        log.error({ err: error, path }, 'a recording could not be served');
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500, { 'Cache-Control': 'no-store' }).end();
+      });
+    }
+    return true;
+  };
+}
+
+function notFound(response: ServerResponse): void {
+  response.writeHead(404, { 'Cache-Control': 'no-store' }).end();
+}
+
+function sendText(request: IncomingMessage, response: ServerResponse, text: string): void {
+  if (text === '') {
+    notFound(response);
+    return;
+  }
+  const body = Buffer.from(text);
+  response.writeHead(200, { 'Content-Type': PLAYLIST_TYPE, 'Content-Length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
