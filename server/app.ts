@@ -127,7 +127,12 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     own('sockets', () => io.close());
     const broadcaster = createBroadcaster(io, logger);
     const publisher: Publisher<Fact> = broadcaster;
-    const domain = createDomain({ database, clock: systemClock, publisher });
+    const domain = createDomain({
+      database,
+      clock: systemClock,
+      publisher,
+      restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
+    });
     await domain.liveSessions.endLeftOpen();
 
     const workers = await createWorkerPool({

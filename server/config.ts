@@ -117,6 +117,12 @@ export const settings = {
   ),
   STOP_MS: setting('15000', wholeNumber(1_000, 300_000), 'ms a clean stop may take before it is forced'),
   DEMO: setting('false', yesNo, 'fill in a made-up co-operative and tell the parent process how to sign in'),
+  RESTOCK_CANCELLED: setting('true', yesNo, 'the units of a cancelled order go back into stock'),
+  RESTOCK_REFUSED: setting(
+    'false',
+    yesNo,
+    'the units of a parcel that was refused at the door go back into stock',
+  ),
   COMMAND_RATE: setting('50', wholeNumber(1, 100_000), 'socket commands one viewer may send in 10 seconds'),
 } as const satisfies Record<string, Setting>;
 

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { CreateProduct, Listing, Product } from './catalog.ts';
 import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
-import { OrderTotals, PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
+import {
+  BuyerOrder,
+  CancelOrder,
+  FollowOrders,
+  OrderTotals,
+  PlacedOrder,
+  PlaceOrder,
+  StaffOrder,
+} from './order.ts';
 import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
 
 const Nothing = z.object({});
@@ -26,6 +34,13 @@ export const routes = {
   'GET /api/sale-events/:id/public': { body: None, answer: SaleSnapshot, who: 'anyone' },
   /** For clients whose socket is down: the same use case as `order:place`. */
   'POST /api/orders': { body: PlaceOrder, answer: PlacedOrder, who: 'anyone' },
+  /** The same as `order:follow` and `order:cancel`, without what follows. */
+  'POST /api/orders/mine': {
+    body: FollowOrders,
+    answer: z.object({ orders: z.array(BuyerOrder) }),
+    who: 'anyone',
+  },
+  'POST /api/orders/cancel': { body: CancelOrder, answer: BuyerOrder, who: 'anyone' },
   /** An organiser's list has all, a seller's or helper's their own. */
   'GET /api/sale-events': {
     body: None,

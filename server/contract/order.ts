@@ -1,15 +1,7 @@
 import { z } from 'zod';
+import { ORDER_STATES } from './order-states.ts';
 import { Dong, Id, Instant, longText, PhoneInput, Quantity, text } from './value.ts';
 
-export const ORDER_STATES = [
-  'placed',
-  'confirmed',
-  'packed',
-  'shipped',
-  'delivered',
-  'refused',
-  'cancelled',
-] as const;
 export const OrderState = z.enum(ORDER_STATES);
 export type OrderState = z.infer<typeof OrderState>;
 
@@ -54,6 +46,37 @@ export const PlacedOrder = z.object({
 });
 export type PlacedOrder = z.infer<typeof PlacedOrder>;
 
+/** An order as its buyer sees it, by the key that only the buyer's phone has. */
+export const BuyerOrder = PlacedOrder.extend({ idempotencyKey: z.uuid(), saleEventId: Id });
+export type BuyerOrder = z.infer<typeof BuyerOrder>;
+
+/** The buyer's own orders; keys that no order has are left out of the answer. */
+export const FollowOrders = z.object({ idempotencyKeys: z.array(z.uuid()).min(1).max(20) });
+export type FollowOrders = z.infer<typeof FollowOrders>;
+
+/** The buyer takes the order back, which is possible until the co-operative has confirmed it. */
+export const CancelOrder = z.object({ idempotencyKey: z.uuid() });
+export type CancelOrder = z.infer<typeof CancelOrder>;
+
+/** One change of an order's state. */
+export const OrderChange = z.object({
+  to: OrderState,
+  by: z.enum(['buyer', 'staff', 'system']),
+  /** Which member, with `staff`. */
+  memberName: z.string().nullable(),
+  reason: z.string(),
+  at: Instant,
+});
+export type OrderChange = z.infer<typeof OrderChange>;
+
+/** Staff bring orders of one sale event into the state `to`; those that are in it already stay as they are. */
+export const MoveOrders = z.object({
+  orderIds: z.array(Id).min(1).max(200),
+  to: OrderState.exclude(['placed']),
+  reason: longText(200).default(''),
+});
+export type MoveOrders = z.infer<typeof MoveOrders>;
+
 /** All orders of a sale event but cancelled and refused ones: how many, and their sum in đồng. */
 export const OrderTotals = z.object({ orders: z.int().min(0), totalDong: Dong });
 export type OrderTotals = z.infer<typeof OrderTotals>;
@@ -63,5 +86,35 @@ export const StaffOrder = PlacedOrder.extend({
   saleEventId: Id,
   buyer: z.object({ name: z.string(), phone: z.string(), address: z.string() }),
   note: z.string(),
+  /** Every change since it was placed, oldest first. */
+  history: z.array(OrderChange),
 });
 export type StaffOrder = z.infer<typeof StaffOrder>;
+
+/** One page of the order book. */
+export const ListOrders = z.object({
+  /** Part of an order code or of a phone number, as typed; empty: all. */
+  search: z.string().trim().max(40).default(''),
+  /** Only orders in these states; empty: in any. */
+  states: z.array(OrderState).max(ORDER_STATES.length).default([]),
+  /** The last order of the page before; null: the first page. */
+  after: z.object({ placedAt: Instant, orderId: Id }).nullable().default(null),
+});
+export type ListOrders = z.infer<typeof ListOrders>;
+
+export const ListedOrders = z.object({
+  /** Newest first. */
+  orders: z.array(StaffOrder),
+  /** Whether there are older ones. */
+  more: z.boolean(),
+  /** Of all orders that were found, on every page; undone ones count only when `states` asks for them. */
+  totals: OrderTotals,
+});
+export type ListedOrders = z.infer<typeof ListedOrders>;
+
+/** The orders that are in the wanted state now, and those that cannot come there. */
+export const MovedOrders = z.object({
+  orders: z.array(StaffOrder),
+  failed: z.array(z.object({ orderId: Id, code: z.enum(['not_found', 'wrong_state']) })),
+});
+export type MovedOrders = z.infer<typeof MovedOrders>;

@@ -9,9 +9,22 @@ import {
   RtpParameters,
   TransportOptions,
 } from './live.ts';
-import { OrderTotals, PlacedOrder, PlaceOrder, StaffOrder } from './order.ts';
+import {
+  BuyerOrder,
+  CancelOrder,
+  FollowOrders,
+  ListedOrders,
+  ListOrders,
+  MovedOrders,
+  MoveOrders,
+  OrderState,
+  OrderTotals,
+  PlacedOrder,
+  PlaceOrder,
+  StaffOrder,
+} from './order.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
-import { Id } from './value.ts';
+import { Id, Instant } from './value.ts';
 
 const InSale = z.object({ saleEventId: Id });
 const InLive = z.object({ liveSessionId: Id });
@@ -36,7 +49,15 @@ export const commands = {
   'sale:join': { input: InSale, output: SaleSnapshot, who: 'anyone' },
   'sale:leave': { input: InSale, output: Nothing, who: 'anyone' },
   'order:place': { input: PlaceOrder, output: PlacedOrder, who: 'anyone' },
-  /** Enter as staff: orders with buyers, newest first, 200 at the most, and the totals of all; `order:placed` follows. */
+  /** The buyer's own orders now; `order:moved` follows for each. Idempotent. */
+  'order:follow': { input: FollowOrders, output: z.object({ orders: z.array(BuyerOrder) }), who: 'anyone' },
+  /** By the buyer, who has the key. Idempotent. */
+  'order:cancel': { input: CancelOrder, output: BuyerOrder, who: 'anyone' },
+  /** A page of the order book, searched by the server. Enters the desk too: `order:placed` and `order:changed` follow. */
+  'order:list': { input: InSale.extend(ListOrders.shape), output: ListedOrders, who: 'staff' },
+  /** One order or many. Fails as a whole, with the first one's code, only when none of them can be moved. Idempotent. */
+  'order:move': { input: InSale.extend(MoveOrders.shape), output: MovedOrders, who: 'staff' },
+  /** Enter as staff: orders with buyers, newest first, 200 at the most, and the totals of all; facts follow. */
   'desk:join': {
     input: InSale,
     output: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
@@ -107,6 +128,9 @@ export const facts = {
   'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
   'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
   'order:placed': { data: z.object({ order: StaffOrder }), to: 'staff' },
+  'order:changed': { data: z.object({ order: StaffOrder }), to: 'staff' },
+  /** To the buyer who follows the order. */
+  'order:moved': { data: z.object({ orderId: Id, state: OrderState, at: Instant }), to: 'buyer' },
 } as const;
 
 export type CommandName = keyof typeof commands;

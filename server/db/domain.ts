@@ -6,7 +6,8 @@ import type { Publisher } from '../lib/publisher.ts';
 import { createMemberUseCases } from '../member/members.ts';
 import { createPinHasher } from '../member/pin-hasher.ts';
 import type { MemberUseCases } from '../member/use-cases.ts';
-import { createOrderUseCases } from '../order/orders.ts';
+import { createOrderBook, type Restock } from '../order/order-book.ts';
+import { createOrderPlacing } from '../order/orders.ts';
 import type { OrderUseCases } from '../order/use-cases.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
@@ -16,6 +17,7 @@ import type { StockUseCases } from '../stock/use-cases.ts';
 import type { Database } from './database.ts';
 import { createLiveSessionRepository } from './live-session-repository.ts';
 import { createMemberRepository } from './member-repository.ts';
+import { createOrderBookRepository } from './order-book-repository.ts';
 import { createOrderRepository } from './order-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
@@ -35,10 +37,14 @@ export interface DomainDeps {
   database: Database;
   clock: Clock;
   publisher: Publisher<Fact>;
+  /** Whether units of undone orders go back into stock; those of cancelled ones do by default. */
+  restock?: Restock;
 }
 
+const RESTOCK: Restock = { cancelled: true, refused: false };
+
 /** The domain's use cases on PostgreSQL. */
-export function createDomain({ database, clock, publisher }: DomainDeps): Domain {
+export function createDomain({ database, clock, publisher, restock = RESTOCK }: DomainDeps): Domain {
   const saleEvents = createSaleEventRepository(database);
   return {
     members: createMemberUseCases({
@@ -55,6 +61,9 @@ export function createDomain({ database, clock, publisher }: DomainDeps): Domain
       clock,
       publisher,
     }),
-    orders: createOrderUseCases({ repository: createOrderRepository(database), clock, publisher }),
+    orders: {
+      ...createOrderPlacing({ repository: createOrderRepository(database), clock, publisher }),
+      ...createOrderBook({ book: createOrderBookRepository(database), clock, publisher, restock }),
+    },
   };
 }

@@ -5,7 +5,6 @@ import { isUnavailable } from '../lib/unavailable.ts';
 import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
-import type { Prisma } from './generated/client.ts';
 import { createLanes } from './lanes.ts';
 import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
 import { brokenUnique } from './sql-error.ts';
@@ -15,8 +14,6 @@ import { inTransaction, withRetry } from './transaction.ts';
 const TRIES = 4;
 /** Orders that share a transaction at the most; they hold their stock until the last is done. */
 const GROUP = 32;
-
-const include = { lines: { orderBy: { position: 'asc' } } } as const;
 
 /** pg's own part that pool and client share. */
 type Queryable = Pick<pg.Pool, 'query'>;
@@ -57,9 +54,9 @@ interface ExaminedLine {
   bought: number;
 }
 
-/** Orders in PostgreSQL. */
+/** Placing orders in PostgreSQL. */
 export function createOrderRepository(database: Database): OrderRepository {
-  const { prisma, pool } = database;
+  const { pool } = database;
   const insertAlone = (order: NewOrder) => withRetry(() => insert(pool, order, { limits: false }));
   const insertInLane = createLanes({
     most: GROUP,
@@ -117,25 +114,6 @@ export function createOrderRepository(database: Database): OrderRepository {
         }
       }
       return { kind: 'unavailable' };
-    },
-
-    async list(saleEventId, limit) {
-      const newest = prisma.order.findMany({
-        where: { saleEventId },
-        include,
-        orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
-        take: limit,
-      });
-      const all = prisma.order.aggregate({
-        where: { saleEventId, state: { notIn: ['cancelled', 'refused'] } },
-        _count: true,
-        _sum: { totalDong: true },
-      });
-      // One snapshot for both: a desk adds to the totals what is announced later and not in the list.
-      const [rows, { _count, _sum }] = await prisma.$transaction([newest, all], {
-        isolationLevel: 'RepeatableRead',
-      });
-      return { orders: rows.map(toRecord), totals: { orders: _count, totalDong: _sum.totalDong ?? 0n } };
     },
   };
 }
@@ -230,25 +208,4 @@ function refusalOf(lines: ExaminedLine[]): Refusal | null {
     if ((available ?? 0) < needed) return { kind: 'sold_out', listingId, available: available ?? 0 };
   }
   return null;
-}
-
-function toRecord(row: Prisma.OrderGetPayload<{ include: typeof include }>): OrderRecord {
-  const { id, orderCode, saleEventId, state, totalDong, note, placedAt } = row;
-  return {
-    id,
-    orderCode,
-    saleEventId,
-    state,
-    totalDong,
-    buyer: { name: row.buyerName, phone: row.buyerPhone, address: row.buyerAddress },
-    note,
-    placedAt,
-    lines: row.lines.map(({ listingId, productName, variantName, quantity, unitPriceDong }) => ({
-      listingId,
-      productName,
-      variantName,
-      quantity,
-      unitPriceDong,
-    })),
-  };
 }

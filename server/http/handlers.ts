@@ -67,6 +67,10 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'GET /api/sale-events/:id/public': ({ id, req }) => withinRate(req, () => deps.snapshot(id)),
     'POST /api/orders': ({ actor, body, req }) => withinRate(req, () => orders.place(actor, body)),
 
+    'POST /api/orders/mine': ({ body, req }) =>
+      withinRate(req, async () => ok({ orders: await orders.mine(body.idempotencyKeys) })),
+    'POST /api/orders/cancel': ({ body, req }) => withinRate(req, () => orders.cancel(body.idempotencyKey)),
+
     'GET /api/sale-events': async ({ actor }) => ok({ saleEvents: await saleEvents.listFor(actor) }),
     'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),
     'GET /api/sale-events/:id': ({ id }) => saleEvents.get(id),

@@ -10,7 +10,7 @@ import { stockFacts } from '../stock/stock.ts';
 import { newOrderCode } from './order-code.ts';
 import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from './ports.ts';
 import { hashRequest, mergeLines } from './request.ts';
-import type { OrderUseCases } from './use-cases.ts';
+import type { OrderPlacing } from './use-cases.ts';
 import { toPlacedOrder, toStaffOrder } from './views.ts';
 
 /** Five codes that are all taken mean that something else is wrong. */
@@ -24,8 +24,8 @@ export interface OrderDeps {
   newCode?: () => string;
 }
 
-/** The use cases of orders. */
-export function createOrderUseCases(deps: OrderDeps): OrderUseCases {
+/** Taking orders; what becomes of them is in order-book.ts. */
+export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
   const { repository, clock, publisher, newCode = newOrderCode } = deps;
 
   async function placeWithFreeCode(order: Omit<NewOrder, 'orderCode'>): Promise<Placement> {
@@ -51,14 +51,6 @@ export function createOrderUseCases(deps: OrderDeps): OrderUseCases {
         default:
           return refuse(placement);
       }
-    },
-
-    async list(saleEventId, limit) {
-      const { orders, totals } = await repository.list(saleEventId, limit);
-      return {
-        orders: orders.map(toStaffOrder),
-        totals: { orders: totals.orders, totalDong: Number(totals.totalDong) },
-      };
     },
   };
 }

@@ -49,12 +49,67 @@ export type Placement =
   | { kind: 'repeated'; order: OrderRecord }
   | Refusal;
 
+/** Where new orders go. */
 export interface OrderRepository {
   /** All or nothing, in one transaction. */
   place(order: NewOrder): Promise<Placement>;
-  /** The newest, newest first, and the totals of all as of the same instant. */
-  list(
-    saleEventId: string,
-    limit: number,
-  ): Promise<{ orders: OrderRecord[]; totals: { orders: number; totalDong: bigint } }>;
+}
+
+export interface OrderChangeRecord {
+  to: OrderState;
+  by: 'buyer' | 'staff' | 'system';
+  memberName: string | null;
+  reason: string;
+  at: Date;
+}
+
+/** An order as the book has it. */
+export interface BookedOrder extends OrderRecord {
+  idempotencyKey: string;
+  /** Oldest first. */
+  history: OrderChangeRecord[];
+}
+
+/** Brings orders into the state `to`, each from one of the states `from`. */
+export interface StateChange {
+  saleEventId: string;
+  orderIds: string[];
+  from: readonly OrderState[];
+  to: OrderState;
+  by: OrderChangeRecord['by'];
+  memberId: string | null;
+  reason: string;
+  at: Date;
+  /** Whether the units of the orders that change go back into stock. */
+  restock: boolean;
+}
+
+/** Which orders to find; all conditions hold together. */
+export interface OrderQuery {
+  saleEventId: string;
+  /** Parts of an order code, of an E.164 number: one of them is enough. Null: any order. */
+  parts: { code: string[]; phone: string[] } | null;
+  /** Empty: in any state. */
+  states: readonly OrderState[];
+  /** Only orders older than this one. */
+  after: { placedAt: Date; id: string } | null;
+  limit: number;
+}
+
+/** The orders that were placed. */
+export interface OrderBook {
+  /**
+   * Newest first, and the totals of all that are found, older or not, as of the same instant; cancelled and refused
+   * orders count in them only when `states` asks for them.
+   */
+  find(query: OrderQuery): Promise<{ orders: BookedOrder[]; totals: { orders: number; totalDong: bigint } }>;
+  /** Those that exist, newest first. */
+  byKeys(idempotencyKeys: string[]): Promise<BookedOrder[]>;
+  /**
+   * State, event rows, stock and ledger in one transaction; orders in other states than `from` stay as they are.
+   * Answers every named order of the sale event as it is then, which of them changed, and the stock that came back.
+   */
+  change(
+    change: StateChange,
+  ): Promise<{ orders: BookedOrder[]; changedIds: ReadonlySet<string>; stock: StockChange[] }>;
 }

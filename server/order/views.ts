@@ -1,5 +1,5 @@
-import type { PlacedOrder, StaffOrder } from '../contract/order.ts';
-import type { OrderRecord } from './ports.ts';
+import type { BuyerOrder, PlacedOrder, StaffOrder } from '../contract/order.ts';
+import type { BookedOrder, OrderChangeRecord, OrderRecord } from './ports.ts';
 
 export function toPlacedOrder({
   id,
@@ -19,7 +19,19 @@ export function toPlacedOrder({
   };
 }
 
-export function toStaffOrder(order: OrderRecord): StaffOrder {
-  const { saleEventId, buyer, note } = order;
-  return { ...toPlacedOrder(order), saleEventId, buyer, note };
+/** `history` is empty for an order that has just been placed. */
+export function toStaffOrder(order: OrderRecord & { history?: OrderChangeRecord[] }): StaffOrder {
+  const { saleEventId, buyer, note, history = [] } = order;
+  return {
+    ...toPlacedOrder(order),
+    saleEventId,
+    buyer,
+    note,
+    history: history.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
+  };
+}
+
+export function toBuyerOrder(order: BookedOrder): BuyerOrder {
+  const { idempotencyKey, saleEventId } = order;
+  return { ...toPlacedOrder(order), idempotencyKey, saleEventId };
 }

@@ -24,10 +24,9 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   let closed = false;
 
   function send(fact: Fact): void {
-    const { name, saleEventId, data } = fact;
-    const channel = facts[name].to === 'staff' ? channels.desk(saleEventId) : channels.sale(saleEventId);
+    const { name, data } = fact;
     // Name and data belong together by `Fact`; `emit` cannot follow a union of pairs.
-    const target = io.to(channel) as { emit(name: FactName, data: FactData<FactName>): boolean };
+    const target = io.to(channelOf(fact)) as { emit(name: FactName, data: FactData<FactName>): boolean };
     target.emit(name, data);
   }
 
@@ -67,4 +66,9 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
       counts.flush();
     },
   };
+}
+
+function channelOf(fact: Fact): string {
+  if (fact.name === 'order:moved') return channels.order(fact.data.orderId);
+  return facts[fact.name].to === 'staff' ? channels.desk(fact.saleEventId) : channels.sale(fact.saleEventId);
 }

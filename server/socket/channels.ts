@@ -4,6 +4,8 @@ export const channels = {
   sale: (saleEventId: string) => `sale:${saleEventId}`,
   /** Its staff. */
   desk: (saleEventId: string) => `desk:${saleEventId}`,
+  /** The buyer of an order, on each phone and page that has its key. */
+  order: (orderId: string) => `order:${orderId}`,
   /** Every socket that was opened under one auth session. */
   auth: (sessionId: string) => `auth:${sessionId}`,
 } as const;

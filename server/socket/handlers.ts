@@ -46,6 +46,18 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       return ok({});
     },
     'order:place': ({ actor }, input) => orders.place(actor, input),
+    'order:follow': async ({ join }, { idempotencyKeys }) => {
+      const known = await orders.mine(idempotencyKeys);
+      for (const { orderId } of known) await join(channels.order(orderId));
+      // Read anew, so that no change can fall between the look and the joining.
+      return ok({ orders: await orders.mine(idempotencyKeys) });
+    },
+    'order:cancel': (_caller, { idempotencyKey }) => orders.cancel(idempotencyKey),
+    'order:list': async ({ join }, { saleEventId, ...query }) => {
+      await join(channels.desk(saleEventId));
+      return ok(await orders.find(saleEventId, query));
+    },
+    'order:move': ({ actor }, { saleEventId, ...input }) => orders.move(actor, saleEventId, input),
 
     'desk:join': async ({ join }, { saleEventId }) => {
       await join(channels.desk(saleEventId));

@@ -52,6 +52,8 @@ test('what the schema cannot say is there: checks, the partial index, the guard 
     'Listing_limitPerBuyer_check',
     'Listing_priceDong_check',
     'Member_phone_check',
+    'OrderEvent_change_check',
+    'OrderEvent_memberId_check',
     'OrderLine_quantity_check',
     'OrderLine_unitPriceDong_check',
     'Order_buyerPhone_check',
@@ -64,7 +66,8 @@ test('what the schema cannot say is there: checks, the partial index, the guard 
   expect(await namesOf(`SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '% WHERE %'`)).toEqual([
     'LiveSession_open_key',
   ]);
-  expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal')).toEqual([
+  expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1')).toEqual([
+    'OrderEvent_append_only',
     'StockMovement_append_only',
   ]);
 });

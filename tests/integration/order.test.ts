@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AppError } from '../../server/contract/error.ts';
 import type { PlaceOrder } from '../../server/contract/order.ts';
 import { createOrderRepository } from '../../server/db/order-repository.ts';
-import { createOrderUseCases } from '../../server/order/orders.ts';
+import { createOrderPlacing } from '../../server/order/orders.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMarket, type Market, must, type OpenSale, viewer } from '../support/market.ts';
 
@@ -69,6 +69,7 @@ test('an order is written whole, and its facts follow', async () => {
     ...placed,
     saleEventId: sale.saleEventId,
     note: '',
+    history: [],
     buyer: { ...input.buyer, phone: `+84${input.buyer.phone.slice(1)}` },
   });
   expect(market.facts.map(({ name }) => name).sort()).toEqual([
@@ -219,7 +220,7 @@ test('the same limited order sent many times at once is one order', async () => 
 test('an order code that is taken is replaced', async () => {
   const sale = await market.openSale([{ stock: 10 }]);
   const codes = ['CP-TAKEN', 'CP-TAKEN', 'CP-FRESH'];
-  const orders = createOrderUseCases({
+  const orders = createOrderPlacing({
     repository: createOrderRepository(postgres.database),
     clock: market.clock,
     publisher: { publish: () => undefined },
@@ -234,7 +235,7 @@ test('an order code that is taken is replaced', async () => {
 test('codes that are taken among orders that come at once undo nobody else', async () => {
   const sale = await market.openSale([{ stock: 30 }]);
   let calls = 0;
-  const orders = createOrderUseCases({
+  const orders = createOrderPlacing({
     repository: createOrderRepository(postgres.database),
     clock: market.clock,
     publisher: { publish: () => undefined },

@@ -116,6 +116,7 @@ describe('the order book', () => {
     lines: [],
     totalDong: 100_000,
     placedAt: '2026-11-22T01:00:00.000Z',
+    history: [],
   });
   const orders = [order('CP-7K3F', '+84912000111'), order('CP-9Q2Z', '+84987654321', 'cancelled')];
   const found = (typed: string) => filterOrders(orders, typed).map(({ orderCode }) => orderCode);

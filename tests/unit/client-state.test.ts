@@ -52,6 +52,7 @@ const order = (orderId: string, over: Partial<StaffOrder> = {}): StaffOrder => (
   saleEventId: 's',
   buyer: { name: 'Seo', phone: '+84912345678', address: 'Cao Bằng' },
   note: '',
+  history: [],
   ...over,
 });
 

@@ -24,6 +24,8 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   GRACE_MS: ['999', '3600001', '1m'],
   STOP_MS: ['0', '300001'],
   DEMO: ['perhaps'],
+  RESTOCK_CANCELLED: ['perhaps'],
+  RESTOCK_REFUSED: ['2'],
   COMMAND_RATE: ['0', '100001'],
 };
 /** Any text will do for these; what is wrong shows when they are used. */

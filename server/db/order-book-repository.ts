@@ -1,0 +1,125 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { OrderState } from '../contract/order.ts';
+import type { BookedOrder, OrderBook, OrderQuery } from '../order/ports.ts';
+import type { StockChange } from '../stock/ports.ts';
+import type { Database } from './database.ts';
+import type { Prisma } from './generated/client.ts';
+import { ADD_EVENTS, LOCK_ORDERS, RETURN_STOCK, SET_STATE } from './order-book-sql.ts';
+import { inTransaction } from './transaction.ts';
+
+const include = {
+  lines: { orderBy: { position: 'asc' } },
+  events: { orderBy: { id: 'asc' }, include: { member: { select: { name: true } } } },
+} as const;
+const UNDONE = ['cancelled', 'refused'] as const;
+const newestFirst = [{ placedAt: 'desc' as const }, { id: 'desc' as const }];
+
+/** The orders that were placed, in PostgreSQL. */
+export function createOrderBookRepository(database: Database): OrderBook {
+  const { prisma } = database;
+
+  return {
+    async find({ saleEventId, parts, states, after, limit }) {
+      const found = { saleEventId, AND: [partsFilter(parts)] };
+      const some = states.length > 0 ? { state: { in: [...states] } } : {};
+      const page = prisma.order.findMany({
+        where: { ...found, ...some, ...olderThan(after) },
+        include,
+        orderBy: newestFirst,
+        take: limit,
+      });
+      const all = prisma.order.aggregate({
+        where: { ...found, state: { notIn: [...UNDONE] }, ...some },
+        _count: true,
+        _sum: { totalDong: true },
+      });
+      // One snapshot for both: a desk adds to the totals what is announced later and not in the list.
+      const [rows, { _count, _sum }] = await prisma.$transaction([page, all], {
+        isolationLevel: 'RepeatableRead',
+      });
+      return { orders: rows.map(toBooked), totals: { orders: _count, totalDong: _sum.totalDong ?? 0n } };
+    },
+
+    async byKeys(idempotencyKeys) {
+      const rows = await prisma.order.findMany({
+        where: { idempotencyKey: { in: idempotencyKeys } },
+        include,
+        orderBy: newestFirst,
+      });
+      return rows.map(toBooked);
+    },
+
+    async change({ saleEventId, orderIds, from, to, by, memberId, reason, at, restock }) {
+      const { changed, stock } = await inTransaction(database, async (client) => {
+        const locked = await client.query<{ id: string; state: OrderState }>(LOCK_ORDERS, [
+          saleEventId,
+          orderIds,
+        ]);
+        const moving = locked.rows.filter(({ state }) => from.includes(state));
+        const ids = moving.map(({ id }) => id);
+        if (ids.length === 0) return { changed: ids, stock: [] };
+        await client.query(SET_STATE, [ids, to]);
+        const eventIds = ids.map(() => randomUUIDv7());
+        const states = moving.map(({ state }) => state);
+        await client.query(ADD_EVENTS, [eventIds, ids, states, to, by, memberId, reason, at]);
+        if (!restock) return { changed: ids, stock: [] };
+        const { rows } = await client.query<StockChange>(RETURN_STOCK, [ids, memberId, reason, at]);
+        return { changed: ids, stock: rows };
+      });
+      const rows = await prisma.order.findMany({
+        where: { saleEventId, id: { in: orderIds } },
+        include,
+        orderBy: newestFirst,
+      });
+      return { orders: rows.map(toBooked), changedIds: new Set(changed), stock };
+    },
+  };
+}
+
+function partsFilter(parts: OrderQuery['parts']): Prisma.OrderWhereInput {
+  if (parts === null) return {};
+  const { code, phone } = parts;
+  // Prisma takes an OR of nothing as no condition.
+  if (code.length + phone.length === 0) return { id: { in: [] } };
+  return {
+    OR: [
+      ...code.map((part) => ({ orderCode: { contains: part } })),
+      ...phone.map((part) => ({ buyerPhone: { contains: part } })),
+    ],
+  };
+}
+
+function olderThan(after: OrderQuery['after']): Prisma.OrderWhereInput {
+  if (after === null) return {};
+  const { placedAt, id } = after;
+  return { OR: [{ placedAt: { lt: placedAt } }, { placedAt, id: { lt: id } }] };
+}
+
+function toBooked(row: Prisma.OrderGetPayload<{ include: typeof include }>): BookedOrder {
+  const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, note, placedAt } = row;
+  return {
+    id,
+    orderCode,
+    idempotencyKey,
+    saleEventId,
+    state,
+    totalDong,
+    buyer: { name: row.buyerName, phone: row.buyerPhone, address: row.buyerAddress },
+    note,
+    placedAt,
+    lines: row.lines.map(({ listingId, productName, variantName, quantity, unitPriceDong }) => ({
+      listingId,
+      productName,
+      variantName,
+      quantity,
+      unitPriceDong,
+    })),
+    history: row.events.map(({ to, by, member, reason, at }) => ({
+      to,
+      by,
+      memberName: member?.name ?? null,
+      reason,
+      at,
+    })),
+  };
+}

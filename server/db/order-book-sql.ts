@@ -1,0 +1,47 @@
+/** Holds orders as they are, in id order, so that two changes never wait for each other in a circle. $1 sale event, $2 ids. */
+export const LOCK_ORDERS = `
+SELECT "id", "state"::text FROM "Order" WHERE "saleEventId" = $1 AND "id" = ANY($2::uuid[]) ORDER BY "id" FOR UPDATE`;
+
+/** $1 ids, $2 state. */
+export const SET_STATE = `UPDATE "Order" SET "state" = $2::"OrderState" WHERE "id" = ANY($1::uuid[])`;
+
+/** $1 event ids, $2 order ids, $3 former states, $4 new state, $5 by, $6 member, $7 reason, $8 at. */
+export const ADD_EVENTS = `
+INSERT INTO "OrderEvent" ("id", "orderId", "from", "to", "by", "memberId", "reason", "at")
+SELECT e."id", e."orderId", e."from"::"OrderState", $4::"OrderState", $5::"OrderEventBy", $6::uuid, $7, $8::timestamptz
+FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS e("id", "orderId", "from")`;
+
+/**
+ * Puts the units of orders back: stock rows in id order, as placing an order locks them, and one ledger row for each
+ * order and variant. $1 order ids, $2 member, $3 reason, $4 at.
+ */
+export const RETURN_STOCK = `
+WITH sold AS (
+  SELECT l."variantId", ol."orderId", sum(ol."quantity")::int AS "quantity"
+  FROM "OrderLine" ol JOIN "Listing" l ON l."id" = ol."listingId"
+  WHERE ol."orderId" = ANY($1::uuid[])
+  GROUP BY l."variantId", ol."orderId"
+), locked AS (
+  SELECT s."variantId" FROM "StockLevel" s
+  WHERE s."variantId" IN (SELECT "variantId" FROM sold)
+  ORDER BY s."variantId"
+  FOR UPDATE OF s
+), back AS (
+  SELECT k."variantId", sum(sold."quantity")::int AS "quantity"
+  FROM locked k JOIN sold ON sold."variantId" = k."variantId"
+  GROUP BY k."variantId"
+), returned AS (
+  UPDATE "StockLevel" s SET "onHand" = s."onHand" + b."quantity"
+  FROM back b
+  WHERE s."variantId" = b."variantId"
+  RETURNING s."variantId", s."onHand" - s."reserved" AS "available"
+), moved AS (
+  INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "orderId", "memberId", "reason", "at")
+  SELECT gen_random_uuid(), sold."variantId", 'return', sold."quantity", sold."orderId", $2::uuid, $3, $4::timestamptz
+  FROM sold JOIN returned r ON r."variantId" = sold."variantId"
+)
+SELECT r."variantId", r."available", ARRAY(
+  SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
+  WHERE l."variantId" = r."variantId" AND e."state" IN ('scheduled', 'live')
+) AS "saleEventIds"
+FROM returned r`;
