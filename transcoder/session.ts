@@ -103,6 +103,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     wantsKeyFrame: source.video !== null && !run?.withVideo && (state === 'started' || state === 'running'),
     receiving: now() - lastPacketAt() < QUIET_MS,
     restarts,
+    renditions: [],
+    shed: [],
     recording: { state: 'off', bytes: 0 },
   });
   const announce = () => {

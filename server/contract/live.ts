@@ -9,6 +9,13 @@ export const LIVE_STATES = ['starting', 'onAir', 'interrupted', 'ended'] as cons
 export const LiveState = z.enum(LIVE_STATES);
 export type LiveState = z.infer<typeof LiveState>;
 
+/**
+ * The recording of a live. `off`: not wanted. `disk_full`: stopped, because the disk is full or nearly so. `failed`:
+ * stopped, because the disk is too slow or broken. The live never waits for it.
+ */
+export const RecordingState = z.enum(['off', 'on', 'disk_full', 'failed']);
+export type RecordingState = z.infer<typeof RecordingState>;
+
 /** Who has to come back before an interrupted live goes on: the seller's phone, or a part of the service that mends itself. */
 export const InterruptedBy = z.enum(['seller', 'service']);
 export type InterruptedBy = z.infer<typeof InterruptedBy>;
@@ -23,6 +30,17 @@ export const LiveView = z.object({
   startedAt: Instant,
 });
 export type LiveView = z.infer<typeof LiveView>;
+
+/** How the machine copes with a live, for staff: what is worse than it should be, and why viewers still see it. */
+export const LiveHealth = z.object({
+  liveSessionId: Id,
+  /** The encoder has not kept up with real time for a while. */
+  slow: z.boolean(),
+  /** Renditions that are switched off because the machine cannot encode them in time, such as `v400`. */
+  shed: z.array(z.string()),
+  recording: RecordingState,
+});
+export type LiveHealth = z.infer<typeof LiveHealth>;
 
 /**
  * mediasoup's own objects. It checks them again, deeper than is sensible here; the contract holds what makes a

@@ -3,6 +3,7 @@ import { AddStock } from './catalog.ts';
 import type { Ack } from './error.ts';
 import {
   DtlsParameters,
+  LiveHealth,
   LiveView,
   MediaKind,
   RtpCapabilities,
@@ -63,6 +64,8 @@ export const commands = {
     output: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
     who: 'staff',
   },
+  /** How the machine copes with the open live now, null without one; `health:changed` follows. Idempotent. */
+  'health:follow': { input: InSale, output: z.object({ health: LiveHealth.nullable() }), who: 'staff' },
   'listing:pin': { input: InSale.extend({ listingId: Id.nullable() }), output: Pin, who: 'staff' },
   'stock:add': {
     input: InSale.extend(AddStock.shape),
@@ -125,6 +128,8 @@ export const facts = {
   /** Somebody bought something: no name, no number, no place. */
   'purchase:noticed': { data: PurchaseNotice.extend({ saleEventId: Id }), to: 'viewers' },
   'live:changed': { data: z.object({ saleEventId: Id, live: LiveView.nullable() }), to: 'viewers' },
+  /** Null when the live is over. */
+  'health:changed': { data: z.object({ saleEventId: Id, health: LiveHealth.nullable() }), to: 'staff' },
   'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
   'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
   'order:placed': { data: z.object({ order: StaffOrder }), to: 'staff' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './error.ts';
-import { RtpCodecParameters } from './live.ts';
+import { RecordingState, RtpCodecParameters } from './live.ts';
 import { Id } from './value.ts';
 
 /**
@@ -63,12 +63,8 @@ export const TRANSCODE_STATES = ['building', 'started', 'running', 'draining', '
 export const TranscodeState = z.enum(TRANSCODE_STATES);
 export type TranscodeState = z.infer<typeof TranscodeState>;
 
-/**
- * The recording of a live. `off`: not wanted. `disk_full`: stopped, because the disk is full or nearly so. `failed`:
- * stopped, because the disk is too slow or broken. The live never waits for it.
- */
 export const RecordingStatus = z.object({
-  state: z.enum(['off', 'on', 'disk_full', 'failed']),
+  state: RecordingState,
   /** On the disk, bytes. */
   bytes: z.number(),
 });
@@ -88,6 +84,10 @@ export const TranscodeStatus = z.object({
   receiving: z.boolean(),
   /** Times ffmpeg was started again. */
   restarts: z.int(),
+  /** Ids of the renditions that are encoded now. */
+  renditions: z.array(z.string()),
+  /** Ids of those given up because the machine cannot encode them in time; highest first. */
+  shed: z.array(z.string()),
   recording: RecordingStatus,
 });
 export type TranscodeStatus = z.infer<typeof TranscodeStatus>;

@@ -175,6 +175,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
         return ok({});
       }),
     saleEventOf: (liveSessionId) => byId.get(liveSessionId)?.saleEventId ?? null,
+    health: (saleEventId) => bySaleEvent.get(saleEventId)?.health ?? null,
     view: (saleEventId) => bySaleEvent.get(saleEventId)?.view ?? null,
     async uplink(liveSessionId) {
       const tracks = byId.get(liveSessionId)?.room?.tracks;

@@ -1,4 +1,4 @@
-import type { InterruptedBy, LiveState, LiveView } from '../contract/live.ts';
+import type { InterruptedBy, LiveHealth, LiveState, LiveView } from '../contract/live.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { TranscodeEvent, TranscodeStatus } from '../contract/transcode.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import type { Transcoder } from '../transcoding/port.ts';
+import { createHealthMeter } from './live-health.ts';
 import { canMove } from './live-state.ts';
 import { createOutput, type Output } from './output.ts';
 import type { LiveSessions } from './ports.ts';
@@ -42,6 +43,7 @@ export interface LiveSession {
   readonly id: string;
   readonly saleEventId: string;
   readonly view: LiveView;
+  readonly health: LiveHealth;
   /** The room while there is one; a dead worker takes it away until {@link openRoom}. */
   readonly room: Room | null;
   /** Makes the room where there is none, and gives the seller the whole grace to connect. */
@@ -80,6 +82,12 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   let settle: NodeJS.Timeout | undefined;
   let grace: NodeJS.Timeout | undefined;
 
+  const meter = createHealthMeter({
+    liveSessionId: id,
+    clock,
+    logger,
+    onChange: tellHealth,
+  });
   const output: Output = createOutput({
     id,
     startedAtMs: options.startedAt.getTime(),
@@ -115,6 +123,10 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
       saleEventId,
       data: { saleEventId, live: view() },
     });
+  }
+
+  function tellHealth(health: LiveHealth | null): void {
+    deps.publisher.publish({ name: 'health:changed', saleEventId, data: { saleEventId, health } });
   }
 
   /** The seller has `graceMs` from now on to bring a picture; armed whenever nothing is on air. */
@@ -174,6 +186,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
 
   function onStatus(status: TranscodeStatus): void {
     output.onStatus(status);
+    meter.onStatus(status);
     if (status.receiving) deafSince = null;
     else deafSince ??= clock.now();
   }
@@ -223,6 +236,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     room?.close();
     const closed = await Promise.allSettled([output.stop(), liveSessions.end(id, endSale)]);
     move('ended', reason);
+    tellHealth(null);
     options.onEnded();
     for (const outcome of closed) {
       if (outcome.status === 'fulfilled') continue;
@@ -237,6 +251,9 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     saleEventId,
     get view() {
       return view();
+    },
+    get health() {
+      return meter.health;
     },
     get room() {
       return room && !room.closed ? room : null;

@@ -1,5 +1,5 @@
 import type { Actor } from '../contract/actor.ts';
-import type { DtlsParameters, LiveView, MediaKind, RtpParameters } from '../contract/live.ts';
+import type { DtlsParameters, LiveHealth, LiveView, MediaKind, RtpParameters } from '../contract/live.ts';
 import type { Result } from '../contract/result.ts';
 import type { CommandOutput } from '../contract/socket.ts';
 
@@ -33,6 +33,8 @@ export interface LiveDirector {
   saleEventOf(liveSessionId: string): string | null;
   /** The live session of a sale event as viewers see it; null when none is open here. */
   view(saleEventId: string): LiveView | null;
+  /** How the machine copes with the open live session of a sale event; null when none is open here. */
+  health(saleEventId: string): LiveHealth | null;
   /** Ends every live session and closes the workers. */
   close(): Promise<void>;
 }

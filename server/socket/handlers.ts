@@ -63,6 +63,10 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       await join(channels.desk(saleEventId));
       return ok(await orders.list(saleEventId, DESK_ORDERS));
     },
+    'health:follow': async ({ join }, { saleEventId }) => {
+      await join(channels.desk(saleEventId));
+      return ok({ health: director.health(saleEventId) });
+    },
     'listing:pin': ({ actor }, { saleEventId, listingId }) => saleEvents.pin(actor, saleEventId, listingId),
     'stock:add': ({ actor }, { saleEventId, ...input }) => stock.add(actor, saleEventId, input),
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Actor } from '../../server/contract/actor.ts';
 import { LIVE_STATES } from '../../server/contract/live.ts';
 import { fail } from '../../server/contract/result.ts';
+import type { TranscodeStatus } from '../../server/contract/transcode.ts';
 import { canMove, LIVE_TRANSITIONS } from '../../server/media/live-state.ts';
 import { createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
 
@@ -31,9 +32,14 @@ async function goOnAir(): Promise<string> {
 }
 
 /** A status at a time of the director's clock; events and commands take turns, so an answer means it is handled. */
-async function statusAt(liveSessionId: string, afterMs: number, receiving: boolean): Promise<void> {
+async function statusAt(
+  liveSessionId: string,
+  afterMs: number,
+  receiving: boolean,
+  more: Partial<TranscodeStatus> = {},
+): Promise<void> {
   bench.time.ms += afterMs;
-  bench.transcoder.status(liveSessionId, { receiving });
+  bench.transcoder.status(liveSessionId, { receiving, ...more });
   await bench.director.setProducerPaused(liveSessionId, 'none', true);
 }
 
@@ -184,6 +190,31 @@ test('a dead worker interrupts the live, and the seller finds a new room', async
   await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
   bench.transcoder.status(liveSessionId);
   await bench.state('onAir');
+});
+
+test('staff hear of a slow machine, a rendition that was switched off and a recording that stopped, once each', async () => {
+  const liveSessionId = await goOnAir();
+  const good = { liveSessionId, slow: false, shed: [], recording: 'off' };
+  expect(bench.director.health(saleEventId)).toEqual(good);
+  await statusAt(liveSessionId, 0, true, { speed: 0.8 });
+  await statusAt(liveSessionId, 9_999, true, { speed: 0.8 });
+  await statusAt(liveSessionId, 0, true, { speed: 1 });
+  await statusAt(liveSessionId, 1, true, { speed: 0.8 });
+  expect(bench.healths.all).toEqual([]);
+  await statusAt(liveSessionId, 10_000, true, { speed: 0.8 });
+  await statusAt(liveSessionId, 1_000, true, { speed: 0.8 });
+  await statusAt(liveSessionId, 0, true, { shed: ['v400'] });
+  await statusAt(liveSessionId, 0, true, { shed: ['v400'], recording: { state: 'disk_full', bytes: 9 } });
+  const last = { ...good, shed: ['v400'], recording: 'disk_full' };
+  expect(bench.healths.all.map(({ health }) => health)).toEqual([
+    { ...good, slow: true },
+    { ...good, shed: ['v400'] },
+    last,
+  ]);
+  expect(bench.director.health(saleEventId)).toEqual(last);
+  expect(bench.director.view(saleEventId)?.state).toBe('onAir');
+  dataOf(await bench.director.stop(liveSessionId, { endSale: false }));
+  expect(bench.healths.all.at(-1)?.health).toBeNull();
 });
 
 test('another seller is refused while one is on air', async () => {

@@ -130,6 +130,8 @@ export function createFakeTranscoder(): FakeTranscoder {
           wantsKeyFrame: false,
           receiving: true,
           restarts: 0,
+          renditions: ['v64', 'v400'],
+          shed: [],
           recording: { state: 'off', bytes: 0 },
           ...more,
         },
@@ -185,6 +187,7 @@ export async function createMediaBench(options: Partial<LiveDirectorDeps> = {}) 
   const transcoder = createFakeTranscoder();
   const liveSessions = createFakeLiveSessions();
   const changes = createTape<FactData<'live:changed'>>();
+  const healths = createTape<FactData<'health:changed'>>();
   const time = { ms: Date.now() };
   const director = createLiveDirector({
     workers,
@@ -193,6 +196,7 @@ export async function createMediaBench(options: Partial<LiveDirectorDeps> = {}) 
     publisher: {
       publish: (fact: Fact) => {
         if (fact.name === 'live:changed') changes.push(fact.data);
+        if (fact.name === 'health:changed') healths.push(fact.data);
       },
     },
     clock: { now: () => time.ms },
@@ -208,6 +212,7 @@ export async function createMediaBench(options: Partial<LiveDirectorDeps> = {}) 
     transcoder,
     liveSessions,
     changes,
+    healths,
     /** The director's clock; it stands unless the test moves it. */
     time,
     /** The next announced state of the live, waited for. */
