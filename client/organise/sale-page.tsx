@@ -1,44 +1,14 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { StaffOrder } from '../../server/contract/order.ts';
+import { useMemo, useState } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
-import { formatCount, formatDateTime, formatDong, formatTime } from '../i18n/format.ts';
+import { formatDateTime } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
-import { createDesk } from '../state/desk.ts';
 import { createResource } from '../state/resource.ts';
-import { TextField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
-import { filterOrders, totalDong } from './orders.ts';
+import { OrderList } from './order-list.tsx';
 import { organiseTexts } from './texts.ts';
-
-function OrderCard({ order }: { order: StaffOrder }) {
-  const t = organiseTexts();
-  return (
-    <li class="card stack-s">
-      <p class="row spread">
-        <strong>{order.orderCode}</strong>
-        <span class="soft">{formatTime(order.placedAt)}</span>
-      </p>
-      {order.lines.map((line) => (
-        <p key={line.listingId}>
-          <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
-        </p>
-      ))}
-      <p>
-        {order.buyer.name}, {order.buyer.address}
-      </p>
-      {order.note !== '' && <p class="soft">{order.note}</p>}
-      <p class="row spread">
-        <a class="button" href={`tel:${order.buyer.phone}`} aria-label={t.call(order.buyer.phone)}>
-          {order.buyer.phone}
-        </a>
-        <strong class="price">{formatDong(order.totalDong)}</strong>
-      </p>
-    </li>
-  );
-}
 
 /** One sale event: its orders as they come, its goods, and the way to cancel it. */
 export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link; saleEventId: string }) {
@@ -47,16 +17,9 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
     () => createResource(() => api('GET /api/sale-events/:id', { params: { id: saleEventId } })),
     [api, saleEventId],
   );
-  const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
-  useEffect(() => desk.close, [desk]);
-  const [typed, setTyped] = useState('');
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
   const saleEvent = sale.data.value?.saleEvent;
-  const orders = desk.orders.value;
-  // A search counts what it finds; otherwise the whole sale event is counted, not only what is listed.
-  const whole = typed.trim() === '' ? desk.totals.value : null;
-  const found = orders === null ? null : filterOrders(orders, typed);
   const cancel = async () => {
     setAsking(false);
     const outcome = await api('POST /api/sale-events/:id/cancel', { params: { id: saleEventId } });
@@ -80,29 +43,7 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
       )}
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       {error !== null && <ErrorNotice error={error} />}
-      <section class="stack-s">
-        <h2>{t.orders}</h2>
-        <dl class="totals">
-          <div>
-            <dt>{t.orderCount}</dt>
-            <dd data-testid="order-count">{formatCount(whole?.orders ?? found?.length ?? 0)}</dd>
-          </div>
-          <div>
-            <dt>{t.orderTotal}</dt>
-            <dd data-testid="order-total">{formatDong(whole?.totalDong ?? totalDong(found ?? []))}</dd>
-          </div>
-        </dl>
-        <TextField label={t.search} type="search" value={typed} onText={setTyped} />
-        <ListOf
-          label={t.orders}
-          items={found}
-          error={desk.error.value}
-          empty={typed.trim() === '' ? t.noOrders : t.noMatch}
-          onRetry={desk.reload}
-        >
-          {(order) => <OrderCard key={order.orderId} order={order} />}
-        </ListOf>
-      </section>
+      <OrderList link={link} saleEventId={saleEventId} />
       <section class="stack-s">
         <h2>{t.listings}</h2>
         <ListOf label={t.listings} items={sale.data.value?.listings ?? null} empty={t.noGoodsYet}>

@@ -1,5 +1,7 @@
 import type { BuyerInput } from '../../server/contract/order.ts';
-import type { KeyValueStore } from './order-intent.ts';
+
+/** The part of `Storage` that is used; `localStorage` in the page. */
+export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem'>;
 
 const STORAGE_KEY = 'cho-phien.buyer';
 

@@ -19,8 +19,21 @@ export function withOrder(orders: StaffOrder[], order: StaffOrder): StaffOrder[]
   return orders.some(({ orderId }) => orderId === order.orderId) ? orders : [order, ...orders];
 }
 
+/** Cancelled and refused orders do not count. */
+function countOf({ state, totalDong }: StaffOrder): OrderTotals {
+  return state === 'cancelled' || state === 'refused'
+    ? { orders: 0, totalDong: 0 }
+    : { orders: 1, totalDong };
+}
+
 function addOrder(totals: OrderTotals, order: StaffOrder): OrderTotals {
-  return { orders: totals.orders + 1, totalDong: totals.totalDong + order.totalDong };
+  const count = countOf(order);
+  return { orders: totals.orders + count.orders, totalDong: totals.totalDong + count.totalDong };
+}
+
+function subtractOrder(totals: OrderTotals, order: StaffOrder): OrderTotals {
+  const count = countOf(order);
+  return { orders: totals.orders - count.orders, totalDong: totals.totalDong - count.totalDong };
 }
 
 export function createDesk({ link, saleEventId }: { link: Link; saleEventId: string }): Desk {
@@ -49,6 +62,12 @@ export function createDesk({ link, saleEventId }: { link: Link; saleEventId: str
       const former = orders.value ?? [];
       orders.value = withOrder(former, order);
       if (totals.value !== null && orders.value !== former) totals.value = addOrder(totals.value, order);
+    }),
+    link.on('order:changed', ({ order }) => {
+      const former = orders.value?.find(({ orderId }) => orderId === order.orderId);
+      if (former === undefined || orders.value === null) return;
+      orders.value = orders.value.map((known) => (known === former ? order : known));
+      if (totals.value !== null) totals.value = addOrder(subtractOrder(totals.value, former), order);
     }),
     link.onOnline(() => void join()),
   ];

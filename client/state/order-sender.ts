@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { PlacedOrder } from '../../server/contract/order.ts';
 import type { ClientError, Outcome } from '../net/outcome.ts';
-import type { OrderContent, OrderIntent, OrderIntentStore } from './order-intent.ts';
+import { type OrderContent, type OrderIntent, type OrderStore, sameContent } from './order-intent.ts';
 
 /** What the buyer sees of the order: it is always in exactly one of these. */
 export type OrderProgress =
@@ -13,21 +13,27 @@ export type OrderProgress =
   | { kind: 'refused'; error: ClientError };
 
 export interface OrderSenderDeps {
-  intents: OrderIntentStore;
+  store: OrderStore;
+  /** Makes a UUID. */
+  makeKey(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Sends over the socket; `offline` at once when it is down. */
   bySocket(intent: OrderIntent): Promise<Outcome<PlacedOrder>>;
   /** Sends by HTTP, for when the socket is down. */
   byHttp(intent: OrderIntent): Promise<Outcome<PlacedOrder>>;
   /** Resolves when another try makes sense: after `ms`, or sooner when the network comes back. */
   pause(ms: number): Promise<void>;
+  /** Told of each order that was placed, after it was kept. */
+  onPlaced?(intent: OrderIntent, order: PlacedOrder): void;
 }
 
 export interface OrderSender {
   readonly progress: ReadonlySignal<OrderProgress>;
   /** Starts an order; while one is on its way, does nothing. */
   place(content: OrderContent): void;
-  /** Goes on with an order that a reload or a dead battery interrupted. */
-  resume(): void;
+  /** Goes on with what a reload, a closed browser or a dead battery interrupted, oldest first. */
+  resume(): Promise<void>;
   /** Back to idle after the answer was read. */
   dismiss(): void;
 }
@@ -50,24 +56,30 @@ function pauseAfter(error: ClientError, attempt: number): number | null {
 }
 
 /** Brings one order at a time to its final answer, always under the same key. */
-export function createOrderSender({ intents, bySocket, byHttp, pause }: OrderSenderDeps): OrderSender {
+export function createOrderSender(deps: OrderSenderDeps): OrderSender {
+  const { store, makeKey, now, bySocket, byHttp, pause, onPlaced } = deps;
   const progress = signal<OrderProgress>({ kind: 'idle' });
+  /** Nobody knows whether this one was written: a fault of the server was its last answer. */
+  let unsettled: OrderIntent | null = null;
   const busy = () => progress.value.kind === 'sending' || progress.value.kind === 'waiting';
 
-  async function deliver(intent: OrderIntent): Promise<void> {
+  async function deliver(intent: OrderIntent, keptAtMs: number): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       progress.value = { kind: 'sending' };
       let outcome = await bySocket(intent);
       if (!outcome.ok && outcome.error.code === 'offline') outcome = await byHttp(intent);
       if (outcome.ok) {
-        intents.settle(intent.idempotencyKey);
+        unsettled = null;
+        await store.keep({ intent, placed: outcome.data, keptAtMs });
         progress.value = { kind: 'confirmed', order: outcome.data };
+        onPlaced?.(intent, outcome.data);
         return;
       }
       const pauseMs = pauseAfter(outcome.error, attempt);
       if (pauseMs === null) {
-        // After a bug nobody knows whether it was written: the key stays, so that trying again cannot order twice.
-        if (outcome.error.code !== 'internal') intents.settle(intent.idempotencyKey);
+        // After a bug the key stays, so that trying again cannot order twice.
+        unsettled = outcome.error.code === 'internal' ? intent : null;
+        if (unsettled === null) await store.forget(intent.idempotencyKey);
         progress.value = { kind: 'refused', error: outcome.error };
         return;
       }
@@ -76,14 +88,33 @@ export function createOrderSender({ intents, bySocket, byHttp, pause }: OrderSen
     }
   }
 
+  /** The same content again, not yet settled, keeps its key: the server then answers with the first result. */
+  async function begin(content: OrderContent): Promise<void> {
+    const { saleEventId, buyer, lines } = content;
+    const former = unsettled;
+    const again = former !== null && sameContent(former, content);
+    const intent = again ? former : { idempotencyKey: makeKey(), saleEventId, buyer, lines };
+    if (former !== null && !again) await store.forget(former.idempotencyKey);
+    const keptAtMs = now();
+    // Kept before the first try: from here on it cannot be lost.
+    await store.keep({ intent, placed: null, keptAtMs });
+    await deliver(intent, keptAtMs);
+  }
+
   return {
     progress,
     place(content) {
-      if (!busy()) void deliver(intents.begin(content));
+      if (busy()) return;
+      progress.value = { kind: 'sending' };
+      void begin(content);
     },
-    resume() {
-      const intent = intents.current();
-      if (intent !== null && !busy()) void deliver(intent);
+    async resume() {
+      const pending = (await store.all()).filter(({ placed }) => placed === null).reverse();
+      for (const { intent, keptAtMs } of pending) {
+        // The buyer has begun another order meanwhile; the next visit goes on with these.
+        if (busy()) return;
+        await deliver(intent, keptAtMs);
+      }
     },
     dismiss() {
       if (!busy()) progress.value = { kind: 'idle' };

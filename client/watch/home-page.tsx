@@ -1,9 +1,11 @@
 import type { SaleEvent } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
+import type { OrderSender } from '../state/order-sender.ts';
 import type { Resource } from '../state/resource.ts';
 import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { OrderBar } from './order-bar.tsx';
 import { watchTexts } from './texts.ts';
 
 function SaleCard({ saleEvent }: { saleEvent: SaleEvent }) {
@@ -49,7 +51,8 @@ function Section({ title, saleEvents }: { title: string; saleEvents: SaleEvent[]
 }
 
 /** The home page: what is on now, what comes next. */
-export function HomePage({ sales }: { sales: Resource<{ saleEvents: SaleEvent[] }> }) {
+export function HomePage(props: { sales: Resource<{ saleEvents: SaleEvent[] }>; sender: OrderSender }) {
+  const { sales, sender } = props;
   const t = watchTexts();
   const saleEvents = sales.data.value?.saleEvents ?? null;
   const error = sales.error.value;
@@ -58,6 +61,7 @@ export function HomePage({ sales }: { sales: Resource<{ saleEvents: SaleEvent[] 
       <TopBar />
       <main class="page stack">
         <h1>{t.tagline}</h1>
+        <OrderBar sender={sender} />
         {error !== null && <ErrorNotice error={error} onRetry={sales.reload} />}
         {saleEvents === null && error === null && <Notice icon="clock" text={commonTexts().loading} />}
         {saleEvents?.length === 0 && <Notice text={t.noneNow} />}

@@ -2,11 +2,10 @@ import { render } from 'preact';
 import { language, setLanguage } from '../i18n/language.ts';
 import { createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
-import { createOrderIntentStore, makeUuid } from '../state/order-intent.ts';
-import { createOrderSender } from '../state/order-sender.ts';
 import { createResource } from '../state/resource.ts';
 import { createSale } from '../state/sale.ts';
 import { HomePage } from './home-page.tsx';
+import { createOrders, createOutbox } from './order-outbox.ts';
 import { WatchPage } from './watch-page.tsx';
 import './watch.css';
 
@@ -17,28 +16,10 @@ setLanguage(language.value);
 const saleEventId = /^\/xem\/([^/]+)/.exec(location.pathname)?.[1];
 if (saleEventId === undefined) {
   const sales = createResource(() => api('GET /api/sale-events/public'));
-  render(<HomePage sales={sales} />, root);
+  render(<HomePage sales={sales} sender={createOutbox(api)} />, root);
 } else {
   const link = createLink();
   const sale = createSale({ link, api, saleEventId });
-  const sender = createOrderSender({
-    intents: createOrderIntentStore(localStorage, makeUuid),
-    bySocket: (intent) => link.command('order:place', intent),
-    byHttp: (intent) => api('POST /api/orders', { body: intent }),
-    pause: (ms) =>
-      new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          removeEventListener('online', done);
-          stop();
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        addEventListener('online', done);
-        // A connection that stands already must not cut the pause short; only one that comes anew does.
-        const stop = link.online.value ? () => {} : link.onOnline(done);
-      }),
-  });
-  sender.resume();
-  render(<WatchPage sale={sale} sender={sender} link={link} saleEventId={saleEventId} />, root);
+  const { sender, mine } = createOrders(api, link);
+  render(<WatchPage sale={sale} sender={sender} mine={mine} link={link} saleEventId={saleEventId} />, root);
 }

@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import { commonTexts } from '../i18n/common.ts';
-import { errorSentence } from '../i18n/errors.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { Link } from '../net/socket.ts';
+import type { MyOrders } from '../state/my-orders.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import type { Sale } from '../state/sale.ts';
 import { ErrorNotice, ListOf, Notice, TopBar } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { OrderBar } from './order-bar.tsx';
+import { MyOrdersButton } from './order-mine.tsx';
 import { OrderSheet } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
@@ -107,45 +109,17 @@ function OtherSales() {
   );
 }
 
-/** What the order is doing while its sheet is closed. */
-function OrderBar({ sender, onOpen }: { sender: OrderSender; onOpen: () => void }) {
-  const t = watchTexts().order;
-  const progress = sender.progress.value;
-  switch (progress.kind) {
-    case 'idle':
-      return null;
-    case 'sending':
-      return <Notice icon="clock" text={t.sending} />;
-    case 'waiting':
-      return <Notice tone="warn" icon="clock" text={t.waiting} />;
-    case 'refused':
-      return (
-        <Notice tone="bad" icon="warn" text={`${t.refused}: ${errorSentence(progress.error)}`}>
-          <button type="button" class="button" onClick={sender.dismiss}>
-            {commonTexts().close}
-          </button>
-        </Notice>
-      );
-    case 'confirmed':
-      return (
-        <Notice tone="good" icon="check" text={t.confirmed}>
-          <button type="button" class="button" onClick={onOpen}>
-            {t.code}
-          </button>
-        </Notice>
-      );
-  }
-}
-
 /** The watch page: picture, pinned goods, all goods, order sheet. */
 export function WatchPage({
   sale,
   sender,
+  mine,
   link,
   saleEventId,
 }: {
   sale: Sale;
   sender: OrderSender;
+  mine: MyOrders;
   link: Link;
   saleEventId: string;
 }) {
@@ -204,6 +178,7 @@ export function WatchPage({
             <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
+          <MyOrdersButton mine={mine} />
           {open && <Ticker sale={sale} />}
           {saleEvent?.state === 'scheduled' && <Notice icon="clock" text={t.orderLater} />}
           <Goods sale={sale} choose={choose} open={open} />

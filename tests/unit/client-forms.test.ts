@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkListing, toListing, wholeNumber } from '../../client/organise/drafts.ts';
-import { filterOrders, totalDong } from '../../client/organise/orders.ts';
+import { commonSteps, givesUp } from '../../client/organise/order-steps.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { inRunOrder } from '../../client/studio/run-sheet.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
 import { checkBuyer, mostUnits } from '../../client/watch/order-form.ts';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { StaffOrder } from '../../server/contract/order.ts';
+import { ORDER_STATES } from '../../server/contract/order-states.ts';
 
 const BUYER = { name: 'Trần Văn Bình', phone: '0912 000 111', address: 'Hà Nội' };
 
@@ -106,35 +107,20 @@ it('puts what is on air first, then what comes soonest, then what is over, newes
 });
 
 describe('the order book', () => {
-  const order = (orderCode: string, phone: string, state: StaffOrder['state'] = 'placed'): StaffOrder => ({
-    orderId: orderCode,
-    orderCode,
-    saleEventId: 'sale-1',
-    state,
-    note: '',
-    buyer: { ...BUYER, phone },
-    lines: [],
-    totalDong: 100_000,
-    placedAt: '2026-11-22T01:00:00.000Z',
-    history: [],
-  });
-  const orders = [order('CP-7K3F', '+84912000111'), order('CP-9Q2Z', '+84987654321', 'cancelled')];
-  const found = (typed: string) => filterOrders(orders, typed).map(({ orderCode }) => orderCode);
-
-  it.each([
-    ['', ['CP-7K3F', 'CP-9Q2Z']],
-    ['cp-7k3f', ['CP-7K3F']],
-    ['7k 3f', ['CP-7K3F']],
-    ['0912 000', ['CP-7K3F']],
-    ['+84 987', ['CP-9Q2Z']],
-    ['4321', ['CP-9Q2Z']],
-    ['không', []],
-  ])('finds by %j', (typed, codes) => {
-    expect(found(typed)).toEqual(codes);
+  it('offers the steps that all chosen orders can take', () => {
+    const steps = (...states: StaffOrder['state'][]) => commonSteps(states.map((state) => ({ state })));
+    expect(steps('placed')).toEqual(['confirmed', 'cancelled']);
+    expect(steps('placed', 'packed')).toEqual(['cancelled']);
+    expect(steps('shipped')).toEqual(['delivered', 'refused', 'cancelled']);
+    expect(steps('placed', 'delivered')).toEqual([]);
+    expect(steps()).toEqual([]);
   });
 
-  it('does not count what was cancelled as money', () => {
-    expect(totalDong(orders)).toBe(100_000);
+  it('asks once more before an order is given up', () => {
+    expect(ORDER_STATES.filter((state) => state !== 'placed' && givesUp(state))).toEqual([
+      'refused',
+      'cancelled',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { ClientError, Outcome } from '../../client/net/outcome.ts';
-import { createOrderIntentStore, type OrderIntent } from '../../client/state/order-intent.ts';
-import { createOrderSender } from '../../client/state/order-sender.ts';
+import type { KeptOrder, OrderIntent } from '../../client/state/order-intent.ts';
+import { createOrderSender, type OrderSenderDeps } from '../../client/state/order-sender.ts';
 import type { PlacedOrder } from '../../server/contract/order.ts';
 
 const CONTENT = {
@@ -28,25 +28,27 @@ const OFFLINE = failed({ code: 'offline' });
 
 /** A sender whose two ways answer from these lists, and whose pauses last until `wake` is called. */
 function setUp(answers: { socket: Outcome<PlacedOrder>[]; http?: Outcome<PlacedOrder>[] }) {
-  const entries = new Map<string, string>();
+  const kept = new Map<string, KeptOrder>();
   let made = 0;
-  const makeStore = () =>
-    createOrderIntentStore(
-      {
-        getItem: (key) => entries.get(key) ?? null,
-        setItem: (key, value) => void entries.set(key, value),
-        removeItem: (key) => void entries.delete(key),
-      },
-      () => `key-${++made}`,
-    );
+  let clock = 0;
   const sent: string[] = [];
   const pauses: number[] = [];
   let wake: () => void = () => undefined;
   const way = (name: string, list: Outcome<PlacedOrder>[]) => async (intent: OrderIntent) => {
+    // Whatever goes out is kept already.
+    expect(kept.get(intent.idempotencyKey)?.placed).toBeNull();
     sent.push(`${name} ${intent.idempotencyKey}`);
     return list.shift() ?? OFFLINE;
   };
-  const deps = {
+  const placed: string[] = [];
+  const deps: OrderSenderDeps = {
+    store: {
+      all: async () => [...kept.values()].sort((a, b) => b.keptAtMs - a.keptAtMs),
+      keep: async (order) => void kept.set(order.intent.idempotencyKey, order),
+      forget: async (key) => void kept.delete(key),
+    },
+    makeKey: () => `key-${++made}`,
+    now: () => ++clock,
     bySocket: way('socket', answers.socket),
     byHttp: way('http', answers.http ?? []),
     pause(ms: number) {
@@ -55,28 +57,33 @@ function setUp(answers: { socket: Outcome<PlacedOrder>[]; http?: Outcome<PlacedO
         wake = resolve;
       });
     },
+    onPlaced: ({ idempotencyKey }) => void placed.push(idempotencyKey),
   };
-  const intents = makeStore();
   return {
-    sender: createOrderSender({ ...deps, intents }),
+    sender: createOrderSender(deps),
     /** The page is loaded anew: only what was stored is left. */
-    reload: () => createOrderSender({ ...deps, intents: makeStore() }),
-    intents,
+    reload: () => createOrderSender(deps),
+    /** Keys of the orders on their way. */
+    pending: () => [...kept.values()].filter((order) => order.placed === null).map(keyOf),
+    kept,
+    placed,
     sent,
     pauses,
     wake: () => wake(),
   };
 }
+const keyOf = ({ intent }: KeptOrder) => intent.idempotencyKey;
 
 it('sends by the socket, and confirms', async () => {
-  const { sender, sent, intents } = setUp({ socket: [PLACED] });
+  const { sender, sent, kept, placed } = setUp({ socket: [PLACED] });
   sender.place(CONTENT);
   expect(sender.progress.value.kind).toBe('sending');
   await vi.waitFor(() =>
     expect(sender.progress.value).toEqual({ kind: 'confirmed', order: PLACED.ok && PLACED.data }),
   );
   expect(sent).toEqual(['socket key-1']);
-  expect(intents.current()).toBeNull();
+  expect(kept.get('key-1')?.placed).toEqual(PLACED.ok && PLACED.data);
+  expect(placed).toEqual(['key-1']);
 });
 
 it('goes by HTTP under the same key while the socket is down', async () => {
@@ -87,14 +94,14 @@ it('goes by HTTP under the same key while the socket is down', async () => {
 });
 
 it('waits without any network, ever longer, and then goes by itself under the same key', async () => {
-  const { sender, sent, pauses, wake, intents } = setUp({ socket: [OFFLINE, OFFLINE, PLACED] });
+  const { sender, sent, pauses, wake, pending } = setUp({ socket: [OFFLINE, OFFLINE, PLACED] });
   sender.place(CONTENT);
   for (const tries of [1, 2]) {
     await vi.waitFor(() => {
       expect(sender.progress.value.kind).toBe('waiting');
       expect(pauses).toHaveLength(tries);
     });
-    expect(intents.current()?.idempotencyKey).toBe('key-1');
+    expect(pending()).toEqual(['key-1']);
     wake();
   }
   await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
@@ -120,7 +127,7 @@ it('waits as long as a busy server asks', async () => {
 
 it('ends with a refusal, and the next try is a new order', async () => {
   const refusal = failed({ code: 'sold_out', available: 1 });
-  const { sender, sent, intents } = setUp({ socket: [refusal, PLACED] });
+  const { sender, sent, kept } = setUp({ socket: [refusal, PLACED] });
   sender.place(CONTENT);
   await vi.waitFor(() =>
     expect(sender.progress.value).toMatchObject({
@@ -128,7 +135,7 @@ it('ends with a refusal, and the next try is a new order', async () => {
       error: { code: 'sold_out', available: 1 },
     }),
   );
-  expect(intents.current()).toBeNull();
+  expect(kept.size).toBe(0);
   sender.place(CONTENT);
   await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
   expect(sent).toEqual(['socket key-1', 'socket key-2']);
@@ -159,11 +166,31 @@ it('goes on after a reload under the key from before', async () => {
   sender.place(CONTENT);
   await vi.waitFor(() => expect(pauses).toHaveLength(1));
   const again = reload();
-  again.resume();
-  await vi.waitFor(() => expect(again.progress.value.kind).toBe('confirmed'));
+  await again.resume();
+  expect(again.progress.value.kind).toBe('confirmed');
   expect(sent.at(-1)).toBe('socket key-1');
   again.dismiss();
   expect(again.progress.value.kind).toBe('idle');
-  again.resume();
+  await again.resume();
   expect(sent).toHaveLength(3);
+});
+
+it('forgets what a fault left open when another order is begun', async () => {
+  const { sender, pending, sent } = setUp({ socket: [failed({ code: 'internal' }), PLACED] });
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('refused'));
+  expect(pending()).toEqual(['key-1']);
+  sender.place({ ...CONTENT, saleEventId: 'sale-2' });
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
+  expect(sent).toEqual(['socket key-1', 'socket key-2']);
+  expect(pending()).toEqual([]);
+});
+
+it('sends all that earlier visits left, oldest first', async () => {
+  const { sender, kept, sent } = setUp({ socket: [PLACED, PLACED] });
+  for (const [keptAtMs, idempotencyKey] of ['old', 'new'].entries()) {
+    kept.set(idempotencyKey, { intent: { ...CONTENT, idempotencyKey }, placed: null, keptAtMs });
+  }
+  await sender.resume();
+  expect(sent).toEqual(['socket old', 'socket new']);
 });

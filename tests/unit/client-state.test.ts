@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { routePath } from '../../client/net/api.ts';
 import { checkListing, toListing, wholeNumber } from '../../client/organise/drafts.ts';
-import { filterOrders, totalDong } from '../../client/organise/orders.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { withOrder } from '../../client/state/desk.ts';
+import { withNewer } from '../../client/state/order-book.ts';
 import { createPinSchedule } from '../../client/state/pin-schedule.ts';
 import { cameraFault } from '../../client/studio/camera.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
@@ -62,22 +62,18 @@ describe('orders at the desk', () => {
     expect(withOrder(orders, order('1'))).toBe(orders);
     expect(orders.map(({ orderId }) => orderId)).toEqual(['2', '1']);
   });
+});
 
-  test('are found by code or by phone number as people say them', () => {
-    const orders = [
-      order('1'),
-      order('2', { orderCode: 'CP-Q8RTX', buyer: { ...order('2').buyer, phone: '+84987654321' } }),
-    ];
-    const found = (typed: string) => filterOrders(orders, typed).map(({ orderId }) => orderId);
-    expect(found('q8rt')).toEqual(['2']);
-    expect(found('0912 345')).toEqual(['1']);
-    expect(found('+84 987')).toEqual(['2']);
-    expect(found('')).toEqual(['1', '2']);
-    expect(found('nobody')).toEqual([]);
-  });
-
-  test('a cancelled order is not in the total', () => {
-    expect(totalDong([order('1'), order('2', { state: 'cancelled' })])).toBe(100_000);
+describe('the order book', () => {
+  test('takes newer orders in front, and changed ones in their place', () => {
+    const orders = [order('2'), order('1')];
+    const changed = order('1', { state: 'confirmed' });
+    const merged = withNewer(orders, [order('3'), changed]);
+    expect(merged.map(({ orderId, state }) => `${orderId} ${state}`)).toEqual([
+      '3 placed',
+      '2 placed',
+      '1 confirmed',
+    ]);
   });
 });
 

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { commonTexts } from '../../client/i18n/common.ts';
 import { errorSentence, errorTexts } from '../../client/i18n/errors.ts';
 import { LANGUAGES, language } from '../../client/i18n/language.ts';
+import { orderStateTexts } from '../../client/i18n/order-states.ts';
+import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import { signInTexts } from '../../client/sign-in/texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
+import { orderTexts } from '../../client/watch/order-texts.ts';
+import { qualityTexts } from '../../client/watch/quality-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
 import { ERROR_CODES } from '../../server/contract/error.ts';
 
@@ -26,7 +30,11 @@ function flatten(texts: object, path = ''): Map<string, string> {
 
 describe.each([
   ['common', commonTexts],
+  ['order states', orderStateTexts],
   ['watch', watchTexts],
+  ['own orders', orderTexts],
+  ['order book', orderBookTexts],
+  ['quality', qualityTexts],
   ['studio', studioTexts],
   ['organise', organiseTexts],
   ['sign-in', signInTexts],

@@ -1,0 +1,87 @@
+import type { StaffOrder } from '../../server/contract/order.ts';
+import { formatCount, formatDateTime, formatDong, formatTime } from '../i18n/format.ts';
+import { orderStateTexts } from '../i18n/order-states.ts';
+import { listingName } from '../ui/goods.tsx';
+import { commonSteps, type OrderStep } from './order-steps.ts';
+import { orderBookTexts } from './order-texts.ts';
+import { organiseTexts } from './texts.ts';
+
+function History({ order }: { order: StaffOrder }) {
+  const t = orderBookTexts();
+  if (order.history.length === 0) return null;
+  return (
+    <details>
+      <summary>{t.history}</summary>
+      <ol class="stack-s">
+        {order.history.map((change) => (
+          <li key={change.to}>
+            {formatDateTime(change.at)} · {orderStateTexts()[change.to]} ·{' '}
+            {change.memberName ?? t.by[change.by]}
+            {change.reason !== '' && <span class="soft"> · {change.reason}</span>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** One order with its buyer, its state, what was done to it, and its next steps. */
+export function OrderCard(props: {
+  order: StaffOrder;
+  selected: boolean;
+  busy: boolean;
+  onSelect: (selected: boolean) => void;
+  onStep: (step: OrderStep) => void;
+}) {
+  const { order, selected, busy, onSelect, onStep } = props;
+  const t = organiseTexts();
+  return (
+    <li class="card stack-s">
+      <p class="row spread">
+        <label class="row">
+          <input
+            type="checkbox"
+            class="tick"
+            checked={selected}
+            aria-label={orderBookTexts().select(order.orderCode)}
+            onChange={(event) => onSelect(event.currentTarget.checked)}
+          />
+          <strong>{order.orderCode}</strong>
+        </label>
+        <span class={order.state === 'placed' ? 'badge live' : 'badge'}>
+          {orderStateTexts()[order.state]}
+        </span>
+        <span class="soft">{formatTime(order.placedAt)}</span>
+      </p>
+      {order.lines.map((line) => (
+        <p key={line.listingId}>
+          <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
+        </p>
+      ))}
+      <p>
+        {order.buyer.name}, {order.buyer.address}
+      </p>
+      {order.note !== '' && <p class="soft">{order.note}</p>}
+      <p class="row spread">
+        <a class="button" href={`tel:${order.buyer.phone}`} aria-label={t.call(order.buyer.phone)}>
+          {order.buyer.phone}
+        </a>
+        <strong class="price">{formatDong(order.totalDong)}</strong>
+      </p>
+      <History order={order} />
+      <div class="row">
+        {commonSteps([order]).map((step, index) => (
+          <button
+            key={step}
+            type="button"
+            class={index === 0 ? 'button main' : 'button'}
+            disabled={busy}
+            onClick={() => onStep(step)}
+          >
+            {orderBookTexts().steps[step]}
+          </button>
+        ))}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,53 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of the order book. */
+export const orderBookTexts = catalogue({
+  vi: {
+    anyState: 'Mọi trạng thái',
+    state: 'Trạng thái',
+    select: (code: string) => `Chọn đơn ${code}`,
+    selectAll: 'Chọn tất cả đơn đang hiện',
+    selectNone: 'Bỏ chọn',
+    selected: (count: string) => `Đã chọn ${count} đơn`,
+    noCommonStep: 'Các đơn đã chọn không có bước tiếp theo chung.',
+    older: 'Xem đơn cũ hơn',
+    history: 'Ai làm gì, lúc nào',
+    by: { buyer: 'Người mua', staff: 'Hợp tác xã', system: 'Máy chủ' },
+    reason: 'Lý do (không bắt buộc)',
+    undoAsk: (count: string) => `Việc này không lấy lại được. Số đơn: ${count}.`,
+    keep: 'Không, giữ lại',
+    someFailed: (count: string) => `${count} đơn không đổi được, vì trạng thái của đơn không cho phép.`,
+    steps: {
+      confirmed: 'Xác nhận',
+      packed: 'Đã đóng gói',
+      shipped: 'Đã gửi đi',
+      delivered: 'Đã giao',
+      refused: 'Khách không nhận',
+      cancelled: 'Huỷ đơn',
+    },
+  },
+  en: {
+    anyState: 'Any state',
+    state: 'State',
+    select: (code: string) => `Select order ${code}`,
+    selectAll: 'Select all orders shown',
+    selectNone: 'Select none',
+    selected: (count: string) => `${count} selected`,
+    noCommonStep: 'The selected orders have no next step in common.',
+    older: 'Show older orders',
+    history: 'Who did what, and when',
+    by: { buyer: 'Buyer', staff: 'Co-operative', system: 'Server' },
+    reason: 'Reason (optional)',
+    undoAsk: (count: string) => `This cannot be undone. Orders: ${count}.`,
+    keep: 'No, keep them',
+    someFailed: (count: string) => `${count} could not be changed, because their state does not allow it.`,
+    steps: {
+      confirmed: 'Confirm',
+      packed: 'Packed',
+      shipped: 'Sent off',
+      delivered: 'Delivered',
+      refused: 'Not accepted',
+      cancelled: 'Cancel order',
+    },
+  },
+});

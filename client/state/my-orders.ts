@@ -1,0 +1,83 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { BuyerOrder, PlacedOrder } from '../../server/contract/order.ts';
+import type { CallApi } from '../net/api.ts';
+import type { ClientError, Outcome } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+import type { KeptOrder, OrderIntent, OrderStore } from './order-intent.ts';
+
+/** The orders that were placed on this phone, with the states they are in now. */
+export interface MyOrders {
+  /** Newest first; empty until they have been read. */
+  readonly orders: ReadonlySignal<BuyerOrder[]>;
+  /** Adds one that has just been placed. */
+  add(intent: OrderIntent, order: PlacedOrder): void;
+  /** Takes an order back; null when that was possible. */
+  cancel(idempotencyKey: string): Promise<ClientError | null>;
+  close(): void;
+}
+
+/** Orders that are followed and kept; older ones are forgotten. */
+const MOST = 20;
+
+function toBuyerOrder({ intent, placed }: KeptOrder): BuyerOrder[] {
+  const { idempotencyKey, saleEventId } = intent;
+  return placed === null ? [] : [{ ...placed, idempotencyKey, saleEventId }];
+}
+
+/** Reads the kept orders at once, and follows them over the socket as soon as and whenever it stands. */
+export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallApi }): MyOrders {
+  const { store, link, api } = deps;
+  const orders = signal<BuyerOrder[]>([]);
+  let closed = false;
+
+  /** Replaces what is known by what the server says, and adds what is not known yet. */
+  function merge(news: BuyerOrder[]): void {
+    const others = orders.value.filter((known) => news.every(({ orderId }) => orderId !== known.orderId));
+    const all = [...others, ...news].sort((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt));
+    orders.value = all.slice(0, MOST);
+  }
+
+  async function follow(): Promise<void> {
+    const idempotencyKeys = orders.value.map((order) => order.idempotencyKey);
+    if (idempotencyKeys.length === 0) return;
+    const outcome = await link.command('order:follow', { idempotencyKeys }, 20_000);
+    if (outcome.ok && !closed) merge(outcome.data.orders);
+  }
+
+  async function read(): Promise<void> {
+    const kept = (await store.all()).filter(({ placed }) => placed !== null);
+    for (const { intent } of kept.slice(MOST)) await store.forget(intent.idempotencyKey);
+    if (closed) return;
+    merge(kept.slice(0, MOST).flatMap(toBuyerOrder));
+    await follow();
+  }
+
+  const stops = [
+    link.on('order:moved', ({ orderId, state }) => {
+      orders.value = orders.value.map((order) => (order.orderId === orderId ? { ...order, state } : order));
+    }),
+    link.onOnline(() => void follow()),
+  ];
+  void read();
+
+  return {
+    orders,
+    add({ idempotencyKey, saleEventId }, order) {
+      merge([{ ...order, idempotencyKey, saleEventId }]);
+      void follow();
+    },
+    async cancel(idempotencyKey) {
+      let outcome: Outcome<BuyerOrder> = await link.command('order:cancel', { idempotencyKey });
+      if (!outcome.ok && outcome.error.code === 'offline') {
+        outcome = await api('POST /api/orders/cancel', { body: { idempotencyKey } });
+      }
+      if (!outcome.ok) return outcome.error;
+      merge([outcome.data]);
+      return null;
+    },
+    close() {
+      closed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}
