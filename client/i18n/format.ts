@@ -19,6 +19,12 @@ export function formatCount(count: number, lang: Language = language.value): str
   return new Intl.NumberFormat(LOCALES[lang]).format(count);
 }
 
+/** Bytes as megabytes with one digit behind the comma, such as `3,4`. */
+export function formatMegabytes(bytes: number, lang: Language = language.value): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(LOCALES[lang], digits).format(bytes / 1_000_000);
+}
+
 /** Day and time of a market day, on Vietnam's clock wherever the phone is. */
 export function formatDateTime(instant: string, lang: Language = language.value): string {
   return new Intl.DateTimeFormat(LOCALES[lang], {

@@ -10,6 +10,7 @@ const PATHS = {
   close: 'M5 5l14 14M19 5 5 19',
   plus: 'M12 4v16M4 12h16',
   minus: 'M4 12h16',
+  tune: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 4v6M9 14v6',
   camera: 'M3 7h11v10H3V7Zm11 4 7-4v10l-7-4',
   stop: 'M6 6h12v12H6Z',
   copy: 'M8 8h12v12H8zM16 8V4H4v12h4',

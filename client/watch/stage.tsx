@@ -1,8 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatDateTime } from '../i18n/format.ts';
+import { createDataMeter, type DataMeter } from '../player/data-meter.ts';
+import type { Choice } from '../player/modes.ts';
 import { createPlayer, type Player, type PlayerState } from '../player/player.ts';
+import { posterUrl } from '../player/sets.ts';
 import type { Sale } from '../state/sale.ts';
 import { Icon } from '../ui/icon.tsx';
+import { QualitySheet } from './quality-sheet.tsx';
+import { qualityTexts } from './quality-texts.ts';
 import { watchTexts } from './texts.ts';
 
 /** How often the pins are brought in step with the picture, ms. */
@@ -31,10 +36,28 @@ function sentence(sale: Sale, player: PlayerState | null): string | null {
   return t.notYet(formatDateTime(saleEvent.startsAt));
 }
 
+/** Says why the picture does not move while everything is well; null when it does. */
+function note(player: Player): string | null {
+  const t = qualityTexts();
+  const chosen: Choice['kind'] = player.choice.value.kind;
+  if (player.shown.value === 'sound') return chosen === 'sound' ? t.nowSound : t.weakSound;
+  if (player.shown.value === 'stills') return chosen === 'stills' ? t.nowStills : t.weakStills;
+  return null;
+}
+
+/** Where the words over the picture stand: over all of it, at its edge, or nowhere. */
+function placeOf(words: string | null, aside: string | null): string {
+  if (words !== null) return 'stage-words';
+  return aside === null ? 'stage-words none' : 'stage-note';
+}
+
 /** The picture with its sound button and its state in words. Its box has its size before anything arrives. */
 export function Stage({ sale }: { sale: Sale }) {
   const video = useRef<HTMLVideoElement>(null);
-  const [player, setPlayer] = useState<Player | null>(null);
+  const lastFrame = useRef<HTMLCanvasElement>(null);
+  const [playing, setPlaying] = useState<{ player: Player; meter: DataMeter } | null>(null);
+  const [begun, setBegun] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const [muted, setMuted] = useState(true);
   const [portrait, setPortrait] = useState(false);
   const t = watchTexts();
@@ -43,18 +66,21 @@ export function Stage({ sale }: { sale: Sale }) {
   useEffect(() => {
     const element = video.current;
     if (element === null || url === null) return;
-    const made = createPlayer(element, url);
-    setPlayer(made);
+    const made = createPlayer(element, url, { lastFrame: lastFrame.current });
+    const meter = createDataMeter(url);
+    setPlaying({ player: made, meter });
     return () => {
       made.close();
-      setPlayer(null);
+      meter.close();
+      setPlaying(null);
+      setBegun(false);
     };
   }, [url]);
 
   useEffect(() => {
-    const timer = setInterval(() => sale.tick(player?.pictureTimeMs() ?? null), TICK_MS);
+    const timer = setInterval(() => sale.tick(playing?.player.pictureTimeMs() ?? null), TICK_MS);
     return () => clearInterval(timer);
-  }, [sale, player]);
+  }, [sale, playing]);
 
   const toggleSound = () => {
     const element = video.current;
@@ -63,33 +89,52 @@ export function Stage({ sale }: { sale: Sale }) {
     setMuted(!muted);
     void element.play().catch(() => undefined);
   };
-  const words = sentence(sale, player?.state.value ?? null);
+  const words = sentence(sale, playing?.player.state.value ?? null);
+  const aside = words === null && playing !== null ? note(playing.player) : null;
+  // Only until the first picture: later it would be older than the last one that was seen.
+  const poster = begun || url === null ? null : posterUrl(url);
 
   return (
     <section class={portrait ? 'stage portrait' : 'stage'} aria-label={t.video}>
+      <canvas ref={lastFrame} hidden />
       <video
         ref={video}
+        {...(poster === null ? {} : { poster })}
         aria-label={t.video}
         muted
         autoplay
         playsInline
         disablePictureInPicture
+        onLoadedData={() => setBegun(true)}
         onResize={({ currentTarget: { videoWidth, videoHeight } }) => setPortrait(videoHeight > videoWidth)}
       />
       {/* The state stays in the page so that a screen reader hears it change. */}
-      <p class={words === null ? 'stage-words none' : 'stage-words'} role="status">
-        {words}
+      <p class={placeOf(words, aside)} role="status">
+        {words ?? aside}
       </p>
-      {player !== null && (
-        <button
-          type="button"
-          class={muted ? 'sound off' : 'sound'}
-          aria-label={muted ? t.tapForSound : t.mute}
-          onClick={toggleSound}
-        >
-          <Icon name={muted ? 'sound' : 'mute'} />
-          {muted && t.sound}
-        </button>
+      {playing !== null && (
+        <>
+          <button
+            type="button"
+            class="tune"
+            aria-label={qualityTexts().button}
+            onClick={() => setChoosing(true)}
+          >
+            <Icon name="tune" />
+          </button>
+          <button
+            type="button"
+            class={muted ? 'sound off' : 'sound'}
+            aria-label={muted ? t.tapForSound : t.mute}
+            onClick={toggleSound}
+          >
+            <Icon name={muted ? 'sound' : 'mute'} />
+            {muted && t.sound}
+          </button>
+        </>
+      )}
+      {choosing && playing !== null && (
+        <QualitySheet player={playing.player} meter={playing.meter} onClose={() => setChoosing(false)} />
       )}
     </section>
   );
