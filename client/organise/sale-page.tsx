@@ -1,12 +1,14 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import { watchLiveHealth } from '../state/live-health.ts';
 import { createResource } from '../state/resource.ts';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
+import { HealthLine } from '../ui/health.tsx';
 import { OrderList } from './order-list.tsx';
 import { organiseTexts } from './texts.ts';
 
@@ -17,6 +19,8 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
     () => createResource(() => api('GET /api/sale-events/:id', { params: { id: saleEventId } })),
     [api, saleEventId],
   );
+  const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
+  useEffect(() => machine.close, [machine]);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
   const saleEvent = sale.data.value?.saleEvent;
@@ -42,6 +46,7 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
         </p>
       )}
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
+      <HealthLine health={machine.health.value} />
       {error !== null && <ErrorNotice error={error} />}
       <OrderList link={link} saleEventId={saleEventId} />
       <section class="stack-s">

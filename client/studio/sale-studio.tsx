@@ -5,8 +5,10 @@ import { formatCount } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { Link } from '../net/socket.ts';
 import { createDesk } from '../state/desk.ts';
+import { watchLiveHealth } from '../state/live-health.ts';
 import { createSale } from '../state/sale.ts';
 import { ErrorNotice, Notice, Sheet } from '../ui/frame.tsx';
+import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
 import { GoodsPanel } from './goods-panel.tsx';
@@ -74,6 +76,7 @@ export function SaleStudio(props: {
   const t = studioTexts();
   const sale = useMemo(() => createSale({ link, api, saleEventId }), [link, api, saleEventId]);
   const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
+  const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
   const broadcast = useMemo(() => createBroadcast({ link, saleEventId }), [link, saleEventId]);
   const stream = useRef<MediaStream | null>(null);
   const [hasStream, setHasStream] = useState(false);
@@ -85,10 +88,11 @@ export function SaleStudio(props: {
   useEffect(
     () => () => {
       broadcast.close();
+      machine.close();
       desk.close();
       sale.close();
     },
-    [broadcast, desk, sale],
+    [broadcast, machine, desk, sale],
   );
   useEffect(() => (off ? undefined : keepAwake()), [off]);
   useEffect(() => {
@@ -123,6 +127,7 @@ export function SaleStudio(props: {
         <h1>{sale.saleEvent.value?.title ?? '\u00a0'}</h1>
       </div>
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
+      <HealthLine health={machine.health.value} />
       {over && saleState !== undefined && <Notice text={commonTexts().states[saleState]} />}
       {mayBroadcast && !over && (
         <>

@@ -33,6 +33,7 @@ const commandRows: Record<CommandName, Row> = {
   'order:list': STAFF,
   'order:move': STAFF,
   'desk:join': STAFF,
+  'health:follow': STAFF,
   'listing:pin': STAFF,
   'stock:add': STAFF,
   'live:start': SELLER,

@@ -7,6 +7,7 @@ import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import { signInTexts } from '../../client/sign-in/texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
+import { healthTexts } from '../../client/ui/health.tsx';
 import { orderTexts } from '../../client/watch/order-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
@@ -37,6 +38,7 @@ describe.each([
   ['quality', qualityTexts],
   ['studio', studioTexts],
   ['organise', organiseTexts],
+  ['health', healthTexts],
   ['sign-in', signInTexts],
 ])('the texts of %s', (_, { texts }) => {
   const vi = flatten(texts.vi);
