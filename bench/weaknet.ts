@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { type Link, startLink } from './lib/link.ts';
+import type { DiaryLine } from './lib/player-diary.ts';
 import { type LiveOrigin, recordLive, serveLive } from './lib/recorded-live.ts';
 import { pickStretches } from './lib/stretches.ts';
 import { generateTraces, readTraces, type TraceStep } from './lib/trace.ts';
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     traces: { type: 'string', default: near('traces/norway-3g') },
     media: { type: 'string', default: near('media/presenter.mkv') },
+    /** A folder for what each player did, line by line. */
+    diaries: { type: 'string' },
   },
 });
 const count = wholeNumber('sessions', values.sessions, 1);
@@ -95,6 +98,7 @@ async function playSession(
       url: `http://127.0.0.1:${link.port}/index.m3u8`,
     });
     await new Promise((done) => setTimeout(done, seconds * 1_000));
+    if (values.diaries) await writeDiary(await page.evaluate(() => window.diary()), arm, trace, steps);
     const result = await page.evaluate(() => {
       window.progressMs();
       return window.result();
@@ -108,6 +112,20 @@ async function playSession(
     await context.close();
     await link?.close();
   }
+}
+
+async function writeDiary(lines: DiaryLine[], arm: Arm, trace: string, steps: readonly TraceStep[]) {
+  const folder = values.diaries ?? '';
+  await mkdir(folder, { recursive: true });
+  let atMs = 0;
+  const link = steps.map((step) => {
+    const line: DiaryLine = [Math.round(atMs), -1, `link ${step.bandwidth_kbps} kbit/s`];
+    atMs += step.duration_ms;
+    return line;
+  });
+  const all = [...lines, ...link].sort(([a], [b]) => a - b);
+  const text = all.map(([at, buffer, what]) => `${at}\t${buffer < 0 ? '' : buffer}\t${what}\n`).join('');
+  await writeFile(join(folder, `${trace}.${arm}.txt`), text);
 }
 
 /** The page with the players, outside of the link: what is compared is how they play. */

@@ -1,4 +1,4 @@
-/** Throughput as hls.js estimates it in a live: the lower of two averages with half-lives of 3 and 9 s of loading. */
+/** Throughput as hls.js estimates it: the lower of two averages that forget with the time of downloads. */
 export interface Estimator {
   sample(durationMs: number, bytes: number): void;
   sampleFirstByte(ms: number): void;
@@ -7,10 +7,16 @@ export interface Estimator {
   firstByteMs(): number;
 }
 
-export function createEstimator(startKbps: number): Estimator {
-  const fast = createAverage(3);
-  const slow = createAverage(9);
-  const firstByte = createAverage(9);
+/** Half-lives are in s of download. */
+export function createEstimator(options: {
+  startKbps: number;
+  fastHalfLife: number;
+  slowHalfLife: number;
+}): Estimator {
+  const { startKbps } = options;
+  const fast = createAverage(options.fastHalfLife);
+  const slow = createAverage(options.slowHalfLife);
+  const firstByte = createAverage(options.slowHalfLife);
   return {
     sample(durationMs, bytes) {
       const seconds = Math.max(durationMs, 1) / 1_000;

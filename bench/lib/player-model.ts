@@ -1,44 +1,61 @@
 import {
   chooseAbandon,
   chooseRung,
+  type Decision,
   type Rung,
+  standBy,
   type Tuning,
   watchWindowMs,
 } from '../../client/player/abr/decide.ts';
 import {
+  type DistanceTuning,
   memoryFor,
   playbackRate,
+  reachable,
   remember,
   targetDistance,
   UNKNOWN_START_MS,
 } from '../../client/player/abr/distance.ts';
+import { createDownloadMeter } from '../../client/player/abr/download-meter.ts';
+import { firstNearness, followNearness } from '../../client/player/low-latency.ts';
 import { createEstimator } from './estimator.ts';
 import type { LinkClock } from './trace.ts';
 import type { Arm, SessionResult } from './weaknet-page.ts';
 
 const TICK_MS = 50;
-const SEGMENT_MS = 2_000;
-/** Newest segments a playlist names, and how much older ones are still kept. */
-const LISTED = 15;
-/** Bytes of an answer's head, of a media playlist and of an init segment. */
+const SEGMENT_MS = 4_000;
+const PART_MS = 1_000;
+/** What a playlist names, and within how much of the edge it names parts, ms. */
+const LISTED_MS = 12 * SEGMENT_MS;
+const PARTS_MS = 3 * SEGMENT_MS;
+/** Bytes of an answer's head, of a media playlist (compressed) and of an init segment. */
 const HEAD_BYTES = 300;
-const PLAYLIST_BYTES = 700 + HEAD_BYTES;
+const PLAYLIST_BYTES = 500 + HEAD_BYTES;
 const INIT_BYTES = 1_300 + HEAD_BYTES;
+/** What waits before the radio still comes through after its request was given up, bytes: as in bench/lib/link.ts. */
+const QUEUE_BYTES = 24 * 1_024;
 /** hls.js plays on as soon as there is this much, ms. */
 const RESUME_MS = 200;
+
+export interface ModelRung extends Rung {
+  /** What the playlist declares as BANDWIDTH, kbit/s. */
+  peakKbps: number;
+}
 
 export interface ModelInput {
   arm: Arm;
   clock: LinkClock;
   seconds: number;
-  /** Lowest first; what the playlist declares, `peakKbps` as BANDWIDTH. */
-  rungs: readonly (Rung & { peakKbps: number })[];
+  /** Lowest first; the first one is the stills, which only the product's player sees. */
+  rungs: readonly ModelRung[];
   tuning: Tuning;
+  distance: DistanceTuning;
 }
 
-/** What is on its way: the bytes of playlists and init before it, then the segment. */
+/** What is on its way: bytes of playlists and init before it, then the media. */
 interface Transfer {
-  segment: number;
+  fromMs: number;
+  toMs: number;
   rung: number;
   startedMs: number;
   firstByteMs: number | null;
@@ -54,119 +71,149 @@ interface Transfer {
  * in seconds; what it says is checked against real runs.
  */
 export function simulateSession(input: ModelInput): SessionResult {
-  const { arm, clock, rungs, tuning } = input;
+  const { arm, clock, rungs, tuning, distance } = input;
   const own = arm !== 'hlsjs';
+  const lowestPicture = 1;
   const lengthMs = input.seconds * 1_000;
-  const estimator = createEstimator(own ? 150 : 500);
-  // The live has been on for longer than a playlist; segment n is complete at (n + 1) segments.
-  const originMs = (LISTED + 7) * SEGMENT_MS;
-  const newest = (ms: number) => Math.floor((originMs + ms) / SEGMENT_MS) - 1;
-  let targetMs = own ? UNKNOWN_START_MS : 3 * SEGMENT_MS;
-  let memory = memoryFor(targetMs);
-  let next = Number.NaN;
+  const estimator = own
+    ? createEstimator({ ...tuning, startKbps: 150 })
+    : createEstimator({ startKbps: 500, fastHalfLife: 3, slowHalfLife: 9 });
+  const meter = own ? createDownloadMeter(estimator.sample, tuning) : { add: estimator.sample };
+  // The live has been on for longer than a playlist.
+  const originMs = LISTED_MS + 8 * SEGMENT_MS;
+  let targetMs = own ? UNKNOWN_START_MS : 3_000;
+  let memory = memoryFor(targetMs, distance);
+  let nextMs = Number.NaN;
   let playheadMs = 0;
   let bufferEndMs = 0;
   let transfer: Transfer | null = null;
-  let rung = 0;
+  let rung = own ? lowestPicture : -1;
   let knownRung = -1;
   let switchedMs = Number.NEGATIVE_INFINITY;
   let playing = false;
   let settled = false;
+  let nearness = firstNearness(!own);
   let startupMs: number | null = null;
   let playedMs = 0;
   let stallMs = 0;
   let stallEvents = 0;
   let kbitPlayed = 0;
+  let stillsMs = 0;
   let switches = 0;
   let distanceSum = 0;
   let shownRung = -1;
   let waitUntilMs = 0;
-  const rungOfSegment = new Map<number, number>();
+  let junkBytes = 0;
+  let decided: Decision | null = null;
+  const rungOfPart = new Map<number, number>();
 
   const bufferMs = () => Math.max(0, bufferEndMs - playheadMs);
+  /** Newest media that a playlist of that moment names, in whole segments or in parts. */
+  const edgeMs = (ms: number, unitMs: number) => Math.floor((originMs + ms) / unitMs) * unitMs;
   const choose = (nowMs: number) => {
-    if (arm === 'lowest' || !estimator.ready()) return 0;
-    const kbps = estimator.kbps();
-    if (own) {
-      return chooseRung(
-        {
-          rungs,
-          current: rung,
-          highest: rungs.length - 1,
-          throughputKbps: kbps,
-          firstByteMs: estimator.firstByteMs(),
-          bufferMs: bufferMs(),
-          segmentMs: SEGMENT_MS,
-          sinceSwitchMs: nowMs - switchedMs,
-        },
-        tuning,
-      );
-    }
+    if (arm === 'lowest') return lowestPicture;
+    if (arm === 'stills') return 0;
+    if (!estimator.ready()) return own ? lowestPicture : defaultRung();
+    if (!own) return defaultRung();
+    const facts = {
+      rungs,
+      current: rung,
+      highest: rungs.length - 1,
+      throughputKbps: estimator.kbps(),
+      firstByteMs: estimator.firstByteMs(),
+      bufferMs: bufferMs(),
+      lateMs: Math.max(0, nowMs + originMs - bufferEndMs - (nearness.parts ? PART_MS : SEGMENT_MS)),
+      segmentMs: nearness.parts ? PART_MS : SEGMENT_MS,
+      sinceSwitchMs: nowMs - switchedMs,
+    };
+    if (decided !== null) return standBy(decided, facts, tuning);
+    decided = { rung: chooseRung(facts, tuning), bufferMs: facts.bufferMs };
+    return decided.rung;
+  };
+  const defaultRung = () => {
     // It takes the declared peak while it has less than two segments.
     const best = rungs.findLastIndex(
       ({ peakKbps, averageKbps }, index) =>
-        (bufferMs() < 2 * SEGMENT_MS ? peakKbps : averageKbps) <= (index > rung ? 0.7 : 0.95) * kbps,
+        (bufferMs() < 2 * SEGMENT_MS ? peakKbps : averageKbps) <=
+        (rung >= 0 && index > rung ? 0.7 : 0.95) * estimator.kbps(),
     );
-    return Math.max(0, best);
+    return Math.max(lowestPicture, best);
   };
+  const bytesOf = (index: number, ms: number) => ((rungs[index]?.averageKbps ?? 0) * ms) / 8 + HEAD_BYTES;
   const begin = (nowMs: number) => {
-    if (Number.isNaN(next)) {
-      const edgeMs = (newest(nowMs) + 1) * SEGMENT_MS;
-      next = Math.max(newest(nowMs) - LISTED + 1, Math.floor((edgeMs - targetMs) / SEGMENT_MS));
-      playheadMs = next * SEGMENT_MS;
-      bufferEndMs = playheadMs;
+    if (own && bufferMs() > 40_000) return;
+    const seenMs = nowMs - clock.roundTripAt(nowMs) - 50;
+    if (Number.isNaN(nextMs)) {
+      const unit = nearness.parts ? PART_MS : SEGMENT_MS;
+      nextMs = Math.floor((edgeMs(nowMs, unit) - targetMs) / unit + 1) * unit;
+      playheadMs = nextMs;
+      bufferEndMs = nextMs;
     }
-    // A playlist that is a poll old names one segment less now and then.
-    if (next > newest(nowMs - SEGMENT_MS / 2)) return;
-    if (next < newest(nowMs) - LISTED) {
+    const wholeMs = edgeMs(seenMs, SEGMENT_MS);
+    if (nextMs < wholeMs - LISTED_MS) {
       // What it waited for is gone: hopelessly behind, so it jumps to its target.
-      next = newest(nowMs) - Math.min(LISTED - 1, Math.floor(targetMs / SEGMENT_MS));
-      playheadMs = next * SEGMENT_MS;
-      bufferEndMs = playheadMs;
+      const back = Math.min(LISTED_MS, Math.max(SEGMENT_MS, targetMs));
+      nextMs = wholeMs - Math.floor(back / SEGMENT_MS) * SEGMENT_MS;
+      playheadMs = nextMs;
+      bufferEndMs = nextMs;
     }
-    const chosen = choose(nowMs);
-    const bytes = ((rungs[chosen]?.averageKbps ?? 0) * SEGMENT_MS) / 8 + HEAD_BYTES;
+    const inParts = nearness.parts && nextMs >= wholeMs - PARTS_MS;
+    const atSegment = nextMs % SEGMENT_MS === 0;
+    const toMs = inParts || !atSegment ? nextMs + PART_MS : nextMs + SEGMENT_MS;
+    if (toMs > (nearness.parts || !atSegment ? edgeMs(seenMs, PART_MS) : wholeMs)) return;
+    const chosen = atSegment ? choose(nowMs) : rung < 0 ? lowestPicture : rung;
     const fresh = chosen !== knownRung;
     transfer = {
-      segment: next,
+      fromMs: nextMs,
+      toMs,
       rung: chosen,
       startedMs: nowMs,
       firstByteMs: null,
-      leadBytes: PLAYLIST_BYTES + (fresh ? INIT_BYTES : 0),
+      // hls.js fetches the last segment again after a change of rung; the product's player does not.
+      leadBytes:
+        PLAYLIST_BYTES +
+        (fresh ? INIT_BYTES : 0) +
+        (fresh && !own && knownRung !== -1 ? bytesOf(chosen, SEGMENT_MS) : 0),
       bytes: 0,
-      totalBytes: bytes,
+      totalBytes: bytesOf(chosen, toMs - nextMs),
       seen: [],
     };
-    waitUntilMs = nowMs + clock.roundTripAt(nowMs) * (fresh ? 2 : 1);
+    waitUntilMs = nowMs + clock.roundTripAt(nowMs) * (fresh ? 2 : 1) + 20;
     knownRung = chosen;
   };
   const receive = (one: Transfer, nowMs: number) => {
     let bytes = (clock.kbpsAt(nowMs) * TICK_MS) / 8;
-    if (nowMs < waitUntilMs) return;
-    const lead = Math.min(bytes, one.leadBytes);
-    one.leadBytes -= lead;
-    bytes -= lead;
-    if (bytes <= 0) return;
-    // As hls.js measures it: from the first byte on.
-    if (one.firstByteMs === null) {
-      one.firstByteMs = nowMs;
-      one.startedMs = nowMs;
+    const junk = Math.min(bytes, junkBytes);
+    junkBytes -= junk;
+    bytes -= junk;
+    if (nowMs >= waitUntilMs && bytes > 0) {
+      const lead = Math.min(bytes, one.leadBytes);
+      one.leadBytes -= lead;
+      bytes -= lead;
+      // As hls.js measures it: from the first byte on.
+      if (bytes > 0) {
+        one.firstByteMs ??= nowMs;
+        one.bytes += bytes;
+      }
     }
-    one.bytes += bytes;
-    if (one.bytes >= one.totalBytes) {
-      estimator.sampleFirstByte(clock.roundTripAt(nowMs) + 20);
-      const spare = (one.bytes - one.totalBytes) / Math.max(1e-9, bytes);
-      estimator.sample(nowMs + TICK_MS * (1 - spare) - one.startedMs, one.totalBytes);
-      if (one.rung !== rung) switchedMs = nowMs;
-      rung = one.rung;
-      rungOfSegment.set(one.segment, one.rung);
-      bufferEndMs = (one.segment + 1) * SEGMENT_MS;
-      next = one.segment + 1;
-      transfer = null;
-    } else abandon(one, nowMs);
+    if (one.bytes < one.totalBytes) {
+      abandon(one, nowMs);
+      return;
+    }
+    estimator.sampleFirstByte(clock.roundTripAt(nowMs) + 20);
+    const spare = (one.bytes - one.totalBytes) / Math.max(1e-9, bytes);
+    meter.add(nowMs + TICK_MS * (1 - spare) - (one.firstByteMs ?? nowMs), one.totalBytes);
+    if (one.rung !== rung) switchedMs = nowMs;
+    rung = one.rung;
+    for (let at = one.fromMs; at < one.toMs; at += PART_MS) rungOfPart.set(at, one.rung);
+    bufferEndMs = one.toMs;
+    nextMs = one.toMs;
+    transfer = null;
+    decided = null;
+    choose(nowMs);
   };
   const abandon = (one: Transfer, nowMs: number) => {
-    if (arm !== 'ours') return;
+    if (arm !== 'ours' || one.toMs - one.fromMs < SEGMENT_MS) return;
     const windowMs = watchWindowMs(bufferMs());
     one.seen.push({ atMs: nowMs, bytes: one.bytes });
     while ((one.seen[1]?.atMs ?? nowMs) <= nowMs - windowMs) one.seen.shift();
@@ -181,16 +228,17 @@ export function simulateSession(input: ModelInput): SessionResult {
         loadedBytes: one.bytes,
         totalBytes: one.totalBytes,
         bufferMs: bufferMs(),
-        segmentMs: SEGMENT_MS,
+        segmentMs: one.toMs - one.fromMs,
       },
       tuning,
     );
     if (target === null) return;
-    estimator.sample(nowMs - one.startedMs, Math.max(1, one.bytes));
+    meter.add(nowMs - one.startedMs, one.bytes);
+    if (one.firstByteMs !== null) junkBytes += Math.min(QUEUE_BYTES, one.totalBytes - one.bytes);
     transfer = { ...one, rung: target, startedMs: nowMs, firstByteMs: null, bytes: 0, seen: [] };
-    transfer.totalBytes = ((rungs[target]?.averageKbps ?? 0) * SEGMENT_MS) / 8 + HEAD_BYTES;
+    transfer.totalBytes = bytesOf(target, one.toMs - one.fromMs);
     transfer.leadBytes = PLAYLIST_BYTES;
-    waitUntilMs = nowMs + 2 * clock.roundTripAt(nowMs);
+    waitUntilMs = nowMs + 3 * clock.roundTripAt(nowMs);
     knownRung = target;
   };
   const play = (nowMs: number) => {
@@ -198,13 +246,23 @@ export function simulateSession(input: ModelInput): SessionResult {
     let rate = 1;
     if (own && startupMs !== null) {
       const ageMs = distanceMs - bufferMs();
-      settled ||= ageMs < 2.5 * SEGMENT_MS || playedMs + stallMs > 10_000;
-      memory = remember(memory, TICK_MS, settled ? ageMs : 0);
-      targetMs = targetDistance({
-        memory,
-        throughputKbps: estimator.kbps(),
+      settled ||= ageMs < 2 * SEGMENT_MS || playedMs + stallMs > 10_000;
+      const unitMs = nearness.parts ? PART_MS : SEGMENT_MS;
+      memory = remember(memory, TICK_MS, settled ? ageMs - unitMs : 0, distance);
+      const throughputKbps = estimator.kbps();
+      const downloadMs = ((rungs[rung]?.averageKbps ?? 0) * unitMs) / Math.max(1, throughputKbps);
+      targetMs = reachable(
+        targetDistance({ memory, throughputKbps, downloadMs }, distance),
+        nearness.parts,
+        SEGMENT_MS,
+      );
+      nearness = followNearness(nearness, {
+        nowMs,
+        throughputKbps,
+        rungKbps: rungs[shownRung]?.averageKbps ?? 0,
+        targetMs,
         segmentMs: SEGMENT_MS,
-        partTargetMs: null,
+        stalled: !playing,
       });
       rate = playbackRate({ distanceMs, targetMs, bufferMs: bufferMs() });
     }
@@ -220,13 +278,16 @@ export function simulateSession(input: ModelInput): SessionResult {
     playheadMs += rate * TICK_MS;
     playedMs += TICK_MS;
     distanceSum += distanceMs * TICK_MS;
-    const shown = rungOfSegment.get(Math.floor(playheadMs / SEGMENT_MS)) ?? shownRung;
+    const shown = rungOfPart.get(Math.floor(playheadMs / PART_MS) * PART_MS) ?? shownRung;
     if (shown !== shownRung && shownRung !== -1) switches += 1;
     shownRung = shown;
     kbitPlayed += (rungs[shown]?.averageKbps ?? 0) * TICK_MS;
+    if (shown === 0) stillsMs += TICK_MS;
     if (bufferMs() <= 0) {
       playing = false;
       stallEvents += 1;
+      // hls.js keeps more distance after its first stall.
+      if (!own) targetMs = Math.min(targetMs + 1_000, 3_000 + SEGMENT_MS);
     }
   };
 
@@ -241,6 +302,7 @@ export function simulateSession(input: ModelInput): SessionResult {
     stallMs,
     stallEvents,
     meanKbps: playedMs > 0 ? kbitPlayed / playedMs : 0,
+    stillsMs,
     switches,
     meanDistanceMs: playedMs > 0 ? distanceSum / playedMs : 0,
     fatal: 0,

@@ -1,8 +1,9 @@
 import Hls from 'hls.js/light';
 import { createPlayer } from '../../client/player/player.ts';
+import { type DiaryLine, keepDiary } from './player-diary.ts';
 
-/** The three players that are compared. */
-export type Arm = 'ours' | 'hlsjs' | 'lowest';
+/** The players that are compared; `stills` is only simulated. */
+export type Arm = 'ours' | 'hlsjs' | 'lowest' | 'stills';
 
 /** What one session showed; times in ms, rates in kbit/s. */
 export interface SessionResult {
@@ -14,6 +15,8 @@ export interface SessionResult {
   /** Of the rungs on the screen, over the time they were there. */
   meanKbps: number;
   switches: number;
+  /** With a still picture, or none, under the sound. */
+  stillsMs: number;
   /** Behind live, over the time it played. */
   meanDistanceMs: number;
   /** Fatal errors that nobody mended. */
@@ -29,6 +32,8 @@ declare global {
   interface Window {
     begin(arm: Arm, url: string): void;
     result(): SessionResult;
+    /** What the player did, line by line. */
+    diary(): DiaryLine[];
     /** The picture has moved on by this since the last question, ms. */
     progressMs(): number;
   }
@@ -42,6 +47,7 @@ const video = document.querySelector('video') ?? document.createElement('video')
 let asked = 0;
 
 window.begin = (arm, url) => {
+  window.diary = keepDiary(video).lines;
   const seen: SessionResult = {
     startupMs: null,
     playedMs: 0,
@@ -49,6 +55,7 @@ window.begin = (arm, url) => {
     stallEvents: 0,
     meanKbps: 0,
     switches: 0,
+    stillsMs: 0,
     meanDistanceMs: 0,
     fatal: 0,
   };

@@ -1,6 +1,7 @@
 import { bootstrapRatio, median, type Ratio } from './statistics.ts';
 import type { Arm, SessionResult } from './weaknet-page.ts';
 
+/** Those that the bench plays; a simulation has one more. */
 export const ARMS = ['ours', 'hlsjs', 'lowest'] as const satisfies readonly Arm[];
 
 /** One session of one player over one stretch of one trace. */
@@ -21,6 +22,10 @@ export interface ArmSummary {
   meanKbps: number;
   switches: number;
   dead: number;
+  /** Part of the time played under a still picture, or none. */
+  stillsShare: number;
+  /** Behind live, the middle of the sessions. */
+  distanceMs: number;
 }
 
 /** Stall over stall and play after the first picture; events and switches a minute of watching; start-up's median. */
@@ -36,6 +41,13 @@ export function summarise(sessions: readonly Session[]): ArmSummary {
     meanKbps: rateRatio(sessions).value,
     switches: perMinute((one) => one.switches),
     dead: sessions.filter((one) => one.dead).length,
+    stillsShare:
+      sessions.reduce((sum, one) => sum + one.stillsMs, 0) /
+      Math.max(
+        1,
+        sessions.reduce((sum, one) => sum + one.playedMs, 0),
+      ),
+    distanceMs: median(sessions.filter((one) => one.startupMs !== null).map((one) => one.meanDistanceMs)),
   };
 }
 
@@ -75,8 +87,9 @@ export function describe(played: readonly Session[]): string {
 }
 
 /** Prints the table for people, and as the last line the JSON for machines. */
-export function printReport(title: string, sessions: readonly Session[], write = process.stdout.write): void {
+export function printReport(title: string, sessions: readonly Session[], extra: object = {}): void {
   const lines = [title, ''];
+  const arms = [...new Set(sessions.map((one) => one.arm))];
   const head = [
     '',
     'stall %',
@@ -85,14 +98,14 @@ export function printReport(title: string, sessions: readonly Session[], write =
     'kbit/s',
     'switches/min',
     'behind s',
+    'stills %',
     'dead',
     'no picture',
   ];
-  const rows = ARMS.map((arm) => {
+  const rows = arms.map((arm) => {
     const own = sessions.filter((one) => one.arm === arm);
     const sum = summarise(own);
     const shown = own.filter((one) => one.startupMs !== null);
-    const behind = median(shown.map((one) => one.meanDistanceMs)) / 1_000;
     return [
       arm,
       interval(stallRatio(own), 100, 2),
@@ -100,7 +113,8 @@ export function printReport(title: string, sessions: readonly Session[], write =
       (sum.startupMs / 1_000).toFixed(1),
       interval(rateRatio(own), 1, 0),
       sum.switches.toFixed(2),
-      behind.toFixed(1),
+      (sum.distanceMs / 1_000).toFixed(1),
+      (100 * sum.stillsShare).toFixed(1),
       `${sum.dead}`,
       `${own.length - shown.length}`,
     ];
@@ -119,10 +133,11 @@ export function printReport(title: string, sessions: readonly Session[], write =
   lines.push('', ...differences(sessions));
   const json = Object.fromEntries([
     ['sessions', sessions.length],
-    ...ARMS.map((arm) => [arm, rounded(summarise(sessions.filter((one) => one.arm === arm)))]),
+    ...arms.map((arm) => [arm, rounded(summarise(sessions.filter((one) => one.arm === arm)))]),
+    ...Object.entries(extra),
   ]);
   lines.push(JSON.stringify(json));
-  write.call(process.stdout, `${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** The same stretches were played by all, so differences are narrower than the rows above. */
@@ -153,5 +168,7 @@ function rounded(summary: ArmSummary): ArmSummary {
     meanKbps: Math.round(summary.meanKbps),
     switches: Number(summary.switches.toFixed(3)),
     dead: summary.dead,
+    stillsShare: Number(summary.stillsShare.toFixed(4)),
+    distanceMs: Math.round(summary.distanceMs),
   };
 }

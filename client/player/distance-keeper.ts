@@ -1,12 +1,17 @@
 import type Hls from 'hls.js';
-import { Events } from 'hls.js/light';
-import { memoryFor, playbackRate, remember, targetDistance } from './abr/distance.ts';
+import { memoryFor, playbackRate, reachable, remember, targetDistance } from './abr/distance.ts';
+import { rungKbps } from './rungs.ts';
 
 const TICK_MS = 500;
 /** A start may take so long to fill its buffer before an empty one is held against the link, ms. */
 const START_GRACE_MS = 10_000;
 /** hls.js is told of a new target when it moved by this, ms. */
 const STEP_MS = 500;
+
+function loadKbps({ levels, loadLevel }: Hls): number {
+  const level = levels[loadLevel];
+  return level ? rungKbps(level) : 0;
+}
 
 /** Moves one viewer's distance to live to what the link needs, by the rate of play alone. */
 export interface DistanceKeeper {
@@ -22,11 +27,6 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
   let settled = false;
   let playedMs = 0;
   let lastAtMs = performance.now();
-  let heardAtMs = lastAtMs;
-  const onLevelLoaded = () => {
-    heardAtMs = performance.now();
-  };
-  hls.on(Events.LEVEL_LOADED, onLevelLoaded);
 
   const tick = () => {
     const now = performance.now();
@@ -35,25 +35,25 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     const details = hls.latestLevelDetails;
     if (!details?.live || video.paused || video.readyState === 0) return;
     playedMs += elapsedMs;
+    const parts = hls.lowLatencyMode && details.partTarget > 0;
     const segmentMs = (details.averagetargetduration ?? details.targetduration) * 1_000;
+    const pieceMs = parts ? details.partTarget * 1_000 : segmentMs;
     const bufferMs = (hls.mainForwardBufferInfo?.len ?? 0) * 1_000;
-    // A playlist that comes and has nothing new tells of a seller who is gone, and nothing of this link.
-    const silentMs = now - heardAtMs;
-    const distanceMs = (details.edge - video.currentTime) * 1_000 + Math.max(silentMs, segmentMs / 2);
-    // How old the newest media here is. Behind a good link that is a segment in the making and a little more.
-    const ageMs = distanceMs - bufferMs;
-    settled ||= ageMs < 2.5 * segmentMs || playedMs > START_GRACE_MS;
-    memory = remember(memory, elapsedMs, settled ? ageMs : 0);
-    targetMs = targetDistance({
-      memory,
-      throughputKbps: hls.bandwidthEstimate / 1_000,
-      segmentMs,
-      partTargetMs: hls.lowLatencyMode ? details.partTarget * 1_000 : null,
-    });
+    const listedMs = (details.edge - video.currentTime) * 1_000;
+    // What is listed and not here tells of this link. A playlist that has nothing new tells of a seller who is gone; and
+    // when one comes after a dead spot, it lists at once what was made meanwhile.
+    const lateMs = listedMs - bufferMs - pieceMs;
+    settled ||= lateMs < segmentMs / 2 || playedMs > START_GRACE_MS;
+    memory = remember(memory, elapsedMs, settled ? lateMs : 0);
+    const throughputKbps = hls.bandwidthEstimate / 1_000;
+    const downloadMs = (loadKbps(hls) * pieceMs) / Math.max(1, throughputKbps);
+    const wanted = targetDistance({ memory, throughputKbps, downloadMs });
+    targetMs = reachable(wanted, parts, segmentMs);
     if (Math.abs(targetMs - toldMs) >= STEP_MS) {
       toldMs = targetMs;
       hls.targetLatency = targetMs / 1_000;
     }
+    const distanceMs = listedMs + Math.min(details.age * 1_000, pieceMs);
     const rate = playbackRate({ distanceMs, targetMs, bufferMs });
     if (video.playbackRate !== rate) video.playbackRate = rate;
   };
@@ -62,7 +62,6 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     targetMs: () => targetMs,
     close() {
       clearInterval(timer);
-      hls.off(Events.LEVEL_LOADED, onLevelLoaded);
       video.playbackRate = 1;
     },
   };

@@ -4,6 +4,7 @@ import {
   FASTEST_RATE,
   memoryFor,
   playbackRate,
+  reachable,
   remember,
   SLOWEST_RATE,
   targetDistance,
@@ -11,20 +12,30 @@ import {
 } from '../../client/player/abr/distance.ts';
 import { keepLinkHint, pageThroughput, readLinkHint } from '../../client/player/abr/link-hint.ts';
 
-const good = { throughputKbps: 5_000, segmentMs: 2_000, partTargetMs: null };
+const good = { throughputKbps: 5_000, downloadMs: 0 };
 
 describe('the distance to live', () => {
   it('begins where it was told to and comes near on a link that shows no gaps', () => {
     let memory = memoryFor(UNKNOWN_START_MS);
     expect(targetDistance({ ...good, memory })).toBeCloseTo(UNKNOWN_START_MS);
-    for (let tick = 0; tick < 1_200; tick++) memory = remember(memory, 500, 2_500);
-    expect(targetDistance({ ...good, memory })).toBe(6_000);
-    expect(targetDistance({ ...good, memory: memoryFor(0), partTargetMs: 1_000 })).toBe(3_000);
+    for (let tick = 0; tick < 2_400; tick++) memory = remember(memory, 500, 0);
+    expect(targetDistance({ ...good, memory })).toBeLessThan(2_100);
+  });
+
+  it('is no nearer than whole segments can be where no parts are fetched', () => {
+    expect(reachable(2_000, true, 4_000)).toBe(2_000);
+    expect(reachable(2_000, false, 4_000)).toBe(10_000);
+    expect(reachable(20_000, false, 4_000)).toBe(20_000);
   });
 
   it('grows at once with a gap, as far as the playlist reaches', () => {
-    expect(targetDistance({ ...good, memory: remember(memoryFor(6_000), 500, 12_000) })).toBe(18_000);
+    expect(targetDistance({ ...good, memory: remember(memoryFor(6_000), 500, 12_000) })).toBe(20_000);
     expect(targetDistance({ ...good, memory: remember(memoryFor(6_000), 500, 90_000) })).toBe(FARTHEST_MS);
+  });
+
+  it('grows with the time that one download takes', () => {
+    const memory = memoryFor(6_000);
+    expect(targetDistance({ ...good, memory, downloadMs: 2_000 })).toBe(9_000);
   });
 
   it('is far on a weak link even before it shows a gap', () => {
@@ -32,7 +43,7 @@ describe('the distance to live', () => {
     const at = (throughputKbps: number) => targetDistance({ ...good, memory, throughputKbps });
     expect(at(64)).toBeGreaterThan(20_000);
     expect(at(800)).toBeLessThan(at(400));
-    expect(at(5_000)).toBe(6_000);
+    expect(at(5_000)).toBe(2_000);
   });
 
   it('is reached by the rate of play alone, within what people do not notice', () => {

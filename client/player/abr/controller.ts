@@ -1,7 +1,16 @@
-import type { ErrorData, Events, FragLoadedData, FragLoadingData, Level } from 'hls.js';
+import type { ErrorData, Events, FragBufferedData, FragLoadedData, FragLoadingData, Level } from 'hls.js';
 import Hls, { AbrController } from 'hls.js/light';
-import { lowestPicture, rungKbps } from '../rungs.ts';
-import { chooseAbandon, chooseRung, type Rung, watchWindowMs } from './decide.ts';
+import { isStills, lowestPicture, rungKbps } from '../rungs.ts';
+import {
+  chooseAbandon,
+  chooseRung,
+  type Decision,
+  type Rung,
+  type RungInput,
+  standBy,
+  watchWindowMs,
+} from './decide.ts';
+import { createDownloadMeter } from './download-meter.ts';
 
 const WATCH_EVERY_MS = 100;
 
@@ -29,6 +38,11 @@ class WeakLinkAbrController extends AbrController {
   #watch: ReturnType<typeof setInterval> | undefined;
   #lastRung = -1;
   #switchedAtMs = Number.NEGATIVE_INFINITY;
+  /** Holds until the next segment is here. */
+  #decided: Decision | null = null;
+  /** Parts of a segment are here, and more of it are to come. */
+  #withinSegment = false;
+  readonly #meter = createDownloadMeter((ms, bytes) => this.bwEstimator.sample(ms, bytes));
 
   /** The lowest rung that moves, whatever the first estimate says; the next segment may come from any other. */
   override get firstAutoLevel(): number {
@@ -42,18 +56,11 @@ class WeakLinkAbrController extends AbrController {
     if (this.forcedAutoLevel !== -1) return this.forcedAutoLevel;
     const { hls } = this;
     if (this.#lastRung === -1) return this.firstAutoLevel;
-    const rungs = rungsOf(hls);
-    const rung = chooseRung({
-      rungs,
-      current: this.#lastRung,
-      highest: Math.min(hls.maxAutoLevel, highestWithin(hls.levels, this.limits)),
-      throughputKbps: this.bwEstimator.getEstimate() / 1_000,
-      firstByteMs: this.bwEstimator.getEstimateTTFB(),
-      bufferMs: this.#bufferMs(),
-      segmentMs: (hls.latestLevelDetails?.averagetargetduration ?? 2) * 1_000,
-      sinceSwitchMs: performance.now() - this.#switchedAtMs,
-    });
-    return Math.max(hls.minAutoLevel, rung);
+    // Within a segment whose parts come one by one another rung would begin it anew.
+    if (this.#withinSegment) return this.#lastRung;
+    const facts = this.#facts();
+    if (this.#decided === null) this.#decided = { rung: chooseRung(facts), bufferMs: facts.bufferMs };
+    return Math.max(hls.minAutoLevel, standBy(this.#decided, facts));
   }
 
   override set nextAutoLevel(level: number) {
@@ -79,11 +86,48 @@ class WeakLinkAbrController extends AbrController {
     this.#unwatch();
     if (this.#lastRung !== -1 && data.frag.level !== this.#lastRung) this.#switchedAtMs = performance.now();
     this.#lastRung = data.frag.level;
+    this.#withinSegment = data.part != null && this.#isInTheMaking(data.frag.sn, data.part.index);
+  }
+
+  /** Not the method of hls.js: that one weighs each download by the time it took. */
+  protected override onFragBuffered(_event: Events.FRAG_BUFFERED, { frag, part }: FragBufferedData): void {
+    if (frag.type !== 'main' || frag.sn === 'initSegment') return;
+    const { aborted, loaded, loading } = part?.stats.loaded ? part.stats : frag.stats;
+    if (aborted) return;
+    this.#meter.add(loading.end - loading.first, loaded);
+    this.#decided = null;
   }
 
   protected override onError(event: Events.ERROR, data: ErrorData): void {
     super.onError(event, data);
     if (data.frag && data.frag === this.#watched?.data.frag) this.#unwatch();
+  }
+
+  #facts(): RungInput {
+    const { hls } = this;
+    const rungs = rungsOf(hls);
+    const details = hls.latestLevelDetails;
+    const parts = hls.lowLatencyMode && details?.partTarget;
+    const segmentMs = (parts || details?.averagetargetduration || details?.targetduration || 4) * 1_000;
+    const bufferMs = this.#bufferMs();
+    return {
+      rungs,
+      current: this.#lastRung,
+      highest: Math.min(hls.maxAutoLevel, highestWithin(hls.levels, this.limits)),
+      throughputKbps: this.bwEstimator.getEstimate() / 1_000,
+      firstByteMs: this.bwEstimator.getEstimateTTFB(),
+      bufferMs,
+      lateMs: Math.max(0, hls.latency * 1_000 - bufferMs - segmentMs),
+      segmentMs,
+      sinceSwitchMs: performance.now() - this.#switchedAtMs,
+    };
+  }
+
+  /** Whether more parts of this segment are to come. */
+  #isInTheMaking(number: number, part: number): boolean {
+    const details = this.hls.latestLevelDetails;
+    if (!details?.partTarget || number <= details.endSN) return false;
+    return (part + 1.5) * details.partTarget < details.targetduration;
   }
 
   #bufferMs(): number {
@@ -108,9 +152,9 @@ class WeakLinkAbrController extends AbrController {
     if (!stats.loading.start) return;
     const now = performance.now();
     const bufferMs = this.#bufferMs();
-    const segmentMs = (part?.duration ?? frag.duration) * 1_000;
+    const pieceMs = (part?.duration ?? frag.duration) * 1_000;
     const rungs = rungsOf(hls);
-    const promised = ((rungs[frag.level]?.averageKbps ?? 0) * segmentMs) / 8;
+    const promised = ((rungs[frag.level]?.averageKbps ?? 0) * pieceMs) / 8;
     const target = chooseAbandon({
       rungs,
       rung: frag.level,
@@ -120,12 +164,15 @@ class WeakLinkAbrController extends AbrController {
       loadedBytes: stats.loaded,
       totalBytes: stats.total > 0 ? stats.total : Math.max(promised, stats.loaded),
       bufferMs,
-      segmentMs,
+      // Another rung begins at the beginning of the segment.
+      segmentMs: ((part?.index ?? 0) + 1) * pieceMs,
     });
     if (target === null) return;
     this.#unwatch();
     // What came so far tells the estimate that the link is not what it was.
-    this.bwEstimator.sample(now - stats.loading.start, Math.max(1, stats.loaded));
+    this.#meter.add(now - stats.loading.start, stats.loaded);
+    this.#decided = null;
+    this.#withinSegment = false;
     frag.abortRequests();
     hls.nextLoadLevel = Math.max(hls.minAutoLevel, target);
     hls.trigger(Hls.Events.FRAG_LOAD_EMERGENCY_ABORTED, { frag, part: part ?? null, stats });
@@ -149,7 +196,7 @@ function highestWithin(levels: readonly Level[], { maxKbps, stillsOnly }: RungLi
 }
 
 function rungsOf(hls: Hls): Rung[] {
-  return hls.levels.map((level) => ({ averageKbps: rungKbps(level) }));
+  return hls.levels.map((level) => ({ averageKbps: rungKbps(level), stills: isStills(level) }));
 }
 
 /** The controller as hls.js makes it, one for each player, under these limits. */

@@ -2,6 +2,8 @@
 export interface Rung {
   /** Over its whole length, kbit/s. */
   averageKbps: number;
+  /** A picture every few seconds under the sound, for links that do not carry the lowest moving one. */
+  stills: boolean;
 }
 
 /** What is known when the next segment is about to be asked for. Times in ms, rates in kbit/s. */
@@ -17,48 +19,78 @@ export interface RungInput {
   firstByteMs: number;
   /** Media ahead of the playhead. */
   bufferMs: number;
+  /** Media that is there to be had and has not come yet, beyond one such piece. */
+  lateMs: number;
+  /** Of what is asked for at once: a segment, or a part near live. */
   segmentMs: number;
   sinceSwitchMs: number;
 }
 
 /** How the controller weighs things; one object, so that the simulation can search. */
 export const TUNING = {
-  /** Part of the spare buffer that one download may use up. */
-  spareShare: 0.7,
-  /** Buffer that no choice counts on. */
-  reserveMs: 1_500,
+  /** Part of the buffer that one download may use up. */
+  bufferShare: 0.85,
   /** Part of the throughput a rung may need to stay on it, with a short and with a deep buffer. */
-  stayShort: 0.4,
-  stayDeep: 1.1,
+  stayShort: 0.55,
+  stayDeep: 1.2,
   /** And to climb to it. */
-  climbShort: 0.3,
-  climbDeep: 1,
+  climbShort: 0.5,
+  climbDeep: 1.05,
   /** Buffers below the first are short, above the second deep; between them it is a line. */
-  shortMs: 8_000,
-  deepMs: 12_000,
+  shortMs: 5_300,
+  deepMs: 8_500,
+  /** How much shorter a buffer counts for each ms of media that is late: catching up comes first. */
+  lateCost: 0.5,
   /** Below this throughput, kbit/s, a link is near a dead spot more often: all shares shrink, down to this part. */
-  weakKbps: 300,
-  weakShare: 0.5,
+  weakKbps: 230,
+  weakShare: 0.35,
+  /** The lowest moving picture gives way to stills where it needs more than this part of the throughput, */
+  stillsBelow: 1,
+  /** and comes back where it needs less than this. */
+  movesAbove: 0.75,
+  /** With more buffer than this nothing goes down to stills, ms. */
+  stillsBufferMs: 10_000,
   /** Rest between a switch and a climb. */
-  restMs: 3_000,
+  restMs: 1_000,
   /** A download is given up when a lower rung would be here in this part of the time that is left. */
-  abandonGain: 0.7,
+  abandonGain: 0.5,
   /** How much of the buffer the rest of a download may take before that is asked. */
-  abandonShare: 0.8,
+  abandonShare: 1,
+  /** What is on its way comes through before anything new, bytes: queues before a radio are long. */
+  inFlightBytes: 16_000,
+  /** Half-lives of the two throughput averages, of which the lower counts, s of download. */
+  fastHalfLife: 1.5,
+  slowHalfLife: 5,
+  /** The least and the most that one download counts for in them, ms. */
+  leastWeightMs: 2_300,
+  mostWeightMs: 4_000,
 };
 export type Tuning = typeof TUNING;
 
+/** Index of the lowest rung whose picture moves. */
+export function lowestMoving(rungs: readonly Rung[]): number {
+  return Math.max(
+    0,
+    rungs.findIndex((rung) => !rung.stills),
+  );
+}
+
 /**
- * The rung for the next segment: the highest whose download fits into a share of the spare buffer and whose
+ * The rung for the next segment: the highest whose download fits into a share of the buffer and whose
  * rate the link bears for long. A deep buffer lets it lean on the link, a short one makes it careful; climbing
- * asks for more than staying and for a rest since the last switch, so that it does not swing.
+ * asks for more than staying and for a rest since the last switch, so that it does not swing. Stills are for a link
+ * that does not carry the lowest moving picture.
  */
 export function chooseRung(input: RungInput, tuning: Tuning = TUNING): number {
-  const { rungs, current, throughputKbps, firstByteMs, bufferMs, segmentMs } = input;
-  const depth = clamp((bufferMs - tuning.shortMs) / (tuning.deepMs - tuning.shortMs), 0, 1);
+  const { rungs, current, throughputKbps, firstByteMs, bufferMs, lateMs, segmentMs } = input;
+  const lowest = lowestMoving(rungs);
+  const depth = clamp(
+    (bufferMs - tuning.lateCost * lateMs - tuning.shortMs) / (tuning.deepMs - tuning.shortMs),
+    0,
+    1,
+  );
   const trust = between(tuning.weakShare, 1, clamp(throughputKbps / tuning.weakKbps, 0, 1));
-  const spareMs = Math.max(0, bufferMs - tuning.reserveMs);
-  for (let index = Math.min(input.highest, rungs.length - 1); index > 0; index--) {
+  for (let index = Math.min(input.highest, rungs.length - 1); index > lowest; index--) {
     const rung = rungs[index];
     if (!rung) continue;
     const climbs = index > current;
@@ -69,10 +101,29 @@ export function chooseRung(input: RungInput, tuning: Tuning = TUNING): number {
     const share = climbs
       ? between(tuning.climbShort, tuning.climbDeep, depth)
       : between(tuning.stayShort, tuning.stayDeep, depth);
-    if (downloadMs <= tuning.spareShare * spareMs && rung.averageKbps <= trust * share * throughputKbps)
+    if (downloadMs <= tuning.bufferShare * bufferMs && rung.averageKbps <= trust * share * throughputKbps)
       return index;
   }
-  return 0;
+  if (lowest === 0 || input.highest < lowest) return Math.min(lowest, input.highest);
+  const needs = rungs[lowest]?.averageKbps ?? 0;
+  if (current < lowest) return needs <= tuning.movesAbove * throughputKbps ? lowest : current;
+  return needs > tuning.stillsBelow * throughputKbps && bufferMs < tuning.stillsBufferMs ? 0 : lowest;
+}
+
+/** What was chosen, and with how much buffer, ms. */
+export interface Decision {
+  rung: number;
+  bufferMs: number;
+}
+
+/**
+ * The rung to ask for by now. hls.js asks ten times a second, also while it waits for a segment that is not there yet and
+ * the buffer runs down as it must: a choice holds until the next segment is here, except that it falls when the wait was
+ * longer than the making of one.
+ */
+export function standBy(decided: Decision, input: RungInput, tuning: Tuning = TUNING): number {
+  if (input.bufferMs > decided.bufferMs - 1.5 * input.segmentMs) return Math.min(decided.rung, input.highest);
+  return Math.min(decided.rung, chooseRung(input, tuning));
 }
 
 /** A download on its way. Times in ms, rates in kbit/s. */
@@ -104,9 +155,11 @@ export function chooseAbandon(input: DownloadInput, tuning: Tuning = TUNING): nu
   const kbps = Math.max(recentKbps, 1);
   const leftMs = leftBits / kbps;
   if (leftMs <= tuning.abandonShare * bufferMs) return null;
+  const queuedBits = input.loadedBytes > 0 ? Math.min(leftBits, tuning.inFlightBytes * 8) : 0;
   let better: number | null = null;
   for (let index = rung - 1; index >= 0; index--) {
-    const restartMs = 2 * firstByteMs + ((rungs[index]?.averageKbps ?? 0) * segmentMs) / kbps;
+    const bits = queuedBits + (rungs[index]?.averageKbps ?? 0) * segmentMs;
+    const restartMs = 2 * firstByteMs + bits / kbps;
     if (restartMs > tuning.abandonGain * leftMs) continue;
     better = index;
     if (restartMs <= tuning.abandonShare * bufferMs) break;

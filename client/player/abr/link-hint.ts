@@ -30,7 +30,7 @@ const WEAK_TYPES: Readonly<Record<string, LinkHint>> = {
 };
 
 /** Where a viewer begins on a link that has just carried the page fast, ms. */
-const NEAR_START_MS = 6_000;
+const NEAR_START_MS = 3_000;
 /** A page that came at this rate came over a good link, kbit/s. */
 const GOOD_PAGE_KBPS = 3_000;
 /** Smaller files tell of round trips, not of rates; bytes. */
