@@ -23,18 +23,28 @@ export interface Link {
   on<N extends FactName>(name: N, listener: (data: FactData<N>) => void): () => void;
   /** Runs now if connected, and after every reconnection, until the returned function is called. */
   onOnline(listener: () => void): () => void;
+  /** Gives up a connection that does not answer, and makes another at once. */
+  renew(): void;
   close(): void;
 }
 
+/** How long one attempt to connect may take and how long it rests between two, ms: thousands may come back at once. */
+const VIEWERS = { attemptMs: 15_000, pauseMs: 5_000 };
+/**
+ * The one who sells is waited for by all others. Packets that open a connection are repeated after 1, 2 and 4 s, so a
+ * fresh attempt finds a line that is back sooner than an old one.
+ */
+export const SELLER = { attemptMs: 7_000, pauseMs: 1_000 };
+
 /** Connects to the page's own server; WebSocket first, since long polling costs a weak link dearly. */
-export function createLink(): Link {
+export function createLink(patience: { attemptMs: number; pauseMs: number } = VIEWERS): Link {
   // Socket.IO's own event maps cannot follow a generic name; `Link` is what gives the names their types.
   const socket: Socket = io({
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,
-    reconnectionDelayMax: 5_000,
-    timeout: 15_000,
+    reconnectionDelayMax: patience.pauseMs,
+    timeout: patience.attemptMs,
   });
   const online = signal(false);
   socket.on('connect', () => {
@@ -64,6 +74,10 @@ export function createLink(): Link {
       socket.on('connect', listener);
       if (socket.connected) listener();
       return () => socket.off('connect', listener);
+    },
+    renew() {
+      // The engine's end is taken for a lost connection, so that missed facts are brought after.
+      if (socket.connected) socket.io.engine.close();
     },
     close() {
       socket.close();

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
-import { openSendPath, type SendPath, SendPathError } from './send-path.ts';
+import { openSendPath, type SendPath, SendPathError, startLive } from './send-path.ts';
 import { gradeUplink, sampleUplink, type Uplink, type UplinkSample } from './uplink.ts';
 
 export type BroadcastState = 'idle' | 'connecting' | 'onAir' | 'reconnecting';
@@ -42,6 +42,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
   /** What the seller wants to be seen; null when off air. */
   let wanted: MediaStream | null = null;
   let path: SendPath | null = null;
+  /** Whether the path carries, as its transport said last. */
+  let carries = false;
   /** The one to stop, also while the path to it is cut. */
   let liveSessionId: string | null = null;
   let opening = false;
@@ -54,6 +56,7 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
   function dropPath(): void {
     path?.close();
     path = null;
+    carries = false;
     sample = null;
     uplink.value = UNKNOWN;
   }
@@ -74,9 +77,12 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     if (stream === null || opening) return;
     opening = true;
     clearTimeout(timer);
-    dropPath();
     try {
-      const made = await openSendPath(link, saleEventId, stream, onTransport);
+      const live = await startLive(link, saleEventId);
+      // What stands is given up only for a server that answers: if the line came back meanwhile it carries already.
+      if (path !== null && carries) return;
+      dropPath();
+      const made = await openSendPath(link, live, stream, onTransport);
       if (stopAfterOpening !== null) {
         made.close();
         await leave(made.liveSessionId, stopAfterOpening.endSale);
@@ -94,7 +100,11 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
         wanted = null;
         error.value = failure;
         state.value = 'idle';
-      } else retryOpening();
+      } else {
+        // A line that was cut leaves a socket that looks whole until its own, far longer, patience is over.
+        if (failure?.code === 'offline') link.renew();
+        retryOpening();
+      }
     } finally {
       opening = false;
       stopAfterOpening = null;
@@ -106,18 +116,29 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     if (!outcome.ok) error.value = outcome.error;
   }
 
-  /** Mends the path that stands; a server that no longer knows it gets a new one. */
+  /**
+   * Mends the path that stands. If the server no longer has it, a new one is made at once; if it does not answer, soon,
+   * and what stands is kept until then. ICE has a while to succeed; `onTransport` hears what came of it.
+   */
   async function mend(): Promise<void> {
-    if (wanted === null || opening) return;
+    const held = path;
+    if (wanted === null || opening || held === null) return;
+    const restart = await held.restartIce().catch(() => 'gone' as const);
+    if (wanted === null || path !== held || restart === 'restarted') return;
+    if (restart === 'unreachable') {
+      link.renew();
+      if (!carries) retryOpening();
+      return;
+    }
+    dropPath();
     state.value = 'reconnecting';
-    const mended = (await path?.restartIce().catch(() => false)) ?? false;
-    // ICE has a while to succeed; a transport that then fails is replaced by `onTransport`.
-    if (!mended && wanted !== null) retryOpening();
+    void open();
   }
 
   function onTransport(connection: string): void {
+    carries = connection === 'connected';
     if (wanted === null) return;
-    if (connection === 'connected') {
+    if (carries) {
       clearTimeout(timer);
       attempt = 0;
       state.value = 'onAir';
@@ -129,22 +150,18 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     }
   }
 
-  // A new socket may mean a new server that knows nothing of the old path: ask it, do not wait for silence.
-  const stopListening = link.onOnline(() => {
-    if (wanted === null || opening) return;
-    if (path === null) {
+  // The server may have lost the path: it is asked, rather than waited for until silence tells.
+  const stops = [
+    // A new socket may mean a new server.
+    link.onOnline(() => {
       attempt = 0;
-      void open();
-    } else {
-      const held = path;
-      void held
-        .restartIce()
-        .catch(() => false)
-        .then((mended) => {
-          if (!mended && path === held) void open();
-        });
-    }
-  });
+      if (path === null) void open();
+      else void mend();
+    }),
+    link.on('live:changed', ({ saleEventId: where, live }) => {
+      if (where === saleEventId && live?.interruptedBy === 'service') void mend();
+    }),
+  ];
 
   const statsTimer = setInterval(async () => {
     const held = path;
@@ -186,7 +203,7 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       wanted = null;
       clearTimeout(timer);
       clearInterval(statsTimer);
-      stopListening();
+      for (const stop of stops) stop();
       dropPath();
     },
   };

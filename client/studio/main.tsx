@@ -6,7 +6,7 @@ import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import { type CallApi, createApi } from '../net/api.ts';
-import { createLink } from '../net/socket.ts';
+import { createLink, SELLER } from '../net/socket.ts';
 import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
@@ -57,7 +57,7 @@ function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: St
 
 /** The connection is made here, after sign-in, so that it carries the auth session from its first message. */
 function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }) {
-  const link = useMemo(createLink, []);
+  const link = useMemo(() => createLink(SELLER), []);
   useEffect(() => () => link.close(), [link]);
   const [chosen, setChosen] = useState<StaffSaleEvent | null>(null);
   if (chosen !== null) {

@@ -17,11 +17,20 @@ export class SendPathError extends Error {
   }
 }
 
+/** How long a server that is there may take to answer, ms: the seller's picture stands still meanwhile. */
+const ANSWER_MS = 5_000;
+
+/** What came of an ICE restart; `gone`: the server no longer has the transport. */
+export type IceRestart = 'restarted' | 'gone' | 'unreachable';
+
+/** An open live session, from which a path to the SFU can be made. */
+export type StartedLive = CommandOutput<'live:start'>;
+
 /** Camera and microphone on their way to the SFU. */
 export interface SendPath {
   readonly liveSessionId: string;
-  /** Negotiates new addresses on the transport that stands. False when the server no longer knows it. */
-  restartIce(): Promise<boolean>;
+  /** Negotiates new addresses on the transport that stands. */
+  restartIce(): Promise<IceRestart>;
   /** The other camera, without a new negotiation. */
   replaceTracks(stream: MediaStream): Promise<void>;
   stats(): Promise<RTCStatsReport>;
@@ -40,7 +49,7 @@ function preferredCodec(device: Device): types.RtpCodecCapability | undefined {
   return named('video/h264') ?? named('video/vp8');
 }
 
-async function makeTransport(link: Link, live: CommandOutput<'live:start'>, device: Device) {
+async function makeTransport(link: Link, live: StartedLive, device: Device) {
   const { liveSessionId } = live;
   const options = unwrap(await link.command('transport:create', { liveSessionId }));
   // mediasoup made these objects; the contract bounds them without repeating mediasoup's own types.
@@ -65,17 +74,18 @@ async function makeTransport(link: Link, live: CommandOutput<'live:start'>, devi
   return transport;
 }
 
-/**
- * Opens the live session (or comes back into the open one) and sends both tracks. `onState` hears the transport's
- * connection. Throws {@link SendPathError} when the server refuses.
- */
+/** Opens the live session, or comes back into the open one. Throws {@link SendPathError} when the server refuses. */
+export async function startLive(link: Link, saleEventId: string): Promise<StartedLive> {
+  return unwrap(await link.command('live:start', { saleEventId }, ANSWER_MS));
+}
+
+/** Sends both tracks; `onState` hears the transport's connection. Throws as {@link startLive}. */
 export async function openSendPath(
   link: Link,
-  saleEventId: string,
+  live: StartedLive,
   stream: MediaStream,
   onState: (state: types.ConnectionState) => void,
 ): Promise<SendPath> {
-  const live = unwrap(await link.command('live:start', { saleEventId }));
   const device = await Device.factory();
   await device.load({ routerRtpCapabilities: live.routerRtpCapabilities as types.RtpCapabilities });
   const transport = await makeTransport(link, live, device);
@@ -111,13 +121,11 @@ export async function openSendPath(
   return {
     liveSessionId: live.liveSessionId,
     async restartIce() {
-      const outcome = await link.command('transport:restart-ice', {
-        liveSessionId: live.liveSessionId,
-        transportId: transport.id,
-      });
-      if (!outcome.ok) return false;
+      const inTransport = { liveSessionId: live.liveSessionId, transportId: transport.id };
+      const outcome = await link.command('transport:restart-ice', inTransport, ANSWER_MS);
+      if (!outcome.ok) return outcome.error.code === 'offline' ? 'unreachable' : 'gone';
       await transport.restartIce({ iceParameters: outcome.data.iceParameters as types.IceParameters });
-      return true;
+      return 'restarted';
     },
     async replaceTracks(next) {
       for (const producer of producers) {

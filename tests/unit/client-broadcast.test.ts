@@ -1,36 +1,78 @@
-import { expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Link } from '../../client/net/socket.ts';
 import { createBroadcast } from '../../client/studio/broadcast.ts';
-import type { SendPath } from '../../client/studio/send-path.ts';
+import type { IceRestart, SendPath } from '../../client/studio/send-path.ts';
 
-const opened = vi.hoisted(() => ({ finish: (_path: unknown): void => undefined }));
+const opened = vi.hoisted(() => ({
+  times: 0,
+  finish: (_path: unknown): void => undefined,
+  tell: (_connection: string): void => undefined,
+}));
 // WebRTC exists in browsers only; the end-to-end tests have the real one.
 vi.mock('../../client/studio/send-path.ts', () => ({
   SendPathError: class extends Error {},
-  openSendPath: () => new Promise((resolve) => Object.assign(opened, { finish: resolve })),
+  startLive: async () => ({ liveSessionId: 'live' }),
+  openSendPath: (_link: unknown, _live: unknown, _stream: unknown, tell: (connection: string) => void) => {
+    opened.times += 1;
+    return new Promise((resolve) => Object.assign(opened, { finish: resolve, tell }));
+  },
 }));
+beforeEach(() => {
+  opened.times = 0;
+});
 
-function pathOf(liveSessionId: string, closed: string[]): SendPath {
-  return {
+function pathOf(liveSessionId: string, closed: string[], restart: () => IceRestart = () => 'restarted') {
+  const path: SendPath = {
     liveSessionId,
-    restartIce: async () => true,
+    restartIce: async () => restart(),
     replaceTracks: async () => undefined,
     stats: async () => new Map(),
     close: () => void closed.push(liveSessionId),
   };
+  return path;
 }
 
 function studio() {
   const sent: unknown[] = [];
   const closed: string[] = [];
+  const renewals = { count: 0 };
+  let changed = (_change: object): void => undefined;
+  let online = (): void => undefined;
   const link = {
     command: async (name: string, input: unknown) => {
       sent.push([name, input]);
       return { ok: true, data: {} };
     },
-    onOnline: () => () => undefined,
+    on: (_name: string, listener: typeof changed) => {
+      changed = listener;
+      return () => undefined;
+    },
+    onOnline: (listener: typeof online) => {
+      online = listener;
+      return () => undefined;
+    },
+    renew: () => {
+      renewals.count += 1;
+    },
   } as unknown as Link; // Only what a broadcast uses.
-  return { sent, closed, broadcast: createBroadcast({ link, saleEventId: 'sale' }) };
+  const broadcast = createBroadcast({ link, saleEventId: 'sale' });
+  return {
+    sent,
+    closed,
+    renewals,
+    broadcast,
+    online: () => online(),
+    interrupt: (interruptedBy: 'seller' | 'service') =>
+      changed({ saleEventId: 'sale', live: { state: 'interrupted', interruptedBy } }),
+    /** On air over a path that answers so. */
+    async goOnAir(restart: () => IceRestart) {
+      broadcast.start(stream);
+      await vi.waitFor(() => expect(opened.times).toBe(1));
+      opened.finish(pathOf('live', closed, restart));
+      opened.tell('connected');
+      await vi.waitFor(() => expect(broadcast.state.value).toBe('onAir'));
+    },
+  };
 }
 
 const stream = {} as MediaStream;
@@ -40,6 +82,7 @@ it('ends the live session that a stop overtook while it was being opened, and th
   broadcast.start(stream);
   await broadcast.stop(true);
   expect(sent).toEqual([]);
+  await vi.waitFor(() => expect(opened.times).toBe(1));
   opened.finish(pathOf('live-1', closed));
   await vi.waitFor(() => expect(sent).toEqual([['live:stop', { liveSessionId: 'live-1', endSale: true }]]));
   expect(closed).toEqual(['live-1']);
@@ -49,11 +92,53 @@ it('ends the live session that a stop overtook while it was being opened, and th
 it('ends the live session it knows at once', async () => {
   const { broadcast, sent, closed } = studio();
   broadcast.start(stream);
+  await vi.waitFor(() => expect(opened.times).toBe(1));
   opened.finish(pathOf('live-2', closed));
-  await Promise.resolve();
   await vi.waitFor(async () => {
     await broadcast.stop(false);
     expect(sent).toEqual([['live:stop', { liveSessionId: 'live-2', endSale: false }]]);
   });
   broadcast.close();
+});
+
+it('makes a new path at once when the server says that its own part was lost, and only then', async () => {
+  const { broadcast, closed, goOnAir, interrupt } = studio();
+  let answer: IceRestart = 'restarted';
+  await goOnAir(() => answer);
+  interrupt('seller');
+  interrupt('service');
+  await Promise.resolve();
+  expect([opened.times, closed]).toEqual([1, []]);
+  answer = 'gone';
+  interrupt('service');
+  await vi.waitFor(() => expect(opened.times).toBe(2));
+  expect(closed).toEqual(['live']);
+  expect(broadcast.state.value).toBe('reconnecting');
+  broadcast.close();
+});
+
+it('keeps the path that stands while the server cannot be reached, and goes on with it when it carries again', async () => {
+  vi.useFakeTimers();
+  try {
+    const { broadcast, closed, renewals, goOnAir, online } = studio();
+    let answer: IceRestart = 'unreachable';
+    await goOnAir(() => answer);
+    opened.tell('disconnected');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect([renewals.count, broadcast.state.value]).toEqual([1, 'reconnecting']);
+    expect(closed).toEqual([]);
+    // The line is back: ICE finds it, while the next try is on its way.
+    opened.tell('connected');
+    answer = 'restarted';
+    online();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([opened.times, closed, broadcast.state.value]).toEqual([1, [], 'onAir']);
+    // Failed for good: only now another one is made.
+    opened.tell('failed');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([opened.times, closed]).toEqual([2, ['live']]);
+    broadcast.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });
