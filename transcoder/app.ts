@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Logger } from '../server/lib/logger.ts';
 import { createControl } from './control/control.ts';
-import type { Rendition } from './ladder/ladder.ts';
+import type { Ladder } from './ladder/ladder.ts';
 import { createOrigin } from './origin/origin.ts';
 import { createSupervisor } from './supervisor.ts';
 
@@ -20,7 +20,7 @@ export async function startTranscoder(options: {
   port: number;
   token: string;
   log: Logger;
-  ladder?: readonly Rendition[];
+  ladder?: Ladder;
 }): Promise<TranscoderApp> {
   const { host, log } = options;
   const supervisor = createSupervisor({ host, log, ...(options.ladder ? { ladder: options.ladder } : {}) });

@@ -3,11 +3,12 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { TranscodeSource } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
 import { adviceFor, portTaken, speedOf } from './ffmpeg/advice.ts';
-import { FIRST_FRAME_S, planFfmpeg } from './ffmpeg/arguments.ts';
+import { planFfmpeg } from './ffmpeg/arguments.ts';
 import { createRepeatFilter } from './ffmpeg/repeats.ts';
 import { type FfmpegRun, runFfmpeg } from './ffmpeg/runner.ts';
-import type { Rendition } from './ladder/ladder.ts';
-import { createFragmentReader } from './packager/fragments.ts';
+import { FIRST_FRAME_S } from './ladder/key-frames.ts';
+import type { AudioTrack, VideoTrack } from './ladder/ladder.ts';
+import { createSampleReader } from './mp4/reader.ts';
 import type { Packager } from './packager/packager.ts';
 import type { PictureSize } from './source/key-frame.ts';
 import { findFreePairs, waitUntilBound, waitUntilRead } from './source/ports.ts';
@@ -41,7 +42,9 @@ export interface RunOptions {
   picture: PictureSize | null;
   /** False for sound alone, over a dark picture. */
   withVideo: boolean;
-  ladder: readonly Rendition[];
+  /** What to encode, lowest first; of the packager's ladder, which may have more. */
+  video: readonly VideoTrack[];
+  audio: readonly AudioTrack[];
   packager: Packager;
   log: Logger;
   onSpeed: (speed: number) => void;
@@ -49,7 +52,8 @@ export interface RunOptions {
 
 /** Starts at once; packets pushed before ffmpeg listens are held. */
 export function startRun(options: RunOptions): Run {
-  const { source, ladder, log, withVideo } = options;
+  const { source, log, withVideo } = options;
+  const tracks = [...options.video, ...options.audio].map(({ id }) => id);
   const closing = new AbortController();
   let process: FfmpegRun | null = null;
   let failure: string | null = null;
@@ -71,14 +75,14 @@ export function startRun(options: RunOptions): Run {
   });
   relay.push(options.first);
 
-  const sink = options.packager.startRun(relay.epochMs);
+  const sink = options.packager.startRun({ tracks, epochMs: relay.epochMs });
   const execute = async () => {
     const outputs = await openOutputs(
-      ladder.length,
-      (rendition) =>
-        createFragmentReader({
-          onInit: (init) => sink.init(rendition, init),
-          onFragment: (fragment) => sink.fragment(rendition, fragment),
+      tracks,
+      (track) =>
+        createSampleReader({
+          onConfig: (config) => sink.config(track, config),
+          onSample: (sample) => sink.sample(track, sample),
         }),
       fail,
     );
@@ -93,8 +97,9 @@ export function startRun(options: RunOptions): Run {
         sdp,
         picture: options.picture,
         soundAlone: !withVideo,
-        ladder,
-        outputUrls: outputs.urls,
+        video: options.video,
+        audio: options.audio,
+        urlOf: outputs.urlOf,
       });
       const warn = createRepeatFilter(Date.now, (line, keptBack) => {
         const advice = adviceFor(line);
@@ -164,26 +169,26 @@ export function startRun(options: RunOptions): Run {
 }
 
 interface Outputs {
-  /** One TCP address on loopback for each rendition. */
-  urls: string[];
+  /** A TCP address on loopback for each track. */
+  urlOf(track: string): string;
   /** Resolves when every connection that was made has ended. */
   drained(): Promise<void>;
   close(): void;
 }
 
 /**
- * One listener for each rendition, for one connection: ffmpeg's. If this process dies the connections break and
+ * One listener for each track, for one connection: ffmpeg's. If this process dies the connections break and
  * ffmpeg ends by itself.
  */
 async function openOutputs(
-  count: number,
-  readerOf: (rendition: number) => { push(chunk: Buffer): void },
+  tracks: readonly string[],
+  readerOf: (track: string) => { push(chunk: Buffer): void },
   fail: (reason: string) => void,
 ): Promise<Outputs> {
-  const servers: Server[] = [];
+  const servers = new Map<string, Server>();
   const sockets: Socket[] = [];
-  for (let rendition = 0; rendition < count; rendition++) {
-    const reader = readerOf(rendition);
+  for (const track of tracks) {
+    const reader = readerOf(track);
     const server = createServer((socket) => {
       server.close();
       sockets.push(socket);
@@ -192,27 +197,27 @@ async function openOutputs(
           reader.push(chunk);
         } catch (error) {
           socket.destroy();
-          fail(`rendition ${rendition}: ${error instanceof Error ? error.message : String(error)}`);
+          fail(`${track}: ${error instanceof Error ? error.message : String(error)}`);
         }
       });
       // ffmpeg killed: its exit says so already.
       socket.on('error', () => undefined);
     });
-    servers.push(server);
+    servers.set(track, server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
   return {
-    urls: servers.map((server) => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('no TCP address');
+    urlOf(track) {
+      const address = servers.get(track)?.address();
+      if (!address || typeof address === 'string') throw new Error(`no TCP address for ${track}`);
       return `tcp://127.0.0.1:${address.port}`;
-    }),
+    },
     async drained() {
       await Promise.all(sockets.filter((socket) => !socket.closed).map((socket) => once(socket, 'close')));
     },
     close() {
-      for (const server of servers) if (server.listening) server.close();
+      for (const server of servers.values()) if (server.listening) server.close();
       for (const socket of sockets) socket.destroy();
     },
   };

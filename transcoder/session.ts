@@ -6,7 +6,7 @@ import type {
   TranscodeStatus,
 } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
-import type { Rendition } from './ladder/ladder.ts';
+import type { Ladder } from './ladder/ladder.ts';
 import { createPackager, type Packager } from './packager/packager.ts';
 import { type Run, startRun } from './run.ts';
 import type { PictureSize } from './source/key-frame.ts';
@@ -57,7 +57,7 @@ export interface SessionOptions {
   source: TranscodeSource;
   /** Address on which RTP is received. */
   host: string;
-  ladder: readonly Rendition[];
+  ladder: Ladder;
   now: () => number;
   log: Logger;
   /** Of the failed session with the same id, if its playlists can still be read. */
@@ -140,7 +140,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       first,
       picture: broadcast.canvas,
       withVideo,
-      ladder,
+      video: ladder.video,
+      audio: ladder.audio,
       packager,
       log,
       onSpeed: (value) => {

@@ -7,7 +7,7 @@ import type {
   TranscodeStatus,
 } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
-import { DEFAULT_LADDER, type Rendition } from './ladder/ladder.ts';
+import { DEFAULT_LADDER, type Ladder } from './ladder/ladder.ts';
 import type { Packager } from './packager/packager.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -33,7 +33,7 @@ export function createSupervisor(options: {
   host: string;
   log: Logger;
   now?: () => number;
-  ladder?: readonly Rendition[];
+  ladder?: Ladder;
 }): Supervisor {
   const sessions = new Map<string, Session>();
   /** Ids taken by a start that has not answered yet. */

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TranscodeStarted } from '../../server/contract/transcode.ts';
 import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
-import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
+import { DEFAULT_LADDER, ladderOf } from '../../transcoder/ladder/ladder.ts';
 import { fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
 import { type Nginx, startDeployedNginx } from '../support/nginx.ts';
 import { startCountingProxy } from '../support/nginx-origin.ts';
@@ -14,7 +14,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const TOKEN = 'token-of-the-edge-test';
 const ID = '0190a000-0000-7000-8000-00000000000e';
-const RENDITION = DEFAULT_LADDER[0];
+const LADDER = ladderOf(DEFAULT_LADDER.video.slice(0, 1));
+const [RENDITION] = LADDER.video;
 const VIEWERS = 50;
 
 let transcoder: TranscoderApp;
@@ -24,13 +25,12 @@ let sender: RtpSender;
 let base: string;
 
 beforeAll(async () => {
-  const ladder = RENDITION ? [RENDITION] : [];
   transcoder = await startTranscoder({
     host: '127.0.0.1',
     port: 0,
     token: TOKEN,
     log: pino({ level: 'silent' }),
-    ladder,
+    ladder: LADDER,
   });
   origin = await startCountingProxy(transcoder.port);
   edge = await startDeployedNginx('edge', origin.port);

@@ -11,8 +11,9 @@ function soundGraph(): string {
   const plan = planFfmpeg({
     sdp: '',
     picture: { width: 640, height: 360 },
-    ladder: DEFAULT_LADDER,
-    outputUrls: [],
+    video: DEFAULT_LADDER.video,
+    audio: DEFAULT_LADDER.audio,
+    urlOf: (track) => track,
   });
   const graph = plan.outputs.flatMap(({ options }) => options).find((option) => option.startsWith('[0:a]'));
   if (graph === undefined) throw new Error('the plan has no graph of the sound');
@@ -22,8 +23,8 @@ function soundGraph(): string {
 /** Encodes a tone whose clock jumps by `jumpMs` at 5 s, and returns what ffmpeg complained of. */
 async function encodeJump(jumpMs: number): Promise<string> {
   const jump = `asetpts='PTS+2/TB+gte(T,5)*${jumpMs / 1000}/TB'`;
-  const outputs = DEFAULT_LADDER.flatMap((_, index) => [
-    ...['-map', `[a${index}]`, '-c:a', 'aac', '-f', 'mp4', '-movflags', 'empty_moov+frag_keyframe'],
+  const outputs = DEFAULT_LADDER.audio.flatMap(({ id }) => [
+    ...['-map', `[${id}]`, '-c:a', 'aac', '-f', 'mp4', '-movflags', 'empty_moov+frag_keyframe'],
     ...['-y', '/dev/null'],
   ]);
   const tone = [

@@ -2,76 +2,106 @@ import { describe, expect, it } from 'vitest';
 import { adviceFor, speedOf } from '../../transcoder/ffmpeg/advice.ts';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
 import { createRepeatFilter } from '../../transcoder/ffmpeg/repeats.ts';
-import { canvasOf, DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
+import { segmentEndMs } from '../../transcoder/ladder/key-frames.ts';
+import { canvasOf, DEFAULT_LADDER, ladderOf } from '../../transcoder/ladder/ladder.ts';
 
-const [low, , , top] = DEFAULT_LADDER;
-const two = [low, top].flatMap((rendition) => rendition ?? []);
+const [low, , , top] = DEFAULT_LADDER.video;
+const two = [low, top].flatMap((track) => track ?? []);
+const sound = DEFAULT_LADDER.audio.filter(({ id }) => id === 'aac24' || id === 'opus32');
+const plan = (soundAlone: boolean) =>
+  planFfmpeg({
+    sdp: 'v=0',
+    picture: { width: 360, height: 640 },
+    soundAlone,
+    video: two,
+    audio: sound,
+    urlOf: (track) => `tcp://${track}`,
+  });
 
 describe('ffmpeg arguments', () => {
   it('are these', () => {
-    const plan = planFfmpeg({
-      sdp: 'v=0',
-      picture: { width: 360, height: 640 },
-      ladder: two,
-      outputUrls: ['tcp://127.0.0.1:1', 'tcp://127.0.0.1:2'],
-    });
-    const output = (index: number, crf: string, max: string, buf: string, g: string, audio: string) => [
-      ...['-map', `[v${index}]`, '-map', `[a${index}]`, '-fps_mode', 'passthrough'],
+    const output = (track: string, flags: string) => [
+      ...['-f', 'mp4', '-movflags', `empty_moov+default_base_moof+frag_discont+skip_trailer${flags}`],
+      ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
+      ...['-map_metadata', '-1', '-fflags', '+bitexact', `tcp://${track}`],
+    ];
+    const picture = (track: string, crf: string, max: string, buf: string, g: string) => [
+      ...['-map', `[${track}]`, '-fps_mode', 'passthrough'],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
       ...['-crf', crf, '-maxrate', max, '-bufsize', buf],
-      ...['-force_key_frames', 'expr:gte(t,n_forced*2-1*gte(n_forced,1))'],
-      ...['-g', g, '-sc_threshold', '0', '-flags', '+cgop', '-c:a', 'aac', '-b:a', audio],
-      ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+frag_keyframe+frag_discont+skip_trailer'],
-      ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
-      ...['-map_metadata', '-1', '-fflags', '+bitexact', `tcp://127.0.0.1:${index + 1}`],
+      ...['-force_key_frames', 'expr:gte(t,if(lt(n_forced,3),n_forced,(n_forced-2)*4))'],
+      ...['-g', g, '-sc_threshold', '0', '-flags', '+cgop', ...output(track, '+frag_every_frame')],
     ];
-    expect(flattenPlan(plan)).toEqual([
+    const audio = (track: string, codec: string, rate: string) => [
       ...[
-        '-nostdin',
-        '-hide_banner',
-        '-loglevel',
-        'level+warning',
-        '-stats',
-        '-stats_period',
-        '2',
-        '-copyts',
+        '-map',
+        `[${track}]`,
+        '-c:a',
+        codec,
+        '-b:a',
+        rate,
+        '-frag_duration',
+        '100000',
+        ...output(track, ''),
       ],
+    ];
+    expect(flattenPlan(plan(false))).toEqual([
+      ...['-nostdin', '-hide_banner', '-loglevel', 'level+warning', '-stats', '-stats_period', '2'],
+      '-copyts',
       ...['-thread_queue_size', '1024', '-protocol_whitelist', 'data,udp,rtp', '-f', 'sdp'],
       ...['-analyzeduration', '1000000', '-probesize', '200000', '-fpsprobesize', '0'],
       ...['-reorder_queue_size', '1024', '-max_delay', '500000', '-buffer_size', '2097152'],
       ...['-listen_timeout', '5', '-c:a', 'libopus', '-i', 'data:application/sdp;base64,dj0w'],
       '-filter_complex',
       "[0:v]setpts='max(PTS,2/TB)',fps=30,scale=480:854:force_original_aspect_ratio=decrease:force_divisible_by=2," +
-        'pad=480:854:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,split=2[s0][s1];' +
-        '[s0]fps=15,scale=240:426[v0];[s1]scale=480:854[v1]',
+        'pad=480:854:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,split=2[in-v64][in-v400];' +
+        '[in-v64]fps=15,scale=240:426[v64];[in-v400]scale=480:854[v400]',
       '-filter_complex',
-      '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=2,pan=mono|c0=0.5*c0+0.5*c1,asplit=2[t0][t1];' +
-        '[t0]aresample=24000[a0];[t1]aresample=48000[a1]',
-      ...output(0, '30', '34k', '51k', '300', '24k'),
-      ...output(1, '26', '345k', '518k', '600', '40k'),
+      '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=2,pan=mono|c0=0.5*c0+0.5*c1,' +
+        'asplit=2[in-aac24][in-opus32];[in-aac24]aresample=24000[aac24];[in-opus32]aresample=48000[opus32]',
+      ...picture('v64', '30', '34k', '51k', '600'),
+      ...picture('v400', '26', '345k', '518k', '1200'),
+      ...audio('aac24', 'aac', '24k'),
+      ...audio('opus32', 'libopus', '32k'),
     ]);
   });
 
-  it('make a dark picture for sound alone', () => {
-    const plan = planFfmpeg({
-      sdp: 'v=0',
-      picture: null,
-      soundAlone: true,
-      ladder: two,
-      outputUrls: ['a', 'b'],
-    });
-    expect(plan.inputs[1]).toMatchObject({ options: ['-re', '-f', 'lavfi'] });
+  it('make a dark picture out of the sound when that is alone', () => {
+    const graph = flattenPlan(plan(true)).find((option) => option.includes('showwaves'));
+    expect(graph).toMatch(/^\[0:a\].*atrim=start=2,showwaves=s=16x16:r=30,.*lutyuv=/);
+  });
+});
+
+describe('key frames', () => {
+  it('end segments at 1, 2 and 4 s and every four from then on', () => {
+    const ends = [0, 1_000, 2_000, 4_000, 8_000, 3_600_000].map(segmentEndMs);
+    expect(ends).toEqual([1_000, 2_000, 4_000, 8_000, 12_000, 3_604_000]);
   });
 });
 
 describe('the ladder', () => {
   it('has what weak links need', () => {
-    expect(low?.totalKbps).toBeLessThan(110);
-    for (const [index, rendition] of DEFAULT_LADDER.entries()) {
-      const below = DEFAULT_LADDER[index - 1];
-      expect(rendition.shortSide).toBeGreaterThanOrEqual(Math.max(240, below?.shortSide ?? 0));
+    expect(DEFAULT_LADDER.renditions.find(({ id }) => id === 'v64')?.totalKbps).toBeLessThanOrEqual(64);
+    for (const [index, track] of DEFAULT_LADDER.video.entries()) {
+      const below = DEFAULT_LADDER.video[index - 1];
+      expect(track.shortSide).toBeGreaterThanOrEqual(Math.max(240, below?.shortSide ?? 0));
       // hls.js does not switch up to a lower frame rate.
-      expect(rendition.framesPerSecond).toBeGreaterThanOrEqual(below?.framesPerSecond ?? 0);
+      expect(track.framesPerSecond).toBeGreaterThanOrEqual(below?.framesPerSecond ?? 0);
+    }
+  });
+
+  it('names in its sets what there is, lowest first and each in one family of codecs', () => {
+    const { renditions, sets, audio, video } = ladderOf(DEFAULT_LADDER.video.slice(0, 2));
+    expect(sets.adaptive).toEqual(['stills', 'v64', 'v105']);
+    expect(sets['index-opus']).toEqual(['v64-opus', 'v105-opus']);
+    expect(sets['index-av1']).toBeUndefined();
+    expect(new Set(renditions.map(({ id }) => id)).size).toBe(renditions.length);
+    for (const [set, ids] of Object.entries(sets)) {
+      const named = ids.map((id) => renditions.find((rendition) => rendition.id === id));
+      const codecs = named.map((one) => audio.find(({ id }) => id === one?.audio)?.codec);
+      expect(new Set(codecs)).toEqual(new Set([set.endsWith('opus') ? 'opus' : 'aac']));
+      const tracks = named.flatMap((one) => one?.video?.track ?? []);
+      expect(video.map(({ id }) => id)).toEqual(expect.arrayContaining(tracks));
     }
   });
 

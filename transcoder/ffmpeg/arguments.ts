@@ -1,11 +1,6 @@
-import { canvasOf, type Rendition } from '../ladder/ladder.ts';
+import { FIRST_FRAME_S, KEY_FRAME_EXPRESSION, SEGMENT_S } from '../ladder/key-frames.ts';
+import { type AudioTrack, canvasOf, type VideoTrack } from '../ladder/ladder.ts';
 import type { PictureSize } from '../source/key-frame.ts';
-
-/** Media time at which the first key frame stands, s. Above zero so that encoder delay never goes below it. */
-export const FIRST_FRAME_S = 2;
-/** Distance of key frames, s; the first segment is half as long, so that viewers start sooner. */
-export const SEGMENT_S = 2;
-const FIRST_SEGMENT_S = 1;
 
 export interface FfmpegInput {
   options: string[];
@@ -27,36 +22,31 @@ export interface PlanInput {
   picture: PictureSize | null;
   /** Then the picture is a plain dark canvas. */
   soundAlone?: boolean;
-  ladder: readonly Rendition[];
-  /** Where the stream of a rendition goes, one URL each in the ladder's order. */
-  outputUrls: readonly string[];
+  /** What to encode, lowest first. */
+  video: readonly VideoTrack[];
+  audio: readonly AudioTrack[];
+  /** Where the stream of a track goes, by its id. */
+  urlOf: (trackId: string) => string;
 }
 
-/** The whole command line of a live: one decode, one encode per rendition. */
+/** The whole command line of a live: one decode, one encode and one output for each track. */
 export function planFfmpeg(input: PlanInput): FfmpegPlan {
-  const { ladder } = input;
+  const { video, audio, urlOf } = input;
   const size = input.picture ?? { width: 16, height: 9 };
-  const top = ladder[ladder.length - 1];
-  if (!top) throw new Error('a ladder needs a rendition');
-  const inputs: FfmpegInput[] = [{ options: sdpOptions(), url: dataUrl(input.sdp) }];
-  if (input.soundAlone) {
-    const canvas = canvasOf(top, size);
-    inputs.push({
-      // Paced by the clock; without it ffmpeg would make hours of black in a second.
-      options: ['-re', '-f', 'lavfi'],
-      url: `color=c=0x202020:s=${canvas.width}x${canvas.height}:r=${top.framesPerSecond},setpts=PTS+${FIRST_FRAME_S}/TB`,
-    });
-  }
-  const filters = [...videoFilters(ladder, size, input.soundAlone ? '1:v' : '0:v'), ...audioFilters(ladder)];
-  // The dark picture has no end of its own.
-  const ending = input.soundAlone ? ['-shortest'] : [];
+  const top = video[video.length - 1];
+  if (!top) throw new Error('a live needs a picture track');
+  const picture = videoFilters(video, size, input.soundAlone ? darkPicture(top) : incomingPicture());
+  const filters = ['-filter_complex', picture, '-filter_complex', audioFilters(audio)];
+  const outputs = [
+    ...video.map((track) => ({ options: videoOptions(track), url: urlOf(track.id) })),
+    ...audio.map((track) => ({ options: audioOptions(track), url: urlOf(track.id) })),
+  ];
   return {
-    inputs,
-    outputs: ladder.map((rendition, index) => ({
-      // Filter graphs belong to no output, but ffmpeg takes them anywhere; fluent-ffmpeg knows one graph only.
-      options: [...(index === 0 ? filters : []), ...outputOptions(rendition, index), ...ending],
-      url: input.outputUrls[index] ?? '',
-    })),
+    inputs: [{ options: sdpOptions(), url: dataUrl(input.sdp) }],
+    // Filter graphs belong to no output, but ffmpeg takes them anywhere; fluent-ffmpeg knows one graph only.
+    outputs: outputs.map((output, index) =>
+      index === 0 ? { ...output, options: [...filters, ...output.options] } : output,
+    ),
   };
 }
 
@@ -97,67 +87,91 @@ function sdpOptions(): string[] {
   ];
 }
 
-function videoFilters(ladder: readonly Rendition[], source: PictureSize, from: string): string[] {
-  const top = ladder[ladder.length - 1];
-  if (!top) return [];
+/** The picture from the SFU on the run's time line. */
+function incomingPicture(): string {
+  // ffmpeg's H264 parser loses the time of the very first frame and takes it for 0; it belongs to the start.
+  return `[0:v]setpts='max(PTS,${FIRST_FRAME_S}/TB)'`;
+}
+
+/** A dark picture that begins and ends with the sound: its frames are made from it. */
+function darkPicture(top: VideoTrack): string {
+  const frames = `showwaves=s=16x16:r=${top.framesPerSecond},setpts='max(PTS,${FIRST_FRAME_S}/TB)'`;
+  return `${continuousSound()},${frames},format=yuv420p,lutyuv=y=32:u=128:v=128`;
+}
+
+/**
+ * Gaps become silence and drift is stretched away. The relay sends sound from before the first key frame, so
+ * cutting is enough: `first_pts` would fill silence from there again whenever the resampler starts anew. And
+ * it did start anew at the first stretch unless it resamples from the beginning (`flags=res`).
+ */
+function continuousSound(): string {
+  return `[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=${FIRST_FRAME_S}`;
+}
+
+function videoFilters(tracks: readonly VideoTrack[], source: PictureSize, from: string): string {
+  const top = tracks[tracks.length - 1];
+  if (!top) return '';
   const { width, height } = canvasOf(top, source);
-  const labels = ladder.map((_, index) => `[s${index}]`).join('');
   const shared = [
-    // ffmpeg's H264 parser loses the time of the very first frame and takes it for 0; it belongs to the start.
-    `setpts='max(PTS,${FIRST_FRAME_S}/TB)'`,
+    from,
     `fps=${top.framesPerSecond}`,
     // Size and shape may change at any key frame (uplink, rotation): fit into the canvas, bars around.
     `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
     `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
     'setsar=1',
     'format=yuv420p',
-    `split=${ladder.length}${labels}`,
+    `split=${tracks.length}${tracks.map(({ id }) => `[in-${id}]`).join('')}`,
   ].join(',');
-  const rungs = ladder.map((rendition, index) => {
-    const canvas = canvasOf(rendition, source);
-    const rate =
-      rendition.framesPerSecond === top.framesPerSecond ? [] : [`fps=${rendition.framesPerSecond}`];
-    return `[s${index}]${[...rate, `scale=${canvas.width}:${canvas.height}`].join(',')}[v${index}]`;
+  const scaled = tracks.map((track) => {
+    const canvas = canvasOf(track, source);
+    const rate = track.framesPerSecond === top.framesPerSecond ? [] : [`fps=${track.framesPerSecond}`];
+    return `[in-${track.id}]${[...rate, `scale=${canvas.width}:${canvas.height}`].join(',')}[${track.id}]`;
   });
-  return ['-filter_complex', [`[${from}]${shared}`, ...rungs].join(';')];
+  return [shared, ...scaled].join(';');
 }
 
 /** A graph of its own: ffmpeg rebuilds a graph when its picture changes size, and sound must not notice. */
-function audioFilters(ladder: readonly Rendition[]): string[] {
-  const labels = ladder.map((_, index) => `[t${index}]`).join('');
-  // Gaps become silence and drift is stretched away. The relay sends sound from before the first key frame, so
-  // cutting is enough: `first_pts` would fill silence from there again whenever the resampler starts anew. And
-  // it did start anew at the first stretch unless it resamples from the beginning (`flags=res`).
-  const shared = `[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=${FIRST_FRAME_S},pan=mono|c0=0.5*c0+0.5*c1,asplit=${ladder.length}${labels}`;
-  const rungs = ladder.map((rendition, index) => `[t${index}]aresample=${rendition.audioHz}[a${index}]`);
-  return ['-filter_complex', [shared, ...rungs].join(';')];
+function audioFilters(tracks: readonly AudioTrack[]): string {
+  const inputs = tracks.map(({ id }) => `[in-${id}]`).join('');
+  const shared = `${continuousSound()},pan=mono|c0=0.5*c0+0.5*c1,asplit=${tracks.length}${inputs}`;
+  const resampled = tracks.map(({ id, hz }) => `[in-${id}]aresample=${hz}[${id}]`);
+  return [shared, ...resampled].join(';');
 }
 
-function outputOptions(rendition: Rendition, index: number): string[] {
-  const { videoKbps, framesPerSecond } = rendition;
-  const lead = SEGMENT_S - FIRST_SEGMENT_S;
+function videoOptions(track: VideoTrack): string[] {
+  const { maxKbps } = track;
   return [
-    ...['-map', `[v${index}]`, '-map', `[a${index}]`],
+    ...['-map', `[${track.id}]`],
     // The fps filter has made the frame times; ffmpeg is not to drop or repeat any more.
     ...['-fps_mode', 'passthrough'],
     // veryfast without zerolatency: that tune costs half the bitrate, and HLS has the time. One thread each:
     // frame threads only add delay at these sizes.
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
-    ...[
-      '-crf',
-      `${rendition.crf}`,
-      '-maxrate',
-      `${videoKbps}k`,
-      '-bufsize',
-      `${Math.round(1.5 * videoKbps)}k`,
-    ],
-    // Key frames of all rungs at the same media times and nowhere else. `t` counts from the first frame.
-    ...['-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_S}-${lead}*gte(n_forced,1))`],
-    ...['-g', `${framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],
-    ...['-c:a', 'aac', '-b:a', `${rendition.audioKbps}k`],
-    // One fragment per key frame. frag_discont without edit lists keeps the media time in the fragments, which
-    // else start at 0, each track for itself.
-    ...['-f', 'mp4', '-movflags', 'empty_moov+default_base_moof+frag_keyframe+frag_discont+skip_trailer'],
+    ...['-crf', `${track.crf}`, '-maxrate', `${maxKbps}k`, '-bufsize', `${Math.round(1.5 * maxKbps)}k`],
+    // Key frames of all tracks at the same media times and nowhere else.
+    ...['-force_key_frames', KEY_FRAME_EXPRESSION],
+    ...['-g', `${track.framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],
+    // Each frame goes out as soon as the next one is encoded, which is when its duration is known.
+    ...streamOptions('frag_every_frame'),
+  ];
+}
+
+function audioOptions(track: AudioTrack): string[] {
+  const codec = track.codec === 'aac' ? 'aac' : 'libopus';
+  return [
+    ...['-map', `[${track.id}]`, '-c:a', codec, '-b:a', `${track.kbps}k`],
+    // Sound waits for the picture's encoder anyway, which looks ahead longer than this (µs).
+    ...['-frag_duration', '100000'],
+    ...streamOptions(),
+  ];
+}
+
+function streamOptions(...flags: string[]): string[] {
+  // frag_discont without edit lists keeps the media time in the fragments, which else start at 0, each track for
+  // itself.
+  const movflags = ['empty_moov', 'default_base_moof', 'frag_discont', 'skip_trailer', ...flags].join('+');
+  return [
+    ...['-f', 'mp4', '-movflags', movflags],
     ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
     ...['-map_metadata', '-1', '-fflags', '+bitexact'],
   ];

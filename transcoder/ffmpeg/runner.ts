@@ -76,7 +76,7 @@ export async function checkFfmpeg(): Promise<string | null> {
     });
   });
   if (!encoders) return 'ffmpeg was not found: install it (Debian and Ubuntu: apt install ffmpeg).';
-  const missing = ['libx264', 'aac'].filter((name) => !encoders.includes(name));
+  const missing = ['libx264', 'aac', 'libopus'].filter((name) => !encoders.includes(name));
   if (missing.length === 0) return null;
   return `This ffmpeg cannot encode with ${missing.join(' and ')}: install a build that can.`;
 }

@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Packager } from '../packager/packager.ts';
+import { type Asset, parseAssetPath } from './path.ts';
+import { createPlaylistBodies } from './playlist-body.ts';
+import { rangeOf } from './range.ts';
+import { positionOf, tooFar, waitUntil } from './reload.ts';
 
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const MEDIA_TYPE = 'video/mp4';
@@ -8,30 +11,68 @@ const MEDIA_TYPE = 'video/mp4';
 const FOREVER = 'public, max-age=31536000, immutable';
 const FRESH = 'public, max-age=1';
 
-/** What a path names; the shapes below are all there is, and no path reaches a file system. */
-type Asset =
-  | { kind: 'multivariant' }
-  | { kind: 'media'; rendition: string }
-  | { kind: 'init' | 'segment'; rendition: string; number: number };
-
-const PATH =
-  /^\/live\/([0-9a-f-]{36})\/(?:index\.m3u8|([a-z][a-z0-9]{0,15})\/(?:index\.m3u8|init-(0|[1-9]\d{0,8})\.mp4|(0|[1-9]\d{0,8})\.m4s))$/;
-
-/** The live and the asset that a URL path names; null for everything else. */
-export function parseAssetPath(path: string): { liveSessionId: string; asset: Asset } | null {
-  const match = PATH.exec(path);
-  const [, liveSessionId, rendition, init, segment] = match ?? [];
-  if (!liveSessionId) return null;
-  if (rendition === undefined) return { liveSessionId, asset: { kind: 'multivariant' } };
-  if (init !== undefined) return { liveSessionId, asset: { kind: 'init', rendition, number: Number(init) } };
-  if (segment !== undefined) {
-    return { liveSessionId, asset: { kind: 'segment', rendition, number: Number(segment) } };
-  }
-  return { liveSessionId, asset: { kind: 'media', rendition } };
-}
-
-/** Serves playlists and segments from the packagers' memory. Gives false when the path is not under `/live/`. */
+/**
+ * Serves playlists, segments and parts from the packagers' memory. Gives false when the path is not under `/live/`.
+ * Playlists are held back for `_HLS_msn` and `_HLS_part` (RFC 8216bis, 6.2.5.2), and so is what comes next and is asked
+ * for a moment too early.
+ */
 export function createOrigin(packagerOf: (liveSessionId: string) => Packager | null) {
+  const bodyOf = createPlaylistBodies();
+
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    packager: Packager,
+    asset: Asset,
+  ): Promise<void> => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const playlist = asset.kind === 'media' || asset.kind === 'multivariant';
+    if (asset.kind === 'media' && packager.mediaPlaylist(asset.rendition) !== null) {
+      const query = new URLSearchParams((request.url ?? '').split('?', 2)[1] ?? '');
+      const position = positionOf(query, packager.hasParts(asset.rendition));
+      if (position === 'malformed' || (position && !packager.ended() && tooFar(packager, position))) {
+        return refuse(response, 400);
+      }
+      const reached = !position || (await waitUntil(packager, () => packager.reached(position), gone.signal));
+      if (reached === null) return;
+      if (!reached) return refuse(response, 503);
+    } else if (comesNext(packager, asset)) {
+      // Also over when its segment turns out to be complete without it.
+      const there = () => !comesNext(packager, asset);
+      if ((await waitUntil(packager, there, gone.signal)) === null) return;
+    }
+    const body = read(packager, asset);
+    if (body === null) return notFound(response);
+    if (playlist) response.setHeader('Vary', 'Accept-Encoding');
+    const { data, encoding, etag } =
+      typeof body === 'string'
+        ? bodyOf(body, request.headers['accept-encoding'])
+        : { data: body, encoding: null, etag: `"${path.slice('/live/'.length)}"` };
+    response.setHeader('ETag', etag);
+    response.setHeader('Cache-Control', playlist ? FRESH : FOREVER);
+    if (request.headers['if-none-match'] === etag) {
+      response.writeHead(304).end();
+      return;
+    }
+    if (encoding) response.setHeader('Content-Encoding', encoding);
+    response.setHeader('Content-Type', playlist ? PLAYLIST_TYPE : MEDIA_TYPE);
+    response.setHeader('Accept-Ranges', 'bytes');
+    const range = rangeOf(request, etag, data.length);
+    if (range === 'outside') {
+      response.removeHeader('Content-Type');
+      response.removeHeader('Content-Encoding');
+      response.setHeader('Cache-Control', 'no-store');
+      response.writeHead(416, { 'Content-Range': `bytes */${data.length}` }).end();
+      return;
+    }
+    const [from, to] = range ?? [0, data.length - 1];
+    if (range) response.setHeader('Content-Range', `bytes ${from}-${to}/${data.length}`);
+    response.writeHead(range ? 206 : 200, { 'Content-Length': to - from + 1 });
+    response.end(request.method === 'HEAD' ? undefined : data.subarray(from, to + 1));
+  };
+
   return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
     if (!path.startsWith('/live/')) return false;
     response.setHeader('Access-Control-Allow-Origin', '*');
@@ -48,63 +89,47 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
     }
     const named = parseAssetPath(path);
     const packager = named && packagerOf(named.liveSessionId);
-    const body = named && packager ? read(packager, named.asset) : null;
-    if (!named || body === null) {
-      // A segment of the next second is asked for early by some players: they may not remember its absence. An edge
-      // may for a moment, or a crowd that waits for a live to begin would come through to here.
-      response.writeHead(404, { 'Cache-Control': 'max-age=0, s-maxage=1' }).end();
-      return true;
+    if (!named || !packager) notFound(response);
+    else {
+      answer(request, response, path, packager, named.asset).catch((error: unknown) => {
+        // A bug: this one viewer hears of it, and the process reports it.
+        response.destroy();
+        throw error;
+      });
     }
-    const playlist = typeof body === 'string';
-    const data = playlist ? Buffer.from(body) : body;
-    const tag = playlist
-      ? `"${createHash('sha1').update(data).digest('base64url')}"`
-      : `"${path.slice('/live/'.length)}"`;
-    response.setHeader('ETag', tag);
-    response.setHeader('Cache-Control', playlist ? FRESH : FOREVER);
-    if (request.headers['if-none-match'] === tag) {
-      response.writeHead(304).end();
-      return true;
-    }
-    response.setHeader('Content-Type', playlist ? PLAYLIST_TYPE : MEDIA_TYPE);
-    response.setHeader('Accept-Ranges', 'bytes');
-    const range = rangeOf(request, tag, data.length);
-    if (range === 'outside') {
-      response.removeHeader('Content-Type');
-      response.setHeader('Cache-Control', 'no-store');
-      response.writeHead(416, { 'Content-Range': `bytes */${data.length}` }).end();
-      return true;
-    }
-    const [from, to] = range ?? [0, data.length - 1];
-    if (range) response.setHeader('Content-Range', `bytes ${from}-${to}/${data.length}`);
-    response.writeHead(range ? 206 : 200, { 'Content-Length': to - from + 1 });
-    response.end(request.method === 'HEAD' ? undefined : data.subarray(from, to + 1));
     return true;
   };
 }
 
-/** First and last byte of the one range a GET asks for; null: all of it, also for what RFC 9110 lets a server ignore. */
-export function rangeOf(request: IncomingMessage, tag: string, length: number): [number, number] | 'outside' | null {
-  const condition = request.headers['if-range'];
-  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.headers.range ?? '') ?? [];
-  if (request.method !== 'GET' || first === undefined || last === undefined) return null;
-  if (condition !== undefined && condition !== tag) return null;
-  if (first === '' && last === '') return null;
-  if (first !== '' && last !== '' && Number(last) < Number(first)) return null;
-  const from = first === '' ? Math.max(0, length - Number(last)) : Number(first);
-  const to = first === '' || last === '' ? length - 1 : Math.min(Number(last), length - 1);
-  return from > to ? 'outside' : [from, to];
+/** Players may not remember the absence of what comes; an edge may for a moment, or a crowd would come through to here. */
+function notFound(response: ServerResponse): void {
+  response.writeHead(404, { 'Cache-Control': 'max-age=0, s-maxage=1' }).end();
+}
+
+function refuse(response: ServerResponse, status: 400 | 503): void {
+  response.writeHead(status, { 'Cache-Control': 'no-store' }).end();
+}
+
+/** True for the segment that is in the making, its next part and the one after that. */
+function comesNext(packager: Packager, asset: Asset): boolean {
+  if (asset.kind !== 'segment' && asset.kind !== 'part') return false;
+  if (packager.ended() || !packager.ladder.renditions.some(({ id }) => id === asset.rendition)) return false;
+  const next = packager.next();
+  if (asset.number !== next.segment) return false;
+  return asset.kind === 'segment' || (asset.part >= next.part && asset.part <= next.part + 1);
 }
 
 function read(packager: Packager, asset: Asset): string | Buffer | null {
   switch (asset.kind) {
     case 'multivariant':
-      return packager.multivariantPlaylist();
+      return packager.multivariantPlaylist(asset.set);
     case 'media':
       return packager.mediaPlaylist(asset.rendition);
     case 'init':
       return packager.initSegment(asset.rendition, asset.number);
     case 'segment':
       return packager.segment(asset.rendition, asset.number);
+    case 'part':
+      return packager.part(asset.rendition, asset.number, asset.part);
   }
 }

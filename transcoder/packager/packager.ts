@@ -1,67 +1,109 @@
-import type { Rendition } from '../ladder/ladder.ts';
-import type { Fragment, InitSegment } from './fragments.ts';
+import { PART_S, SEGMENT_S } from '../ladder/key-frames.ts';
+import type { Ladder, Rendition } from '../ladder/ladder.ts';
+import type { Sample, TrackConfig } from '../mp4/track.ts';
+import { createCache } from './cache.ts';
+import { createMeter } from './meter.ts';
 import { type PlaylistSegment, writeMediaPlaylist, writeMultivariantPlaylist } from './playlist.ts';
+import {
+  durationMs,
+  muxFragment,
+  muxInit,
+  type Part,
+  partBytes,
+  type Row,
+  type RunTracks,
+  videoTrackOf,
+} from './rows.ts';
+import { type CutPart, createRunLine, type RunLine } from './run-line.ts';
 
-/** Segments a playlist names: 30 s, so that a viewer on a bad link can stay far behind the edge. */
-const LISTED = 15;
-/** Kept beyond that for players that read the playlist a moment ago. */
-const KEPT = LISTED + 6;
-/** Most a live may hold in memory, bytes; the default ladder needs about 4 MB. */
-const MAX_BYTES = 24 * 1024 * 1024;
-/** Fragments a rendition may be ahead of the slowest one. */
-const MAX_AHEAD = 8;
-/** Key frames of one segment in two renditions may differ by this, ms: less than half a frame. */
-const IN_STEP_MS = 15;
-/** EXT-X-TARGETDURATION, s. */
-const TARGET_DURATION_S = 2;
+/** Segments a playlist names: 48 s, so that a viewer on a bad link can stay far behind the edge. */
+const LISTED = 12;
+/** A segment can be had for as long again as the lists that name it last (RFC 8216bis, 6.2.2). */
+const KEPT = 2 * LISTED + 1;
+/** Most that a live's samples may take in memory, bytes; the default ladder needs about 12 MB. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** Segments and parts that were put together a moment ago, bytes: many viewers ask for the newest ones. */
+const CACHE_BYTES = 4 * 1024 * 1024;
 
-/** Where the fragments of one ffmpeg run go, by the rendition's place in the ladder. */
+/** Where the samples of one ffmpeg run go, by the tracks' ids. */
 export interface RunSink {
-  init(rendition: number, init: InitSegment): void;
-  /** Throws when the renditions are out of step or one is too far ahead: the run is broken then. */
-  fragment(rendition: number, fragment: Fragment): void;
-  /** Nothing more comes of it: the next run is published. Idempotent. */
+  config(track: string, config: TrackConfig): void;
+  /** Throws when the tracks are out of step or one is too far ahead: the run is broken then. */
+  sample(track: string, sample: Sample): void;
+  /** Nothing more comes of it: what all tracks have is published, and then the next run. Idempotent. */
   close(): void;
 }
 
+/** What listeners are told of a segment that is complete in all renditions. */
+export interface PublishedSegment {
+  number: number;
+  /** Number of its init segment, which changes with each run. */
+  init: number;
+  discontinuity: boolean;
+  /** When its first picture was captured, ms since the epoch. */
+  programDateTimeMs: number;
+  durationMs: number;
+}
+
+/** Media sequence number of a segment, and the place of a part in it; null asks for the whole segment. */
+export interface Position {
+  segment: number;
+  part: number | null;
+}
+
 /**
- * The live's playlists and segments. A segment appears once every rendition has it, so segment n begins at the
+ * The live's playlists and segments. A part or segment appears once every track has it, so segment n begins at the
  * same media time everywhere and a playlist never names one that is not complete. Numbers go on over runs.
  */
 export interface Packager {
+  readonly ladder: Ladder;
   /**
-   * A run may begin while the one before still drains: what it makes is held until that one is closed. `epochMs` gives
-   * the local time of media time 0; it is asked once, when the first segment is published.
+   * A run may begin while the one before still drains: what it makes is held until that one is closed. Of the ladder's
+   * tracks it has those in `tracks`; renditions whose picture is missing go on with the best one below. `epochMs` gives
+   * the local time of media time 0; it is asked once, when the first part is published.
    */
-  startRun(epochMs: () => number): RunSink;
-  /** Whom to tell of each segment that all renditions have; replaces the one before. */
-  onSegment(listener: () => void): void;
+  startRun(options: { tracks: readonly string[]; epochMs: () => number }): RunSink;
+  /** Calls back for each segment once all renditions have it, until the returned function is called. */
+  onSegment(listener: (segment: PublishedSegment) => void): () => void;
+  /** Calls back whenever the playlists have changed: a part, a segment, the end. */
+  onChange(listener: () => void): () => void;
   /** No more runs: the playlists end. */
   end(): void;
+  ended(): boolean;
   /** False until every rendition has a segment. */
   playable(): boolean;
-  /** Media published so far, ms. */
+  /** Media published so far in whole segments, ms. */
   mediaMs(): number;
-  /** Null while there is nothing to play, or the rendition is unknown. */
-  multivariantPlaylist(): string | null;
+  /** Where the next part will stand. */
+  next(): { segment: number; part: number };
+  /**
+   * True when that segment or part is published. A part beyond its segment's last one means the first of the next
+   * segment (RFC 8216bis, 6.2.5.2).
+   */
+  reached(position: Position): boolean;
+  /** True for a rendition whose playlist lists parts; stills and sound have whole segments only. */
+  hasParts(renditionId: string): boolean;
+  /** Null while there is nothing to play, or for an unknown name. */
+  multivariantPlaylist(set: string): string | null;
   mediaPlaylist(renditionId: string): string | null;
   initSegment(renditionId: string, number: number): Buffer | null;
   segment(renditionId: string, number: number): Buffer | null;
-}
-
-interface Row extends Omit<PlaylistSegment, 'durationMs'> {
-  fragments: Fragment[];
+  part(renditionId: string, number: number, part: number): Buffer | null;
 }
 
 interface OpenRun {
-  /** What all renditions have and is not published yet, one fragment of each. */
-  ready: Fragment[][];
+  line: RunLine;
+  tracks: RunTracks;
+  epochMs: () => number;
+  /** Known from the first part on. */
+  epoch: number | null;
   closed: boolean;
-  publish(fragments: Fragment[]): void;
+  /** Why it is of no use any more. */
+  failure: Error | null;
 }
 
 export function createPackager(options: {
-  ladder: readonly Rendition[];
+  ladder: Ladder;
   /**
    * Where all its numbers begin: segments, init segments, discontinuities. Above zero for a live that a process before
    * this one has published: caches and players hold that one's names.
@@ -69,99 +111,123 @@ export function createPackager(options: {
   firstNumber?: number;
 }): Packager {
   const { ladder, firstNumber = 0 } = options;
+  const renditions = new Map(ladder.renditions.map((rendition) => [rendition.id, rendition]));
   const rows: Row[] = [];
-  const inits = new Map<number, InitSegment[]>();
   const open: OpenRun[] = [];
-  let listener: () => void = () => undefined;
+  const cache = createCache(CACHE_BYTES);
+  const meter = createMeter(ladder);
+  const segmentListeners = new Set<(segment: PublishedSegment) => void>();
+  const changeListeners = new Set<() => void>();
   let runs = firstNumber;
   let nextNumber = firstNumber;
   let droppedDiscontinuities = firstNumber;
   let mediaMs = 0;
   let bytes = 0;
   let ended = false;
-  const totals = ladder.map(() => ({ bytes: 0, ms: 0, peak: 0 }));
-  const indexOf = (id: string) => ladder.findIndex((rendition) => rendition.id === id);
-  const sizeOf = (row: Row) => row.fragments.reduce((sum, fragment) => sum + fragment.data.length, 0);
 
-  const publish = (row: Row) => {
-    rows.push(row);
-    bytes += sizeOf(row);
-    mediaMs += row.fragments[0]?.durationMs ?? 0;
-    row.fragments.forEach((fragment, index) => {
-      const total = totals[index];
-      if (!total || fragment.durationMs <= 0) return;
-      total.bytes += fragment.data.length;
-      total.ms += fragment.durationMs;
-      // A piece cut off by the end of a run says nothing about what a link must carry.
-      if (fragment.durationMs >= 900) {
-        total.peak = Math.max(total.peak, (fragment.data.length * 8000) / fragment.durationMs);
-      }
-    });
-    while (rows.length > KEPT || bytes > MAX_BYTES) drop();
-    listener();
+  const openRow = () => {
+    const last = rows[rows.length - 1];
+    return last && !last.complete ? last : null;
   };
+  const complete = () => (openRow() ? rows.slice(0, -1) : rows);
+  const rowOf = (number: number) => rows[number - (rows[0]?.number ?? 0)] ?? null;
   const drop = () => {
     const old = rows.shift();
     if (!old) return;
-    bytes -= sizeOf(old);
-    if (!rows.some((row) => row.init === old.init)) inits.delete(old.init);
+    bytes -= old.parts.reduce((sum, part) => sum + partBytes(part), 0);
     if (old.discontinuity) droppedDiscontinuities += 1;
   };
-  const listed = () => rows.slice(-LISTED);
+  const changed = () => {
+    for (const listener of changeListeners) listener();
+  };
 
-  /** Publishes what complete rows there are, in the order in which the runs were started. */
+  const finish = (row: Row) => {
+    row.complete = true;
+    mediaMs += durationMs(row);
+    meter.add(row);
+    changed();
+    const segment: PublishedSegment = {
+      number: row.number,
+      init: row.run.number,
+      discontinuity: row.discontinuity,
+      programDateTimeMs: row.programDateTimeMs,
+      durationMs: durationMs(row),
+    };
+    for (const listener of segmentListeners) listener(segment);
+  };
+  const publish = (run: OpenRun, { part, beginsMs, ends }: CutPart) => {
+    if (beginsMs !== null) {
+      const begins = run.epoch === null;
+      run.epoch ??= run.epochMs();
+      rows.push({
+        number: nextNumber++,
+        run: run.tracks,
+        discontinuity: begins && nextNumber > firstNumber + 1,
+        programDateTimeMs: run.epoch + beginsMs,
+        parts: [],
+        complete: false,
+      });
+    }
+    const row = openRow();
+    if (!row) throw new Error('a part without its segment');
+    row.parts.push(part);
+    bytes += partBytes(part);
+    while (rows.length > KEPT || (bytes > MAX_BYTES && rows.length > 1)) drop();
+    if (ends) finish(row);
+    else changed();
+  };
+  /** Publishes what all tracks have, in the order in which the runs were started. */
   const settle = () => {
     for (let first = open[0]; first; first = open[0]) {
-      for (let row = first.ready.shift(); row; row = first.ready.shift()) first.publish(row);
+      publishCut(first);
       if (!first.closed) return;
+      const last = first.failure ? null : first.line.last();
+      const row = openRow();
+      if (last) publish(first, last);
+      else if (row) finish(row);
       open.shift();
     }
   };
+  /** Keeps the failure for the run's own next call: another one's end may have brought it to light. */
+  const publishCut = (run: OpenRun) => {
+    try {
+      for (let cut = run.failure ? null : run.line.cut(); cut; cut = run.line.cut()) publish(run, cut);
+    } catch (error) {
+      run.failure = error instanceof Error ? error : new Error(String(error));
+    }
+  };
+
+  const muxed = (renditionId: string, number: number, part: number | null): Buffer | null => {
+    const rendition = renditions.get(renditionId);
+    const row = rowOf(number);
+    if (!rendition || !row || !(part === null ? row.complete : hasParts(rendition) && row.parts[part])) {
+      return null;
+    }
+    return cache.get(`${renditionId}/${number}/${part ?? ''}`, () =>
+      Buffer.concat(muxFragment(ladder, rendition, row, part)),
+    );
+  };
 
   return {
-    startRun(epochMs) {
-      const run = runs++;
-      const queues: Fragment[][] = ladder.map(() => []);
-      const runInits: InitSegment[] = [];
-      let epoch: number | null = null;
+    ladder,
+    startRun({ tracks, epochMs }) {
+      const line = createRunLine(tracks);
       const self: OpenRun = {
-        ready: [],
+        line,
+        tracks: { number: runs++, configs: line.configs },
+        epochMs,
+        epoch: null,
         closed: false,
-        publish(fragments) {
-          const begins = epoch === null;
-          epoch ??= epochMs();
-          inits.set(run, runInits);
-          publish({
-            number: nextNumber++,
-            programDateTimeMs: epoch + (fragments[0]?.startMs ?? 0),
-            discontinuity: begins && nextNumber > firstNumber + 1,
-            init: run,
-            fragments,
-          });
-        },
+        failure: null,
       };
       open.push(self);
       return {
-        init(rendition, init) {
-          runInits[rendition] = init;
-        },
-        fragment(rendition, fragment) {
-          const queue = queues[rendition];
-          if (!queue || self.closed || ended) return;
-          queue.push(fragment);
-          if (queue.length > MAX_AHEAD)
-            throw new Error(`rendition ${rendition} is too far ahead of the others`);
-          while (queues.every((waiting) => waiting.length > 0)) {
-            const fragments = queues.flatMap((waiting) => waiting.shift() ?? []);
-            const startMs = fragments[0]?.startMs ?? 0;
-            if (fragments.some((other) => Math.abs(other.startMs - startMs) > IN_STEP_MS)) {
-              throw new Error(
-                `key frames out of step: ${fragments.map((other) => other.startMs).join(', ')} ms`,
-              );
-            }
-            self.ready.push(fragments);
-          }
-          settle();
+        config: line.configure,
+        sample(track, sample) {
+          if (self.closed || ended) return;
+          line.push(track, sample);
+          if (open[0] === self) settle();
+          if (self.failure) throw self.failure;
         },
         close() {
           self.closed = true;
@@ -169,53 +235,108 @@ export function createPackager(options: {
         },
       };
     },
-    onSegment(next) {
-      listener = next;
+    onSegment(listener) {
+      segmentListeners.add(listener);
+      return () => segmentListeners.delete(listener);
+    },
+    onChange(listener) {
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
     },
     end() {
+      if (ended) return;
       ended = true;
+      const row = openRow();
+      if (row) finish(row);
+      changed();
     },
-    playable: () => rows.length > 0,
+    ended: () => ended,
+    playable: () => complete().length > 0,
     mediaMs: () => mediaMs,
-    multivariantPlaylist() {
-      const newest = inits.get(rows[rows.length - 1]?.init ?? -1);
-      if (!newest) return null;
-      return writeMultivariantPlaylist(
-        ladder.flatMap((rendition, index) => {
-          const init = newest[index];
-          const total = totals[index];
-          if (!init || !total) return [];
-          const average = (total.bytes * 8000) / Math.max(1, total.ms);
-          return {
-            id: rendition.id,
-            // The rung's own promise, or what was seen if that was more.
-            bandwidth: Math.max(rendition.totalKbps * 1000, total.peak),
-            averageBandwidth: average,
-            codecs: init.codecs,
-            width: init.width,
-            height: init.height,
-            framesPerSecond: rendition.framesPerSecond,
-          };
-        }),
-      );
+    next: () => {
+      const row = openRow();
+      return row ? { segment: row.number, part: row.parts.length } : { segment: nextNumber, part: 0 };
+    },
+    reached({ segment, part }) {
+      const last = rows[rows.length - 1];
+      const row = rowOf(segment);
+      if (!last || segment > last.number) return false;
+      // Dropped long ago.
+      if (!row) return true;
+      if (part === null) return row.complete;
+      return part < row.parts.length || (row.complete && row !== last);
+    },
+    hasParts: (renditionId) => hasParts(renditions.get(renditionId)),
+    multivariantPlaylist(set) {
+      const ids = Object.hasOwn(ladder.sets, set) ? ladder.sets[set] : undefined;
+      const newest = complete().at(-1)?.run;
+      if (!ids || !newest) return null;
+      const variants = ids.flatMap((id) => {
+        const rendition = renditions.get(id);
+        return rendition ? variantOf(rendition, newest) : [];
+      });
+      return variants.length > 0 ? writeMultivariantPlaylist(variants) : null;
     },
     mediaPlaylist(renditionId) {
-      const index = indexOf(renditionId);
-      if (index < 0 || rows.length === 0) return null;
-      const window = listed();
-      const unlisted = rows.slice(0, rows.length - window.length);
+      const rendition = renditions.get(renditionId);
+      const finished = complete();
+      if (!rendition || finished.length === 0) return null;
+      const window = finished.slice(-LISTED);
+      const unlisted = finished.slice(0, finished.length - window.length);
       const gone = unlisted.filter((row) => row.discontinuity).length;
+      const row = openRow();
       return writeMediaPlaylist({
-        segments: window.map((row) => ({ ...row, durationMs: row.fragments[index]?.durationMs ?? 0 })),
-        targetDuration: TARGET_DURATION_S,
+        segments: window.map(playlistSegment),
+        open: row && playlistSegment(row),
+        targetDuration: SEGMENT_S,
+        partTarget: hasParts(rendition) ? PART_S : null,
         discontinuitySequence: droppedDiscontinuities + gone,
         ended,
       });
     },
-    initSegment: (renditionId, number) => inits.get(number)?.[indexOf(renditionId)]?.data ?? null,
-    segment(renditionId, number) {
-      const row = rows[number - (rows[0]?.number ?? 0)];
-      return row?.fragments[indexOf(renditionId)]?.data ?? null;
+    initSegment(renditionId, number) {
+      const rendition = renditions.get(renditionId);
+      const run = rows.find((row) => row.run.number === number)?.run;
+      return rendition && run ? muxInit(ladder, rendition, run) : null;
     },
+    segment: (renditionId, number) => muxed(renditionId, number, null),
+    part: muxed,
+  };
+
+  /** Nothing for a picture that the run does without: who is on it goes on, nobody else comes. */
+  function variantOf(rendition: Rendition, run: RunTracks) {
+    const track = videoTrackOf(ladder, rendition, run);
+    if (rendition.video?.frames === 'all' && track !== rendition.video.track) return [];
+    const video = track === null ? null : run.configs.get(track);
+    const audio = run.configs.get(rendition.audio);
+    if (!audio || video === undefined) return [];
+    const rung = ladder.video.find(({ id }) => id === track);
+    const frames = rendition.video?.frames === 'key' ? 1 / SEGMENT_S : (rung?.framesPerSecond ?? 0);
+    return [
+      {
+        id: rendition.id,
+        ...meter.rates(rendition),
+        codecs: [...(video ? [video.codec] : []), audio.codec].join(','),
+        picture: video && { width: video.width, height: video.height, framesPerSecond: frames },
+      },
+    ];
+  }
+}
+
+function hasParts(rendition: Rendition | undefined): boolean {
+  return rendition?.video?.frames === 'all';
+}
+
+function playlistSegment(row: Row): PlaylistSegment {
+  return {
+    number: row.number,
+    durationMs: durationMs(row),
+    programDateTimeMs: row.programDateTimeMs,
+    discontinuity: row.discontinuity,
+    init: row.run.number,
+    parts: row.parts.map(({ durationMs: length, independent }: Part) => ({
+      durationMs: length,
+      independent,
+    })),
   };
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import type { Logger } from '../../server/lib/logger.ts';
-import { rangeOf } from '../origin/origin.ts';
+import { rangeOf } from '../origin/range.ts';
 import { END_LINE } from './playlist.ts';
 import type { Recordings } from './recordings.ts';
 import { PLAYLIST, readOr } from './recover.ts';

@@ -1,0 +1,104 @@
+import type { Ladder, Rendition } from '../ladder/ladder.ts';
+import type { TrackConfig } from '../mp4/track.ts';
+import { bytesOf, type Chunk, writeFragmentHead, writeInit } from '../mp4/writer.ts';
+
+/** One ffmpeg run, as far as its media is concerned. */
+export interface RunTracks {
+  /** In the names of its init segments. */
+  readonly number: number;
+  readonly configs: ReadonlyMap<string, TrackConfig>;
+}
+
+/** A piece of a segment that all tracks have. */
+export interface Part {
+  durationMs: number;
+  /** Begins with a key frame. */
+  independent: boolean;
+  chunks: ReadonlyMap<string, Chunk>;
+}
+
+/** One segment of all renditions at once: the samples of every track, once. */
+export interface Row {
+  readonly number: number;
+  readonly run: RunTracks;
+  readonly discontinuity: boolean;
+  /** When its first picture was captured, ms since the epoch. */
+  readonly programDateTimeMs: number;
+  readonly parts: Part[];
+  /** False while parts are still added. */
+  complete: boolean;
+}
+
+export function durationMs(row: Row): number {
+  return row.parts.reduce((sum, part) => sum + part.durationMs, 0);
+}
+
+/** What the samples of it need in memory, bytes. */
+export function partBytes(part: Part): number {
+  return [...part.chunks.values()].reduce((sum, chunk) => sum + bytesOf(chunk), 0);
+}
+
+/**
+ * The picture track that a rendition has in a run: its own, or when the run goes without it the best one below, so that
+ * a player on it never breaks. Null: sound only.
+ */
+export function videoTrackOf(ladder: Ladder, rendition: Rendition, run: RunTracks): string | null {
+  const wanted = rendition.video?.track;
+  if (wanted === undefined) return null;
+  if (run.configs.has(wanted)) return wanted;
+  const codec = ladder.video.find(({ id }) => id === wanted)?.codec;
+  const present = ladder.video.filter((track) => track.codec === codec && run.configs.has(track.id));
+  const place = ladder.video.findIndex(({ id }) => id === wanted);
+  const below = present.filter((track) => ladder.video.indexOf(track) < place);
+  return (below.at(-1) ?? present[0])?.id ?? null;
+}
+
+/** ftyp and moov of a rendition in a run; null when the run has nothing to make it of. */
+export function muxInit(ladder: Ladder, rendition: Rendition, run: RunTracks): Buffer | null {
+  const configs = trackIdsOf(ladder, rendition, run).map((id) => run.configs.get(id));
+  const known = configs.flatMap((config) => config ?? []);
+  return known.length === (rendition.video ? 2 : 1) ? writeInit(known) : null;
+}
+
+/** One moof with its mdat: a segment, or the part of it with that number. As pieces that follow each other. */
+export function muxFragment(ladder: Ladder, rendition: Rendition, row: Row, part: number | null): Buffer[] {
+  const parts = part === null ? row.parts : row.parts.slice(part, part + 1);
+  const ids = trackIdsOf(ladder, rendition, row.run);
+  const chunks = ids.map((id) => joined(parts.flatMap(({ chunks: all }) => all.get(id) ?? [])));
+  const [picture] = chunks;
+  if (rendition.video?.frames === 'key' && picture) {
+    const timescale = row.run.configs.get(ids[0] ?? '')?.timescale ?? 1;
+    chunks[0] = firstOnly(picture, Math.round((durationMs(row) * timescale) / 1000));
+  }
+  return [writeFragmentHead(row.number + 1, chunks), ...chunks.flatMap((chunk) => chunk?.data ?? [])];
+}
+
+/** Picture before sound: the order of the tracks in the init segment. */
+function trackIdsOf(ladder: Ladder, rendition: Rendition, run: RunTracks): string[] {
+  const video = videoTrackOf(ladder, rendition, run);
+  return video === null ? [rendition.audio] : [video, rendition.audio];
+}
+
+function joined(chunks: readonly Chunk[]): Chunk | null {
+  // A chunk without samples has no time of its own.
+  const first = chunks.find(({ samples }) => samples.length > 0);
+  if (!first) return null;
+  if (chunks.length === 1) return first;
+  return {
+    dts: first.dts,
+    samples: chunks.flatMap(({ samples }) => samples),
+    data: chunks.flatMap(({ data }) => data),
+  };
+}
+
+/** The key frame alone, standing for the whole segment (ticks). */
+function firstOnly(chunk: Chunk, duration: number): Chunk {
+  const [sample] = chunk.samples;
+  const [data] = chunk.data;
+  if (!sample || !data) return chunk;
+  return {
+    dts: chunk.dts,
+    samples: [{ ...sample, duration }],
+    data: [data.subarray(0, sample.size)],
+  };
+}
