@@ -1,11 +1,22 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { pino } from 'pino';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createOriginProxy } from '../../server/http/origin-proxy.ts';
 
 const closing: (() => void)[] = [];
+/** Requests that have come to proxies of this test. */
+let arrived = 0;
+const arrivals = new EventEmitter();
 afterEach(() => {
+  arrived = 0;
   for (const close of closing.splice(0)) close();
 });
 
@@ -24,7 +35,17 @@ async function listening(server: Server): Promise<string> {
 async function proxied(originUrl: () => string | null): Promise<string> {
   const proxy = createOriginProxy(originUrl, pino({ level: 'silent' }));
   closing.push(() => proxy.close());
-  return listening(createServer((req, res) => proxy.handle(req, res)));
+  return listening(
+    createServer((req, res) => {
+      proxy.handle(req, res);
+      arrived += 1;
+      arrivals.emit('request');
+    }),
+  );
+}
+
+async function haveArrived(count: number): Promise<void> {
+  while (arrived < count) await once(arrivals, 'request');
 }
 
 async function withOrigin(answer: RequestListener): Promise<string> {
@@ -133,4 +154,72 @@ it('cuts the viewer off when the origin dies in the middle, instead of ending as
   });
   const answer = await fetch(`${url}/live/x/v0.m4s`);
   await expect(answer.text()).rejects.toThrow();
+});
+
+describe('a playlist that is held back', () => {
+  /** An origin that answers when told to, and counts. */
+  async function holding() {
+    const held: ServerResponse[] = [];
+    const asked = new EventEmitter();
+    const url = await withOrigin((_req, res) => {
+      held.push(res);
+      asked.emit('request');
+    });
+    return { held, asked, url };
+  }
+  const path = '/live/x/v64/index.m3u8?_HLS_msn=3&_HLS_part=1';
+
+  it('costs the origin one request for two thousand viewers', async () => {
+    const { held, asked, url } = await holding();
+    const first = fetch(url + path);
+    await once(asked, 'request');
+    const others = Array.from({ length: 1_999 }, () => fetch(url + path));
+    const other = fetch(url + path.replace('part=1', 'part=2'));
+    await haveArrived(2_001);
+    if (held.length < 2) await once(asked, 'request');
+    for (const res of held) res.writeHead(200, { ETag: '"a"' }).end('list');
+    const texts = await Promise.all([first, ...others, other].map(async (answer) => (await answer).text()));
+    expect(new Set(texts)).toEqual(new Set(['list']));
+    expect(held).toHaveLength(2);
+  });
+
+  it('is not let go before the last of its viewers has left', async () => {
+    const { held, asked, url } = await holding();
+    const [one, two] = [new AbortController(), new AbortController()];
+    const leaving = fetch(url + path, { signal: one.signal }).catch(() => 'left');
+    await once(asked, 'request');
+    const second = fetch(url + path, { signal: two.signal }).catch(() => 'left');
+    await haveArrived(2);
+    one.abort();
+    expect(await leaving).toBe('left');
+    expect(held[0]?.destroyed).toBe(false);
+    const freed = once(held[0] ?? new EventEmitter(), 'close');
+    two.abort();
+    expect(await second).toBe('left');
+    await freed;
+    expect(held).toHaveLength(1);
+  });
+
+  it('is 304 for who has it, and whole for who has not', async () => {
+    const { held, asked, url } = await holding();
+    const known = fetch(url + path, { headers: { 'if-none-match': '"a"' } });
+    await once(asked, 'request');
+    const fresh = fetch(url + path);
+    await haveArrived(2);
+    held[0]?.writeHead(200, { ETag: '"a"', 'Cache-Control': 'max-age=1' }).end('list');
+    expect((await known).status).toBe(304);
+    expect(await (await fresh).text()).toBe('list');
+  });
+
+  it('comes in the coding that the viewer reads', async () => {
+    const codings: unknown[] = [];
+    const url = await withOrigin((req, res) => {
+      codings.push(req.headers['accept-encoding']);
+      res.end('list');
+    });
+    for (const accepted of ['gzip, deflate, br, zstd', 'gzip', 'identity', 'br;q=0, gzip']) {
+      await (await fetch(url + path, { headers: { 'accept-encoding': accepted } })).text();
+    }
+    expect(codings).toEqual(['br', 'gzip', undefined, 'br;q=0, gzip']);
+  });
 });
