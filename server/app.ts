@@ -16,6 +16,7 @@ import { createHttpServer, listen } from './http/listen.ts';
 import { createOriginProxy } from './http/origin-proxy.ts';
 import { isSameOrigin } from './http/same-origin.ts';
 import { createSignInLimiter } from './http/sign-in-limiter.ts';
+import { createStartFilesReader } from './http/start-files.ts';
 import { createWeb } from './http/web.ts';
 import { lanAddresses } from './lib/addresses.ts';
 import { systemClock } from './lib/clock.ts';
@@ -203,6 +204,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         media: () => Promise.any(workers.workers.map((worker) => worker.cpuMs())).then(() => true),
       },
       clientDir: CLIENT_DIR,
+      baseUrl: linkBaseOf(addresses),
+      startFiles: createStartFilesReader(transcoder.url),
       logger,
     });
     // Last owned, first closed: what has begun is finished and acknowledged while everything is still there.

@@ -11,9 +11,9 @@ export interface Resource<T> {
   update(change: (data: T) => T): void;
 }
 
-/** Fetches at once. */
-export function createResource<T>(fetchIt: () => Promise<Outcome<T>>): Resource<T> {
-  const data = signal<T | null>(null);
+/** Fetches at once, unless the page came with it. */
+export function createResource<T>(fetchIt: () => Promise<Outcome<T>>, there: T | null = null): Resource<T> {
+  const data = signal<T | null>(there);
   const error = signal<ClientError | null>(null);
   async function reload(): Promise<void> {
     error.value = null;
@@ -21,7 +21,7 @@ export function createResource<T>(fetchIt: () => Promise<Outcome<T>>): Resource<
     if (outcome.ok) data.value = outcome.data;
     else error.value = outcome.error;
   }
-  void reload();
+  if (there === null) void reload();
   return {
     data,
     error,

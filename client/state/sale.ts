@@ -1,7 +1,8 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { LiveView } from '../../server/contract/live.ts';
-import type { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from '../../server/contract/sale-event.ts';
+import type { PageSnapshot } from '../../server/contract/page.ts';
+import type { Pin, PurchaseNotice, SaleEvent } from '../../server/contract/sale-event.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
@@ -30,8 +31,16 @@ export interface Sale {
 
 const PURCHASES_KEPT = 8;
 
-/** Enters a sale event: by HTTP at once for the first picture, over the socket as soon as and whenever it stands. */
-export function createSale(deps: { link: Link; api: CallApi; saleEventId: string }): Sale {
+export interface SaleDeps {
+  link: Link;
+  api: CallApi;
+  saleEventId: string;
+  /** What the document brought, where it brought anything. */
+  snapshot?: PageSnapshot | null;
+}
+
+/** Enters a sale event: as the document has it or by HTTP at once, over the socket as soon as and whenever it stands. */
+export function createSale(deps: SaleDeps): Sale {
   const { link, api, saleEventId } = deps;
   const saleEvent = signal<SaleEvent | null>(null);
   const listings = signal<Listing[]>([]);
@@ -45,7 +54,7 @@ export function createSale(deps: { link: Link; api: CallApi; saleEventId: string
   let joined = false;
   let closed = false;
 
-  function take(snapshot: SaleSnapshot): void {
+  function take(snapshot: PageSnapshot): void {
     batch(() => {
       // After a reconnection only a pin that changed meanwhile may jump; one that waits for its moment goes on waiting.
       if (pin.value?.mediaTimeMs !== snapshot.pin?.mediaTimeMs || saleEvent.value === null) {
@@ -109,7 +118,8 @@ export function createSale(deps: { link: Link; api: CallApi; saleEventId: string
     }),
     link.onOnline(() => void join()),
   ];
-  void fetchSnapshot();
+  if (deps.snapshot) take(deps.snapshot);
+  else void fetchSnapshot();
 
   return {
     saleEvent,

@@ -7,8 +7,10 @@ import type { Logger } from '../lib/logger.ts';
 import { lastResort, unknownApiPath, unknownPath } from './errors.ts';
 import { healthz, type ReadyChecks, readyz } from './health.ts';
 import type { OriginProxy } from './origin-proxy.ts';
+import { createPages } from './pages.ts';
 import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
 import { sameOriginOnly } from './same-origin.ts';
+import type { StartFilesReader } from './start-files.ts';
 import { createStaticClient } from './static-client.ts';
 
 export interface WebDeps extends RouteDeps {
@@ -24,6 +26,9 @@ export interface WebDeps extends RouteDeps {
   readyChecks: ReadyChecks;
   /** Folder of the built client. */
   clientDir: string;
+  /** The address people open, without a slash at its end. */
+  baseUrl: string;
+  startFiles: StartFilesReader;
   logger: Logger;
 }
 
@@ -53,7 +58,9 @@ export function createWeb(deps: WebDeps): Express {
   );
   app.use(security(deps));
   app.use('/api', createApi(deps));
-  app.use(createStaticClient(deps.clientDir));
+  const { clientDir: dir, baseUrl, handlers, startFiles } = deps;
+  app.use(createPages({ dir, baseUrl, handlers, startFiles }));
+  app.use(createStaticClient(dir));
   app.use(unknownPath);
   app.use(lastResort);
   return app;

@@ -1,0 +1,50 @@
+import { addRoute, matchPrecache, type PrecacheEntry, precache } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+/** Shell, scripts and player of the viewers' pages; the build fills it in. */
+declare const PRECACHED: PrecacheEntry[];
+/** The viewers' page as it was built, without anything that changes. */
+declare const SHELL: string;
+
+/** What is used of ServiceWorkerGlobalScope, which TypeScript has only in a library that excludes the pages' own. */
+declare const self: {
+  skipWaiting(): Promise<void>;
+  registration: { navigationPreload?: { enable(): Promise<void> } };
+  addEventListener(
+    type: 'install' | 'activate',
+    listener: (event: { waitUntil(work: Promise<unknown> | undefined): void }) => void,
+  ): void;
+};
+
+/** Longer than this a document is not waited for: the shell comes at once and asks for the rest by itself, ms. */
+const PATIENCE_MS = 3_000;
+/** The viewers' own pages. Members' pages, API, sockets and video never pass here. */
+const VIEWER_PAGES = [/^\/(?:\?|$)/, /^\/xem\/[^/]+$/];
+
+precache(PRECACHED);
+// Only by their exact names: `/` is a document, which is never taken from here while the network answers.
+addRoute({ directoryIndex: '', cleanURLs: false });
+
+/** From the network, with everything up to date in it; the shell when that is slow, gone or broken. */
+registerRoute(
+  new NavigationRoute(
+    async ({ event, request }) => {
+      const { preloadResponse } = event as Event & { preloadResponse?: Promise<Response | undefined> };
+      const fetched = (async () => (await preloadResponse) ?? (await fetch(request)))();
+      const settled = fetched.catch(() => null);
+      // What was asked for early may not be dropped half-way.
+      event.waitUntil(settled);
+      const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+      const answer = await Promise.race([settled, late]);
+      if (answer !== null && answer.status < 500) return answer;
+      return (await matchPrecache(SHELL)) ?? (await fetched);
+    },
+    { allowlist: VIEWER_PAGES },
+  ),
+);
+
+// A new version takes over at once and drops what the old one kept: documents come from the network and name their own
+// scripts, so pages that are open lose nothing.
+self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
+// The request for a document does not wait until this worker has started.
+self.addEventListener('activate', (event) => event.waitUntil(self.registration.navigationPreload?.enable()));
