@@ -20,6 +20,7 @@ const vi: Sentences = {
   sold_out: ({ available = 0 }) =>
     available > 0 ? `Chỉ còn ${available}. Hãy giảm số lượng.` : 'Món này vừa bán hết.',
   over_limit: ({ limit = 1 }) => `Mỗi người được mua nhiều nhất ${limit}.`,
+  price_changed: () => 'Giá vừa thay đổi. Hãy xem giá mới trước khi gửi.',
   key_reused: () => 'Đơn này khác với đơn đã gửi trước đó. Hãy đóng và đặt lại.',
   wrong_state: () => 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
   seller_taken: () => 'Điện thoại khác đang phát ở phiên chợ này.',
@@ -45,6 +46,7 @@ const en: Sentences = {
   sold_out: ({ available = 0 }) =>
     available > 0 ? `Only ${available} left. Please order fewer.` : 'This has just sold out.',
   over_limit: ({ limit = 1 }) => `Each person can buy ${limit} at the most.`,
+  price_changed: () => 'The price has just changed. Please look at the new price before you send.',
   key_reused: () => 'This order differs from the one sent before. Please close it and order again.',
   wrong_state: () => 'This cannot be done now, because the state has changed.',
   seller_taken: () => 'Another phone is on air in this market day.',

@@ -1,11 +1,11 @@
 import type { CreateListing, Unit } from '../../server/contract/catalog.ts';
 
 /** A listing as typed. */
-export type ListingDraft = { variantId: string; price: string; limit: string };
+export type ListingDraft = { variantId: string; price: string; limit: string; hidden: boolean };
 /** A variant as typed. */
 export type VariantDraft = { name: string; unit: Unit; openingStock: string };
 
-export const emptyListing = (): ListingDraft => ({ variantId: '', price: '', limit: '' });
+export const emptyListing = (): ListingDraft => ({ variantId: '', price: '', limit: '', hidden: false });
 export const emptyVariant = (): VariantDraft => ({ name: '', unit: 'kg', openingStock: '0' });
 
 /** A whole number as people type it, `1.250.000` or `1,250,000` or `1250000`; null when it is none within the bounds. */
@@ -35,5 +35,6 @@ export function toListing(draft: ListingDraft): CreateListing {
     variantId: draft.variantId,
     priceDong: wholeNumber(draft.price, 1_000, 1_000_000_000) ?? 0,
     limitPerBuyer: wholeNumber(draft.limit, 1, 9_999),
+    hidden: draft.hidden,
   };
 }

@@ -6,7 +6,7 @@ import { instantOfLocal, localOfInstant } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { createResource, type Resource } from '../state/resource.ts';
-import { Refusal, refusalElsewhere, SelectField, TextField } from '../ui/field.tsx';
+import { Refusal, refusalElsewhere, SelectField, TextField, TickField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { listingName, quantityOf } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -56,6 +56,11 @@ function ListingFields(props: {
         value={draft.limit}
         refusal={faults.limit && t[faults.limit]}
         onText={(limit) => onChange({ ...draft, limit })}
+      />
+      <TickField
+        label={t.hidden}
+        checked={draft.hidden}
+        onTick={(hidden) => onChange({ ...draft, hidden })}
       />
       {onRemove && (
         <button type="button" class="button plain" onClick={onRemove}>

@@ -104,6 +104,22 @@ export function SelectField(
   );
 }
 
+/** Yes or no. */
+export function TickField(props: { label: string; checked: boolean; onTick: (checked: boolean) => void }) {
+  const { label, checked, onTick } = props;
+  return (
+    <label class="row">
+      <input
+        type="checkbox"
+        class="tick"
+        checked={checked}
+        onChange={(event) => onTick(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
+
 /** A whole number with big buttons beside it. */
 export function StepperField(
   props: FieldFrame & { value: number; max: number; onNumber: (value: number) => void },

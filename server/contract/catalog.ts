@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Dong, Id, longText, Quantity, text } from './value.ts';
+import { Dong, Id, Instant, longText, Quantity, text } from './value.ts';
 
 /** The units goods are sold by. */
 export const UNITS = ['kg', 'box', 'jar', 'bag', 'bunch', 'piece'] as const;
@@ -39,6 +39,39 @@ export type CreateProduct = z.infer<typeof CreateProduct>;
 export const AddStock = z.object({ variantId: Id, quantity: Quantity, reason: longText(200).default('') });
 export type AddStock = z.infer<typeof AddStock>;
 
+/** A lower price for some time and some units. A line has it when all of its units fit into what is left. */
+export const Flash = z.object({
+  priceDong: Dong,
+  /** It holds from then on, by the server's clock, */
+  startsAt: Instant,
+  /** until before then. */
+  endsAt: Instant,
+  /** Units it was made for. */
+  quantity: Quantity,
+  /** Units of it that are left at the time of the snapshot; `flash:counted` carries on from there. */
+  left: z.int(),
+});
+export type Flash = z.infer<typeof Flash>;
+
+/** A flash price as staff start it; times count from the moment the server gets it, whose clock is the one that counts. */
+export const StartFlash = z.object({
+  priceDong: Dong.min(1_000).max(1_000_000_000),
+  quantity: Quantity,
+  /** Milliseconds until it begins. */
+  delayMs: z.int().min(0).max(86_400_000).default(0),
+  /** Milliseconds it lasts. */
+  durationMs: z.int().min(10_000).max(86_400_000),
+});
+export type StartFlash = z.infer<typeof StartFlash>;
+
+/** What staff change about a listing; what is left out stays as it is. Null stops the flash price. */
+export const ChangeListing = z.object({
+  listingId: Id,
+  hidden: z.boolean().optional(),
+  flash: StartFlash.nullable().optional(),
+});
+export type ChangeListing = z.infer<typeof ChangeListing>;
+
 /** A variant in a sale event, as viewers see it. */
 export const Listing = z.object({
   id: Id,
@@ -54,6 +87,9 @@ export const Listing = z.object({
   limitPerBuyer: z.int().nullable(),
   /** Units left at the time of the snapshot; `stock:changed` carries on from there. */
   available: z.int(),
+  flash: Flash.nullable(),
+  /** Viewers neither see nor buy it yet; a snapshot for viewers has none of these. */
+  hidden: z.boolean(),
 });
 export type Listing = z.infer<typeof Listing>;
 
@@ -61,5 +97,7 @@ export const CreateListing = z.object({
   variantId: Id,
   priceDong: Dong.min(1_000).max(1_000_000_000),
   limitPerBuyer: Quantity.nullable().default(null),
+  /** Viewers see it only once it is pinned or shown by hand. */
+  hidden: z.boolean().optional(),
 });
 export type CreateListing = z.infer<typeof CreateListing>;

@@ -31,6 +31,8 @@ export const ERROR_CODES = [
   'sold_out',
   /** More units than one buyer may have; `limit` says how many. */
   'over_limit',
+  /** A line's price is another than the client showed; `prices` has both for each such line. Nothing was written. */
+  'price_changed',
   /** The same idempotency key came earlier with another content. */
   'key_reused',
   /** The state does not allow it, such as going live in a sale event that was cancelled. */
@@ -60,6 +62,8 @@ export const AppError = z.object({
   listingId: z.string().optional(),
   /** Units one buyer may have, with `over_limit`. */
   limit: z.int().optional(),
+  /** What was shown and what is valid now, đồng a unit, with `price_changed`. */
+  prices: z.array(z.object({ listingId: z.string(), shownDong: z.int(), priceDong: z.int() })).optional(),
   /** Milliseconds until another try makes sense, with `rate_limited`. */
   retryAfterMs: z.int().optional(),
   /** The request id that the log has. */

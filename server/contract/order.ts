@@ -9,6 +9,17 @@ export const BuyerInput = z.object({ name: text(80), phone: PhoneInput, address:
 export type BuyerInput = z.infer<typeof BuyerInput>;
 
 /**
+ * `unitPriceDong` is the price that the buyer was shown: where another is valid, the order is refused with
+ * `price_changed`. Left out, the price that is valid at the server counts, whatever it is.
+ */
+const PlaceOrderLine = z.object({ listingId: Id, quantity: Quantity, unitPriceDong: Dong.optional() });
+
+function onePriceEach(lines: z.infer<typeof PlaceOrderLine>[]): boolean {
+  const priced = new Set(lines.map(({ listingId, unitPriceDong }) => `${listingId} ${unitPriceDong}`));
+  return priced.size === new Set(lines.map(({ listingId }) => listingId)).size;
+}
+
+/**
  * Place an order. The client makes `idempotencyKey` and keeps it with the content until it has a final answer;
  * the same key with the same content returns the first result, with other content `key_reused`.
  */
@@ -16,10 +27,7 @@ export const PlaceOrder = z.object({
   idempotencyKey: z.uuid(),
   saleEventId: Id,
   buyer: BuyerInput,
-  lines: z
-    .array(z.object({ listingId: Id, quantity: Quantity }))
-    .min(1)
-    .max(20),
+  lines: z.array(PlaceOrderLine).min(1).max(20).refine(onePriceEach, 'two prices for one listing'),
   note: longText(300).default(''),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AddStock } from './catalog.ts';
+import { AddStock, ChangeListing, Listing } from './catalog.ts';
 import type { Ack } from './error.ts';
 import {
   DtlsParameters,
@@ -67,6 +67,14 @@ export const commands = {
   /** How the machine copes with the open live now, null without one; `health:changed` follows. Idempotent. */
   'health:follow': { input: InSale, output: z.object({ health: LiveHealth.nullable() }), who: 'staff' },
   'listing:pin': { input: InSale.extend({ listingId: Id.nullable() }), output: Pin, who: 'staff' },
+  /** Show or hide a listing, start or stop its flash price. */
+  'listing:change': { input: InSale.extend(ChangeListing.shape), output: Listing, who: 'staff' },
+  /** Nothing is left: what could still be sold is written off in the ledger. */
+  'stock:sell-out': {
+    input: InSale.extend({ variantId: Id }),
+    output: z.object({ available: z.int() }),
+    who: 'staff',
+  },
   'stock:add': {
     input: InSale.extend(AddStock.shape),
     output: z.object({ available: z.int() }),
@@ -125,6 +133,10 @@ export const commands = {
 export const facts = {
   'stock:changed': { data: z.object({ variantId: Id, available: z.int() }), to: 'viewers' },
   'listing:pinned': { data: Pin, to: 'viewers' },
+  /** A listing was shown or hidden, or its flash price was started or stopped. */
+  'listing:changed': { data: z.object({ saleEventId: Id, listing: Listing }), to: 'viewers' },
+  /** Units that are left at the flash price. */
+  'flash:counted': { data: z.object({ listingId: Id, left: z.int() }), to: 'viewers' },
   /** Somebody bought something: no name, no number, no place. */
   'purchase:noticed': { data: PurchaseNotice.extend({ saleEventId: Id }), to: 'viewers' },
   'live:changed': { data: z.object({ saleEventId: Id, live: LiveView.nullable() }), to: 'viewers' },

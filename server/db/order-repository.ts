@@ -2,7 +2,14 @@ import { randomUUIDv7 } from 'node:crypto';
 import type pg from 'pg';
 import type { OrderState } from '../contract/order.ts';
 import { isUnavailable } from '../lib/unavailable.ts';
-import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from '../order/ports.ts';
+import type {
+  FlashCount,
+  NewOrder,
+  OrderRecord,
+  OrderRepository,
+  Placement,
+  Refusal,
+} from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import { createLanes } from './lanes.ts';
@@ -41,12 +48,15 @@ interface PlacedRow {
   totalDong: string;
   lines: LineRow[];
   stock: StockChange[];
+  flash: FlashCount[];
 }
 
 interface ExaminedLine {
   listingId: string;
   quantity: number;
   known: boolean;
+  shownDong: string | null;
+  priceDong: string | null;
   state: string | null;
   limit: number | null;
   available: number | null;
@@ -163,6 +173,7 @@ async function insert(
       lines.map(({ quantity }) => quantity),
       lines.map(() => randomUUIDv7()),
       limits,
+      lines.map(({ unitPriceDong }) => unitPriceDong),
     ],
   });
   const row = rows[0];
@@ -178,7 +189,7 @@ async function insert(
     placedAt,
     lines: row.lines.map(toLine),
   };
-  return { kind: 'placed', order: record, stock: row.stock };
+  return { kind: 'placed', order: record, stock: row.stock, flash: row.flash };
 }
 
 function toLine({ unitPriceDong, ...line }: LineRow): OrderRecord['lines'][number] {
@@ -191,6 +202,8 @@ async function examine(queryable: Queryable, order: NewOrder): Promise<ExaminedL
     order.buyer.phone,
     order.lines.map(({ listingId }) => listingId),
     order.lines.map(({ quantity }) => quantity),
+    order.lines.map(({ unitPriceDong }) => unitPriceDong),
+    order.placedAt,
   ]);
   return rows;
 }
@@ -207,5 +220,10 @@ function refusalOf(lines: ExaminedLine[]): Refusal | null {
   for (const { listingId, available, needed } of lines) {
     if ((available ?? 0) < needed) return { kind: 'sold_out', listingId, available: available ?? 0 };
   }
-  return null;
+  const prices = lines.flatMap(({ listingId, shownDong, priceDong }) =>
+    shownDong === null || shownDong === priceDong
+      ? []
+      : [{ listingId, shownDong: Number(shownDong), priceDong: Number(priceDong) }],
+  );
+  return prices.length > 0 ? { kind: 'price_changed', prices } : null;
 }

@@ -1,3 +1,7 @@
+/** Whether listing `l`'s flash price holds for all units of line `w`. `now` is an SQL expression. */
+const flashHolds = (now: string) =>
+  `coalesce(l."flashStartsAt" <= ${now} AND ${now} < l."flashEndsAt" AND l."flashSold" + w."quantity" <= l."flashQuantity", false)`;
+
 /**
  * Places an order in one statement, which is one transaction and one round trip: on a hot listing the row lock is held
  * only while PostgreSQL itself works. It writes everything and returns one row, or writes nothing and returns none;
@@ -5,22 +9,29 @@
  * for each other in a circle, and sees the newest stock even when it waited. `open` then holds the sale event as it is,
  * so that none is ended under an order: once an end is committed no order of it follows. It comes after the stock, or
  * the many orders that wait for a hot listing would hold the sale event all the time, and nobody could end or pin.
+ * `flashed` takes the listings that are sold at a flash price, after the stock too, and only while the price stands and the
+ * line fits into what is left of it by the newest count.
  *
  * $1 id, $2 code, $3 idempotency key, $4 request hash, $5 sale event, $6 name, $7 phone, $8 address, $9 note,
  * $10 placed at, $11 listing ids, $12 quantities, $13 stock movement ids (one for each line at the most),
- * $14 whether listings with a limit may pass (their limits were checked under a lock).
+ * $14 whether listings with a limit may pass (their limits were checked under a lock), $15 prices that the buyer was
+ * shown, null where any is right.
  */
 export const PLACE_ORDER = `
 WITH wanted AS (
-  SELECT * FROM unnest($11::uuid[], $12::int[]) WITH ORDINALITY AS w("listingId", "quantity", "position")
+  SELECT * FROM unnest($11::uuid[], $12::int[], $15::bigint[])
+    WITH ORDINALITY AS w("listingId", "quantity", "shownDong", "position")
 ), priced AS (
-  SELECT w.*, l."variantId", l."priceDong", p."name" AS "productName", v."name" AS "variantName"
+  SELECT w.*, l."variantId", p."name" AS "productName", v."name" AS "variantName", now."flash",
+    CASE WHEN now."flash" THEN l."flashPriceDong" ELSE l."priceDong" END AS "priceDong"
   FROM wanted w
-  JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $5
+  JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $5 AND NOT l."hidden"
+  CROSS JOIN LATERAL (SELECT ${flashHolds('$10::timestamptz')} AS "flash") AS now
   JOIN "SaleEvent" e ON e."id" = l."saleEventId" AND e."state" = 'live'
   JOIN "Variant" v ON v."id" = l."variantId"
   JOIN "Product" p ON p."id" = v."productId"
-  WHERE $14::boolean OR l."limitPerBuyer" IS NULL
+  WHERE ($14::boolean OR l."limitPerBuyer" IS NULL)
+    AND (w."shownDong" IS NULL OR w."shownDong" = CASE WHEN now."flash" THEN l."flashPriceDong" ELSE l."priceDong" END)
 ), needed AS (
   SELECT "variantId", sum("quantity")::int AS "quantity" FROM priced GROUP BY "variantId"
 ), locked AS (
@@ -29,6 +40,13 @@ WITH wanted AS (
   WHERE s."onHand" - s."reserved" >= n."quantity"
   ORDER BY s."variantId"
   FOR UPDATE OF s
+), flashed AS (
+  SELECT l."id", p."quantity"
+  FROM priced p JOIN "Listing" l ON l."id" = p."listingId", (SELECT count(*) AS "stocks" FROM locked) AS k
+  WHERE p."flash" AND l."flashPriceDong" = p."priceDong" AND l."flashSold" + p."quantity" <= l."flashQuantity"
+    AND k."stocks" > 0
+  ORDER BY l."id"
+  FOR NO KEY UPDATE OF l
 ), open AS (
   SELECT e."id" FROM "SaleEvent" e, (SELECT count(*) AS "stocks" FROM locked) AS l
   WHERE e."id" = $5 AND e."state" = 'live' AND l."stocks" > 0
@@ -37,6 +55,7 @@ WITH wanted AS (
   SELECT (SELECT sum("quantity" * "priceDong") FROM priced)::bigint AS "totalDong"
   WHERE (SELECT count(*) FROM priced) = cardinality($11::uuid[])
     AND (SELECT count(*) FROM locked) = (SELECT count(*) FROM needed)
+    AND (SELECT count(*) FROM flashed) = (SELECT count(*) FROM priced WHERE "flash")
     AND NOT EXISTS (SELECT 1 FROM "Order" WHERE "idempotencyKey" = $3::uuid)
     AND EXISTS (SELECT 1 FROM open)
 ), taken AS (
@@ -44,6 +63,11 @@ WITH wanted AS (
   FROM locked k, go
   WHERE s."variantId" = k."variantId"
   RETURNING s."variantId", k."quantity", s."onHand" - s."reserved" AS "available"
+), counted AS (
+  UPDATE "Listing" l SET "flashSold" = l."flashSold" + f."quantity"
+  FROM flashed f, go
+  WHERE l."id" = f."id"
+  RETURNING l."id", l."flashQuantity" - l."flashSold" AS "left"
 ), placed AS (
   INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
     "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt")
@@ -63,23 +87,27 @@ SELECT placed."totalDong",
     'variantName', "variantName", 'unitPriceDong', "priceDong"::text) ORDER BY "position") FROM priced) AS lines,
   (SELECT json_agg(json_build_object('variantId', t."variantId", 'available', t."available", 'saleEventIds', ARRAY(
     SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-    WHERE l."variantId" = t."variantId" AND e."state" IN ('scheduled', 'live')))) FROM taken t) AS stock
+    WHERE l."variantId" = t."variantId" AND e."state" IN ('scheduled', 'live')))) FROM taken t) AS stock,
+  (SELECT coalesce(json_agg(json_build_object('listingId', "id", 'left', "left")), '[]') FROM counted) AS flash
 FROM placed`;
 
 /**
  * Why an order cannot be placed: one row for each line, in order.
- * $1 sale event, $2 buyer's phone, $3 listing ids, $4 quantities.
+ * $1 sale event, $2 buyer's phone, $3 listing ids, $4 quantities, $5 shown prices, $6 now.
  */
 export const EXAMINE_ORDER = `
-SELECT w."listingId", w."quantity", l."id" IS NOT NULL AS "known", e."state"::text, l."limitPerBuyer" AS "limit",
+SELECT w."listingId", w."quantity", l."id" IS NOT NULL AS "known", w."shownDong"::text,
+  (CASE WHEN ${flashHolds('$6::timestamptz')} THEN l."flashPriceDong" ELSE l."priceDong" END)::text AS "priceDong",
+  e."state"::text, l."limitPerBuyer" AS "limit",
   s."onHand" - s."reserved" AS "available",
   sum(w."quantity") OVER (PARTITION BY l."variantId")::int AS "needed",
   (SELECT coalesce(sum(ol."quantity"), 0)::int FROM "Order" o JOIN "OrderLine" ol ON ol."orderId" = o."id"
    WHERE l."limitPerBuyer" IS NOT NULL AND o."saleEventId" = $1 AND o."buyerPhone" = $2
      AND o."state" NOT IN ('refused', 'cancelled') AND ol."listingId" = l."id") AS "bought"
-FROM unnest($3::uuid[], $4::int[]) WITH ORDINALITY AS w("listingId", "quantity", "position")
+FROM unnest($3::uuid[], $4::int[], $5::bigint[])
+  WITH ORDINALITY AS w("listingId", "quantity", "shownDong", "position")
 LEFT JOIN "SaleEvent" e ON e."id" = $1
-LEFT JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $1
+LEFT JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $1 AND NOT l."hidden"
 LEFT JOIN "StockLevel" s ON s."variantId" = l."variantId"
 ORDER BY w."position"`;
 

@@ -1,4 +1,9 @@
-import type { SaleEventRecord, SaleEventRepository } from '../sale-event/ports.ts';
+import type {
+  ListingChange,
+  ListingRecord,
+  SaleEventRecord,
+  SaleEventRepository,
+} from '../sale-event/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 
@@ -9,6 +14,8 @@ const include = {
     orderBy: { position: 'asc' },
   },
 } as const;
+
+const listingParts = { variant: { include: { product: true, stock: true } } } as const;
 
 /** Thrown to roll a cancelling back. */
 class LiveSessionOpen extends Error {}
@@ -61,21 +68,24 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
     async listings(saleEventId) {
       const rows = await prisma.listing.findMany({
         where: { saleEventId },
-        include: { variant: { include: { product: true, stock: true } } },
+        include: listingParts,
         orderBy: { position: 'asc' },
       });
-      return rows.map(({ id, variantId, code, priceDong, limitPerBuyer, variant }) => ({
-        id,
-        variantId,
-        code,
-        productName: variant.product.name,
-        variantName: variant.name,
-        description: variant.product.description,
-        unit: variant.unit,
-        priceDong,
-        limitPerBuyer,
-        available: (variant.stock?.onHand ?? 0) - (variant.stock?.reserved ?? 0),
-      }));
+      return rows.map(toListingRecord);
+    },
+
+    async changeListing(saleEventId, listingId, { hidden, flash }) {
+      const { count } = await prisma.listing.updateMany({
+        where: { id: listingId, saleEventId },
+        data: {
+          ...(hidden === undefined ? {} : { hidden }),
+          ...(flash === undefined ? {} : flashColumns(flash)),
+        },
+      });
+      if (count === 0) return null;
+      return toListingRecord(
+        await prisma.listing.findUniqueOrThrow({ where: { id: listingId }, include: listingParts }),
+      );
     },
 
     async purchases(saleEventId, limit) {
@@ -130,6 +140,51 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
       });
       return count > 0;
     },
+  };
+}
+
+/** A new flash price, or none, has sold nothing. */
+function flashColumns(flash: ListingChange['flash']) {
+  return {
+    flashPriceDong: flash?.priceDong ?? null,
+    flashStartsAt: flash?.startsAt ?? null,
+    flashEndsAt: flash?.endsAt ?? null,
+    flashQuantity: flash?.quantity ?? null,
+    flashSold: 0,
+  };
+}
+
+type ListingRow = Prisma.ListingGetPayload<{ include: typeof listingParts }>;
+
+function toListingRecord(row: ListingRow): ListingRecord {
+  const { id, variantId, code, priceDong, limitPerBuyer, hidden, variant } = row;
+  return {
+    id,
+    variantId,
+    code,
+    productName: variant.product.name,
+    variantName: variant.name,
+    description: variant.product.description,
+    unit: variant.unit,
+    priceDong,
+    limitPerBuyer,
+    available: (variant.stock?.onHand ?? 0) - (variant.stock?.reserved ?? 0),
+    hidden,
+    flash: toFlash(row),
+  };
+}
+
+/** All four columns are there or none, which a CHECK holds. */
+function toFlash(row: ListingRow): ListingRecord['flash'] {
+  const { flashPriceDong, flashStartsAt, flashEndsAt, flashQuantity, flashSold } = row;
+  if (flashPriceDong === null || flashStartsAt === null || flashEndsAt === null || flashQuantity === null)
+    return null;
+  return {
+    priceDong: flashPriceDong,
+    startsAt: flashStartsAt,
+    endsAt: flashEndsAt,
+    quantity: flashQuantity,
+    sold: flashSold,
   };
 }
 

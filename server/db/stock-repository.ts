@@ -2,6 +2,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { StockChange, StockRepository } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 
+const IN_SALES = `ARRAY(
+  SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
+  WHERE l."variantId" = c."variantId" AND (e."state" IN ('scheduled', 'live') OR e."id" = $1)
+) AS "saleEventIds"`;
+
 /** One statement: stock level and ledger row change together, on one row lock. */
 const ADD = `
 WITH changed AS (
@@ -13,15 +18,40 @@ WITH changed AS (
   INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "memberId", "reason", "at")
   SELECT $4, "variantId", 'addition', $3, $5, $6, $7 FROM changed
 )
-SELECT c."variantId", c.available, ARRAY(
-  SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-  WHERE l."variantId" = c."variantId" AND (e."state" IN ('scheduled', 'live') OR e."id" = $1)
-) AS "saleEventIds"
+SELECT c."variantId", c.available, ${IN_SALES}
+FROM changed c`;
+
+/**
+ * The level is locked before it is read, so that an order that comes in between is either counted or waits. There is no
+ * ledger row when nothing was left anyway.
+ */
+const SELL_OUT = `
+WITH locked AS (
+  SELECT s."variantId", s."onHand" - s."reserved" AS "left" FROM "StockLevel" s
+  WHERE s."variantId" = $2
+    AND EXISTS (SELECT 1 FROM "Listing" l WHERE l."saleEventId" = $1 AND l."variantId" = $2)
+  FOR UPDATE OF s
+), changed AS (
+  UPDATE "StockLevel" s SET "onHand" = s."onHand" - k."left"
+  FROM locked k
+  WHERE s."variantId" = k."variantId"
+  RETURNING s."variantId", s."onHand" - s."reserved" AS available, k."left"
+), moved AS (
+  INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "memberId", "reason", "at")
+  SELECT $3, "variantId", 'correction', -"left", $4, 'sold out', $5 FROM changed WHERE "left" > 0
+)
+SELECT c."variantId", c.available, ${IN_SALES}
 FROM changed c`;
 
 /** Stock levels and their ledger in PostgreSQL. */
 export function createStockRepository({ pool }: Database): StockRepository {
   return {
+    async sellOut({ saleEventId, variantId, memberId, at }) {
+      const values = [saleEventId, variantId, randomUUIDv7(), memberId, at];
+      const { rows } = await pool.query<StockChange>(SELL_OUT, values);
+      return rows[0] ?? null;
+    },
+
     async add({ saleEventId, variantId, quantity, reason, memberId, at }) {
       const { rows } = await pool.query<StockChange>(ADD, [
         saleEventId,

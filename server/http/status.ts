@@ -15,6 +15,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   sale_not_open: 409,
   sold_out: 409,
   over_limit: 409,
+  price_changed: 409,
   key_reused: 409,
   wrong_state: 409,
   seller_taken: 409,

@@ -5,10 +5,9 @@ import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import { normalisePhone } from '../lib/phone.ts';
 import type { Publisher } from '../lib/publisher.ts';
-import type { StockChange } from '../stock/ports.ts';
 import { stockFacts } from '../stock/stock.ts';
 import { newOrderCode } from './order-code.ts';
-import type { NewOrder, OrderRecord, OrderRepository, Placement, Refusal } from './ports.ts';
+import type { NewOrder, OrderRepository, Placement, Refusal } from './ports.ts';
 import { hashRequest, mergeLines } from './request.ts';
 import type { OrderPlacing } from './use-cases.ts';
 import { toPlacedOrder, toStaffOrder } from './views.ts';
@@ -72,7 +71,7 @@ function toNewOrder(input: PlaceOrder, phone: string, clock: Clock): Omit<NewOrd
   };
 }
 
-function placedFacts({ order, stock }: { order: OrderRecord; stock: StockChange[] }): Fact[] {
+function placedFacts({ order, stock, flash }: Placement & { kind: 'placed' }): Fact[] {
   const { saleEventId } = order;
   const notices = order.lines.map(({ productName, variantName, quantity }): Fact => {
     const data = { saleEventId, productName, variantName, quantity, at: order.placedAt.toISOString() };
@@ -81,6 +80,7 @@ function placedFacts({ order, stock }: { order: OrderRecord; stock: StockChange[
   return [
     { name: 'order:placed', saleEventId, data: { order: toStaffOrder(order) } },
     ...stock.flatMap(stockFacts),
+    ...flash.map((data): Fact => ({ name: 'flash:counted', saleEventId, data })),
     ...notices,
   ];
 }
@@ -104,6 +104,10 @@ function refuse(refusal: Refusal): Result<never> {
       return fail('over_limit', 'more units than one buyer may have', {
         listingId: refusal.listingId,
         limit: refusal.limit,
+      });
+    case 'price_changed':
+      return fail('price_changed', 'another price is valid than the one that was shown', {
+        prices: refusal.prices,
       });
     case 'code_taken':
     case 'unavailable':

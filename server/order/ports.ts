@@ -29,7 +29,27 @@ export interface NewOrder {
   buyer: { name: string; phone: string; address: string };
   note: string;
   placedAt: Date;
-  lines: { listingId: string; quantity: number }[];
+  lines: NewLine[];
+}
+
+export interface NewLine {
+  listingId: string;
+  quantity: number;
+  /** What the buyer was shown; null: any price is right. */
+  unitPriceDong: number | null;
+}
+
+/** A price that the buyer was shown, and the one that is valid. */
+export interface ChangedPrice {
+  listingId: string;
+  shownDong: number;
+  priceDong: number;
+}
+
+/** Units that are left at a flash price. */
+export interface FlashCount {
+  listingId: string;
+  left: number;
 }
 
 export type Refusal =
@@ -38,13 +58,14 @@ export type Refusal =
   | { kind: 'unknown_listing'; listingId: string }
   | { kind: 'sold_out'; listingId: string; available: number }
   | { kind: 'over_limit'; listingId: string; limit: number }
+  | { kind: 'price_changed'; prices: ChangedPrice[] }
   /** The order code is somebody else's: try with another. */
   | { kind: 'code_taken' }
   /** The database is not to be had, or too busy; nothing is known to be written. */
   | { kind: 'unavailable' };
 
 export type Placement =
-  | { kind: 'placed'; order: OrderRecord; stock: StockChange[] }
+  | { kind: 'placed'; order: OrderRecord; stock: StockChange[]; flash: FlashCount[] }
   /** The same order came before; this is its result. */
   | { kind: 'repeated'; order: OrderRecord }
   | Refusal;

@@ -1,25 +1,33 @@
 import { createHash } from 'node:crypto';
+import type { PlaceOrder } from '../contract/order.ts';
+import type { NewLine } from './ports.ts';
 
 /** The content of an order as it is compared and stored: phone in E.164, each listing once. */
 export interface OrderContent {
   saleEventId: string;
   buyer: { name: string; phone: string; address: string };
   note: string;
-  lines: { listingId: string; quantity: number }[];
+  lines: NewLine[];
 }
 
-/** Sums up lines of the same listing, in the order in which they first came. */
-export function mergeLines(lines: OrderContent['lines']): OrderContent['lines'] {
-  const quantities = new Map<string, number>();
-  for (const { listingId, quantity } of lines) {
-    quantities.set(listingId, (quantities.get(listingId) ?? 0) + quantity);
+/** Sums up lines of the same listing, in the order in which they first came; the contract sees to it that their prices agree. */
+export function mergeLines(lines: PlaceOrder['lines']): NewLine[] {
+  const merged = new Map<string, NewLine>();
+  for (const { listingId, quantity, unitPriceDong = null } of lines) {
+    const before = merged.get(listingId)?.quantity ?? 0;
+    merged.set(listingId, { listingId, quantity: before + quantity, unitPriceDong });
   }
-  return [...quantities].map(([listingId, quantity]) => ({ listingId, quantity }));
+  return [...merged.values()];
 }
 
 /** SHA-256 of the content; the order of its lines does not matter. */
 export function hashRequest({ saleEventId, buyer, note, lines }: OrderContent): string {
-  const sorted = lines.map(({ listingId, quantity }) => `${listingId} ${quantity}`).sort();
+  const sorted = lines
+    .map(({ listingId, quantity, unitPriceDong }) =>
+      // Without a price as it was before prices were sent: an order may come again after an update.
+      unitPriceDong === null ? `${listingId} ${quantity}` : `${listingId} ${quantity} ${unitPriceDong}`,
+    )
+    .sort();
   const content = JSON.stringify([saleEventId, buyer.name, buyer.phone, buyer.address, note, sorted]);
   return createHash('sha256').update(content).digest('hex');
 }

@@ -17,8 +17,8 @@ export interface OrderPlacing {
   /**
    * Places an order in one transaction: idempotency key, conditional stock updates in id order, order, lines,
    * stock movements. Publishes `order:placed`, `purchase:noticed` and `stock:changed` after commit. Nothing is
-   * written on failure: `bad_phone`, `unknown_listing`, `sale_not_open`, `sold_out`, `over_limit`, `key_reused`,
-   * `unavailable`.
+   * written on failure: `bad_phone`, `unknown_listing`, `sale_not_open`, `sold_out`, `over_limit`, `price_changed`,
+   * `key_reused`, `unavailable`.
    */
   place(actor: Actor, input: PlaceOrder): Promise<Result<PlacedOrder>>;
 }

@@ -33,6 +33,22 @@ export interface ListingRecord {
   priceDong: bigint;
   limitPerBuyer: number | null;
   available: number;
+  hidden: boolean;
+  flash: FlashRecord | null;
+}
+
+export interface FlashRecord {
+  priceDong: bigint;
+  startsAt: Date;
+  endsAt: Date;
+  quantity: number;
+  sold: number;
+}
+
+/** What is changed about a listing; what is left out stays. Null stops the flash price. */
+export interface ListingChange {
+  hidden?: boolean;
+  flash?: Omit<FlashRecord, 'sold'> | null;
 }
 
 export interface PurchaseRecord {
@@ -47,7 +63,13 @@ export interface NewSaleEvent {
   description: string;
   startsAt: Date;
   sellerId: string;
-  listings: { code: string; variantId: string; priceDong: bigint; limitPerBuyer: number | null }[];
+  listings: {
+    code: string;
+    variantId: string;
+    priceDong: bigint;
+    limitPerBuyer: number | null;
+    hidden: boolean;
+  }[];
 }
 
 export interface SaleEventRepository {
@@ -60,6 +82,8 @@ export interface SaleEventRepository {
   listOpen(): Promise<SaleEventRecord[]>;
   /** In the order of their codes' making. */
   listings(saleEventId: string): Promise<ListingRecord[]>;
+  /** Null when the sale event has no such listing. A flash price that is started counts its units from none. */
+  changeListing(saleEventId: string, listingId: string, change: ListingChange): Promise<ListingRecord | null>;
   /** The latest order lines, newest first. */
   purchases(saleEventId: string, limit: number): Promise<PurchaseRecord[]>;
   /** Changes the state in one conditional update; false when the state was none of `from`. */

@@ -1,9 +1,10 @@
+import type { StartFlash } from '../contract/catalog.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { statesBefore } from '../lib/state-machine.ts';
-import type { SaleEventRecord, SaleEventRepository } from './ports.ts';
+import type { ListingRecord, SaleEventRecord, SaleEventRepository } from './ports.ts';
 import { saleEventTransitions } from './state.ts';
 import type { SaleEventUseCases } from './use-cases.ts';
 import { toListing, toPin, toPurchaseNotice, toSaleEvent, toStaffSaleEvent } from './views.ts';
@@ -19,6 +20,13 @@ export interface SaleEventDeps {
 
 /** The use cases of sale events, their listings and the pin. */
 export function createSaleEventUseCases({ repository, clock, publisher }: SaleEventDeps): SaleEventUseCases {
+  async function show(saleEventId: string, listingId: string): Promise<void> {
+    const listings = await repository.listings(saleEventId);
+    if (listings.find(({ id }) => id === listingId)?.hidden !== true) return;
+    const shown = await repository.changeListing(saleEventId, listingId, { hidden: false });
+    if (shown !== null) publisher.publish(listingChanged(saleEventId, shown));
+  }
+
   return {
     async create(_actor, { listings, startsAt, ...input }) {
       const made = await repository.insert({
@@ -28,6 +36,7 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
           ...listing,
           code: `A${index + 1}`,
           priceDong: BigInt(listing.priceDong),
+          hidden: listing.hidden ?? false,
         })),
       });
       if (!('missing' in made)) return ok(toStaffSaleEvent(made));
@@ -80,7 +89,7 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
       if (row === null || row.state === 'draft') return noSaleEvent();
       return ok({
         saleEvent: toSaleEvent(row),
-        listings: listings.map(toListing),
+        listings: listings.filter(({ hidden }) => !hidden).map(toListing),
         pin: toPin(row),
         purchases: purchases.map(toPurchaseNotice),
       });
@@ -95,6 +104,17 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
       return ok({ staff: seller || actor.role === 'helper', seller });
     },
 
+    async changeListing(_actor, saleEventId, { listingId, hidden, flash }) {
+      const listing = await repository.changeListing(saleEventId, listingId, {
+        ...(hidden === undefined ? {} : { hidden }),
+        ...(flash === undefined ? {} : { flash: flash && toFlashTimes(flash, clock.now()) }),
+      });
+      if (listing === null) return noListing(listingId);
+      // What viewers do not see yet is not told; that it is hidden again is.
+      if (!listing.hidden || hidden === true) publisher.publish(listingChanged(saleEventId, listing));
+      return ok(toListing(listing));
+    },
+
     async pin(_actor, saleEventId, listingId) {
       const row = await repository.byId(saleEventId);
       if (row === null) return noSaleEvent();
@@ -105,14 +125,33 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
       if (!(await repository.pin(saleEventId, listingId, at))) {
         const current = await repository.byId(saleEventId);
         if (current?.state !== row.state) return fail('wrong_state', 'the sale event changed meanwhile');
-        const more = listingId === null ? {} : { listingId };
-        return fail('unknown_listing', 'this sale event does not have the listing', more);
+        return noListing(listingId);
       }
+      // Shown with the pin, not with the picture: whoever buys on the spot must be able to.
+      if (listingId !== null) await show(saleEventId, listingId);
       const pin = { saleEventId, listingId, mediaTimeMs: at.getTime() };
       publisher.publish({ name: 'listing:pinned', saleEventId, data: pin });
       return ok(pin);
     },
   };
+}
+
+function noListing(listingId: string | null): Result<never> {
+  return fail('unknown_listing', 'this sale event does not have the listing', listingId ? { listingId } : {});
+}
+
+function toFlashTimes({ priceDong, quantity, delayMs, durationMs }: StartFlash, nowMs: number) {
+  const startsMs = nowMs + delayMs;
+  return {
+    priceDong: BigInt(priceDong),
+    quantity,
+    startsAt: new Date(startsMs),
+    endsAt: new Date(startsMs + durationMs),
+  };
+}
+
+function listingChanged(saleEventId: string, listing: ListingRecord): Fact {
+  return { name: 'listing:changed', saleEventId, data: { saleEventId, listing: toListing(listing) } };
 }
 
 /** What everybody hears when a sale event has changed. */

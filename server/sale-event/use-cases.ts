@@ -1,5 +1,5 @@
 import type { Actor } from '../contract/actor.ts';
-import type { Listing } from '../contract/catalog.ts';
+import type { ChangeListing, Listing } from '../contract/catalog.ts';
 import type { LiveView } from '../contract/live.ts';
 import type { Result } from '../contract/result.ts';
 import type {
@@ -26,7 +26,9 @@ export interface SaleEventUseCases {
   snapshot(saleEventId: string): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'serverTimeMs'>>>;
   /** Whether this actor is staff or seller there; both false for viewers. `not_found`. */
   access(actor: Actor, saleEventId: string): Promise<Result<Access>>;
-  /** Pins or unpins; publishes `listing:pinned` with the time now as media time. `unknown_listing`. */
+  /** Shows or hides a listing, starts or stops its flash price; publishes `listing:changed`. `unknown_listing`. */
+  changeListing(actor: Actor, saleEventId: string, input: ChangeListing): Promise<Result<Listing>>;
+  /** Pins or unpins; a hidden listing is shown first. Publishes `listing:pinned` with the time now as media time. `unknown_listing`. */
   pin(actor: Actor, saleEventId: string, listingId: string | null): Promise<Result<Pin>>;
 }
 

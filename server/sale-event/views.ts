@@ -1,6 +1,6 @@
-import type { Listing } from '../contract/catalog.ts';
+import type { Flash, Listing } from '../contract/catalog.ts';
 import type { Pin, PurchaseNotice, SaleEvent, StaffSaleEvent } from '../contract/sale-event.ts';
-import type { ListingRecord, PurchaseRecord, SaleEventRecord } from './ports.ts';
+import type { FlashRecord, ListingRecord, PurchaseRecord, SaleEventRecord } from './ports.ts';
 
 export function toSaleEvent(row: SaleEventRecord): SaleEvent {
   const { id, title, description, state, startsAt, sellerName } = row;
@@ -12,7 +12,18 @@ export function toStaffSaleEvent(row: SaleEventRecord): StaffSaleEvent {
 }
 
 export function toListing(row: ListingRecord): Listing {
-  return { ...row, priceDong: Number(row.priceDong) };
+  const { flash } = row;
+  return { ...row, priceDong: Number(row.priceDong), flash: flash && toFlash(flash) };
+}
+
+function toFlash({ priceDong, startsAt, endsAt, quantity, sold }: FlashRecord): Flash {
+  return {
+    priceDong: Number(priceDong),
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    quantity,
+    left: quantity - sold,
+  };
 }
 
 export function toPurchaseNotice({ at, ...rest }: PurchaseRecord): PurchaseNotice {

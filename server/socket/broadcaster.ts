@@ -49,6 +49,7 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
     publish(fact) {
       try {
         if (fact.name === 'stock:changed') stock.push(`${fact.saleEventId} ${fact.data.variantId}`, fact);
+        else if (fact.name === 'flash:counted') stock.push(fact.data.listingId, fact);
         else send(fact);
       } catch (error) {
         logger.error(

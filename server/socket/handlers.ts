@@ -68,6 +68,9 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       return ok({ health: director.health(saleEventId) });
     },
     'listing:pin': ({ actor }, { saleEventId, listingId }) => saleEvents.pin(actor, saleEventId, listingId),
+    'listing:change': ({ actor }, { saleEventId, ...input }) =>
+      saleEvents.changeListing(actor, saleEventId, input),
+    'stock:sell-out': ({ actor }, { saleEventId, variantId }) => stock.sellOut(actor, saleEventId, variantId),
     'stock:add': ({ actor }, { saleEventId, ...input }) => stock.add(actor, saleEventId, input),
 
     'live:start': ({ actor }, { saleEventId }) => director.start(actor, saleEventId),

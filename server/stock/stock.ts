@@ -14,6 +14,18 @@ export interface StockDeps {
 /** The use cases of stock that staff change by hand; orders change it in their own transaction. */
 export function createStockUseCases({ repository, clock, publisher }: StockDeps): StockUseCases {
   return {
+    async sellOut(actor, saleEventId, variantId) {
+      const memberId = actor.kind === 'member' ? actor.memberId : null;
+      const change = await repository.sellOut({
+        saleEventId,
+        variantId,
+        memberId,
+        at: new Date(clock.now()),
+      });
+      if (change === null) return fail('not_found', 'this sale event does not list the variant');
+      for (const fact of stockFacts(change)) publisher.publish(fact);
+      return ok({ available: change.available });
+    },
     async add(actor, saleEventId, input) {
       const memberId = actor.kind === 'member' ? actor.memberId : null;
       const change = await repository.add({ ...input, saleEventId, memberId, at: new Date(clock.now()) });

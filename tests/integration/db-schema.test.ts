@@ -49,6 +49,8 @@ test('what the schema cannot say is there: checks, the partial index, the guard 
        WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY conname COLLATE "C"`,
     ),
   ).toEqual([
+    'Listing_flashSold_check',
+    'Listing_flash_check',
     'Listing_limitPerBuyer_check',
     'Listing_priceDong_check',
     'Member_phone_check',

@@ -35,6 +35,8 @@ const commandRows: Record<CommandName, Row> = {
   'desk:join': STAFF,
   'health:follow': STAFF,
   'listing:pin': STAFF,
+  'listing:change': STAFF,
+  'stock:sell-out': STAFF,
   'stock:add': STAFF,
   'live:start': SELLER,
   'live:stop': SELLER,

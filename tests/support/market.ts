@@ -34,6 +34,7 @@ export interface Goods {
   stock: number;
   priceDong?: number;
   limitPerBuyer?: number | null;
+  hidden?: boolean;
 }
 
 /** The domain on a database, with everything it has published. */
@@ -86,10 +87,11 @@ export function createMarket(database: Database): Market {
           description: '',
           startsAt: new Date(clock.now()).toISOString(),
           sellerId: seller.id,
-          listings: goods.map(({ priceDong = 150_000, limitPerBuyer = null }, index) => ({
+          listings: goods.map(({ priceDong = 150_000, limitPerBuyer = null, hidden = false }, index) => ({
             variantId: variantIds[index] ?? '',
             priceDong,
             limitPerBuyer,
+            hidden,
           })),
         }),
       );

@@ -16,7 +16,7 @@ function sampleOrder({ saleEventId, listingId }: Samples) {
     idempotencyKey: randomUUID(),
     saleEventId,
     buyer: { name: 'Chị Mai', phone: '0912345678', address: 'Bản Phố, Bắc Hà' },
-    lines: [{ listingId, quantity: 1 }],
+    lines: [{ listingId, quantity: 1, unitPriceDong: 5_000 }],
     note: 'Gọi trước khi giao',
   };
 }
@@ -37,6 +37,13 @@ export function sampleCommands(ids: Samples): Record<CommandName, Record<string,
     'desk:join': { saleEventId },
     'health:follow': { saleEventId },
     'listing:pin': { saleEventId, listingId: null },
+    'listing:change': {
+      saleEventId,
+      listingId: ids.listingId,
+      hidden: false,
+      flash: { priceDong: 5_000, quantity: 3, delayMs: 0, durationMs: 60_000 },
+    },
+    'stock:sell-out': { saleEventId, variantId: ids.variantId },
     'stock:add': { saleEventId, variantId: ids.variantId, quantity: 1, reason: 'hái thêm' },
     'live:start': { saleEventId },
     'live:stop': { liveSessionId, endSale: false },

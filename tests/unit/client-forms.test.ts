@@ -67,16 +67,21 @@ describe('numbers as people type them', () => {
 });
 
 describe('a listing as typed', () => {
-  const draft = { variantId: 'plums', price: '95.000', limit: '' };
+  const draft = { variantId: 'plums', price: '95.000', limit: '', hidden: false };
 
   it('is sent as numbers, without a limit when the field is empty', () => {
     expect(checkListing(draft)).toEqual({});
-    expect(toListing(draft)).toEqual({ variantId: 'plums', priceDong: 95_000, limitPerBuyer: null });
+    expect(toListing(draft)).toEqual({
+      variantId: 'plums',
+      priceDong: 95_000,
+      limitPerBuyer: null,
+      hidden: false,
+    });
     expect(toListing({ ...draft, limit: '3' }).limitPerBuyer).toBe(3);
   });
 
   it('is refused field by field', () => {
-    expect(checkListing({ variantId: '', price: '999', limit: '0' })).toEqual({
+    expect(checkListing({ variantId: '', price: '999', limit: '0', hidden: false })).toEqual({
       variantId: 'needed',
       price: 'badPrice',
       limit: 'badLimit',
@@ -149,6 +154,8 @@ describe('the run sheet', () => {
     priceDong: 10_000,
     limitPerBuyer: null,
     available: 5,
+    flash: null,
+    hidden: false,
   });
   const step = (position: number, listingId: string | null, note = '') => ({
     id: `step-${position}`,

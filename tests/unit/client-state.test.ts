@@ -92,14 +92,19 @@ describe('drafts', () => {
   });
 
   test('a listing without goods or price is refused, an empty limit is none', () => {
-    expect(checkListing({ variantId: '', price: 'x', limit: '0' })).toEqual({
+    expect(checkListing({ variantId: '', price: 'x', limit: '0', hidden: false })).toEqual({
       variantId: 'needed',
       price: 'badPrice',
       limit: 'badLimit',
     });
-    const draft = { variantId: 'v', price: '32.000', limit: '' };
+    const draft = { variantId: 'v', price: '32.000', limit: '', hidden: false };
     expect(checkListing(draft)).toEqual({});
-    expect(toListing(draft)).toEqual({ variantId: 'v', priceDong: 32_000, limitPerBuyer: null });
+    expect(toListing(draft)).toEqual({
+      variantId: 'v',
+      priceDong: 32_000,
+      limitPerBuyer: null,
+      hidden: false,
+    });
   });
 });
 

@@ -7,16 +7,20 @@ const content = {
   buyer: { name: 'Hoa', phone: '+84912345678', address: 'Hà Nội' },
   note: '',
   lines: [
-    { listingId: 'b', quantity: 1 },
-    { listingId: 'a', quantity: 2 },
+    { listingId: 'b', quantity: 1, unitPriceDong: null },
+    { listingId: 'a', quantity: 2, unitPriceDong: 5_000 },
   ],
 };
 
 test('lines of the same listing are summed up in the order they came', () => {
-  const lines = [...content.lines, { listingId: 'b', quantity: 4 }];
+  const lines = [
+    { listingId: 'b', quantity: 1 },
+    { listingId: 'a', quantity: 2, unitPriceDong: 5_000 },
+    { listingId: 'b', quantity: 4 },
+  ];
   expect(mergeLines(lines)).toEqual([
-    { listingId: 'b', quantity: 5 },
-    { listingId: 'a', quantity: 2 },
+    { listingId: 'b', quantity: 5, unitPriceDong: null },
+    { listingId: 'a', quantity: 2, unitPriceDong: 5_000 },
   ]);
 });
 
@@ -30,6 +34,7 @@ test('the hash knows every part of the content, and not the order of lines', () 
     { ...content, buyer: { ...content.buyer, phone: '+84912345679' } },
     { ...content, buyer: { ...content.buyer, address: 'Huế' } },
     { ...content, lines: content.lines.slice(1) },
+    { ...content, lines: content.lines.map((line) => ({ ...line, unitPriceDong: 1_000 })) },
   ];
   expect(new Set([hash, ...others.map(hashRequest)]).size).toBe(others.length + 1);
 });
