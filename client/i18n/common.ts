@@ -32,6 +32,7 @@ const vi = {
   perUnit: (unit: string) => `/ ${unit}`,
   stockLeft: (count: string, unit: string) => `Còn ${count} ${unit}`,
   soldOut: 'Hết hàng',
+  flash: (until: string, left: string) => `Giá sốc đến ${until}, còn ${left}`,
 };
 
 /** Texts that several pages share. */
@@ -54,5 +55,6 @@ export const commonTexts = catalogue({
     perUnit: (unit: string) => `/ ${unit}`,
     stockLeft: (count: string, unit: string) => `${count} ${unit} left`,
     soldOut: 'Sold out',
+    flash: (until: string, left: string) => `Flash price until ${until}, for ${left} more`,
   },
 });

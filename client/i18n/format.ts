@@ -58,3 +58,11 @@ export function instantOfLocal(local: string): string | null {
 export function localOfInstant(atMs: number): string {
   return new Date(atMs + 7 * 3_600_000).toISOString().slice(0, 16);
 }
+
+/** A whole number as people type it, `1.250.000` or `1,250,000` or `1250000`; null when it is none within the bounds. */
+export function wholeNumber(typed: string, min: number, max: number): number | null {
+  const whole = /^(\d{1,15}|\d{1,3}([.,\s]\d{3})+)$/.test(typed.trim());
+  if (!whole) return null;
+  const value = Number(typed.replace(/\D/g, ''));
+  return value >= min && value <= max ? value : null;
+}

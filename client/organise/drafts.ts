@@ -1,4 +1,5 @@
 import type { CreateListing, Unit } from '../../server/contract/catalog.ts';
+import { wholeNumber } from '../i18n/format.ts';
 
 /** A listing as typed. */
 export type ListingDraft = { variantId: string; price: string; limit: string; hidden: boolean };
@@ -7,14 +8,6 @@ export type VariantDraft = { name: string; unit: Unit; openingStock: string };
 
 export const emptyListing = (): ListingDraft => ({ variantId: '', price: '', limit: '', hidden: false });
 export const emptyVariant = (): VariantDraft => ({ name: '', unit: 'kg', openingStock: '0' });
-
-/** A whole number as people type it, `1.250.000` or `1,250,000` or `1250000`; null when it is none within the bounds. */
-export function wholeNumber(typed: string, min: number, max: number): number | null {
-  const whole = /^(\d{1,15}|\d{1,3}([.,\s]\d{3})+)$/.test(typed.trim());
-  if (!whole) return null;
-  const value = Number(typed.replace(/\D/g, ''));
-  return value >= min && value <= max ? value : null;
-}
 
 export type ListingFaults = { variantId?: 'needed'; price?: 'badPrice'; limit?: 'badLimit' };
 

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Product, Unit } from '../../server/contract/catalog.ts';
 import { commonTexts } from '../i18n/common.ts';
+import { wholeNumber } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { Refusal, refusalElsewhere, SelectField, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { emptyVariant, type VariantDraft, wholeNumber } from './drafts.ts';
+import { emptyVariant, type VariantDraft } from './drafts.ts';
 import { organiseTexts } from './texts.ts';
 
 const MAX_STOCK = 1_000_000;

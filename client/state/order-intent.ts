@@ -24,7 +24,10 @@ export interface OrderStore {
   forget(idempotencyKey: string): Promise<void>;
 }
 
-/** Whether two orders are the same but for their keys. */
+/**
+ * Whether two orders are the same but for their keys. Prices do not matter: an order that may have been written is asked
+ * for as it was.
+ */
 export function sameContent(a: OrderContent, b: OrderContent): boolean {
   const content = ({ saleEventId, buyer, lines }: OrderContent) =>
     JSON.stringify([

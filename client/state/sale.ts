@@ -6,12 +6,13 @@ import type { Pin, PurchaseNotice, SaleEvent } from '../../server/contract/sale-
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import { createListings } from './listings.ts';
 import { createPinSchedule } from './pin-schedule.ts';
 
 /** One sale event as it stands now: a snapshot, kept up to date by facts. */
 export interface Sale {
   readonly saleEvent: ReadonlySignal<SaleEvent | null>;
-  /** With `available` as of now. */
+  /** With `available` as of now, and with `flash` only while that price holds. */
   readonly listings: ReadonlySignal<Listing[]>;
   readonly live: ReadonlySignal<LiveView | null>;
   /** The newest pin, for the seller. */
@@ -43,7 +44,7 @@ export interface SaleDeps {
 export function createSale(deps: SaleDeps): Sale {
   const { link, api, saleEventId } = deps;
   const saleEvent = signal<SaleEvent | null>(null);
-  const listings = signal<Listing[]>([]);
+  const goods = createListings({ link, saleEventId });
   const live = signal<LiveView | null>(null);
   const pin = signal<Pin | null>(null);
   const shownPin = signal<string | null>(null);
@@ -54,7 +55,7 @@ export function createSale(deps: SaleDeps): Sale {
   let joined = false;
   let closed = false;
 
-  function take(snapshot: PageSnapshot): void {
+  function take(snapshot: PageSnapshot & { serverTimeMs?: number }): void {
     batch(() => {
       // After a reconnection only a pin that changed meanwhile may jump; one that waits for its moment goes on waiting.
       if (pin.value?.mediaTimeMs !== snapshot.pin?.mediaTimeMs || saleEvent.value === null) {
@@ -62,7 +63,7 @@ export function createSale(deps: SaleDeps): Sale {
         shownPin.value = schedule.shownAt(null);
       }
       saleEvent.value = snapshot.saleEvent;
-      listings.value = snapshot.listings;
+      goods.take(snapshot.listings, snapshot.serverTimeMs);
       live.value = snapshot.live;
       pin.value = snapshot.pin;
       purchases.value = snapshot.purchases.slice(0, PURCHASES_KEPT);
@@ -94,11 +95,6 @@ export function createSale(deps: SaleDeps): Sale {
   }
 
   const stops = [
-    link.on('stock:changed', ({ variantId, available }) => {
-      listings.value = listings.value.map((listing) =>
-        listing.variantId === variantId ? { ...listing, available } : listing,
-      );
-    }),
     link.on('listing:pinned', (next) => {
       if (next.saleEventId !== saleEventId) return;
       pin.value = next;
@@ -123,7 +119,7 @@ export function createSale(deps: SaleDeps): Sale {
 
   return {
     saleEvent,
-    listings,
+    listings: goods.listings,
     live,
     pin,
     shownPin,
@@ -140,6 +136,7 @@ export function createSale(deps: SaleDeps): Sale {
     },
     close() {
       closed = true;
+      goods.close();
       for (const stop of stops) stop();
       void link.command('sale:leave', { saleEventId });
     },

@@ -3,11 +3,14 @@ import type { Listing } from '../../server/contract/catalog.ts';
 import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import type { HiddenListings } from '../state/hidden-listings.ts';
 import type { Sale } from '../state/sale.ts';
 import { StepperField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ListingSheet } from './listing-sheet.tsx';
+import { listingTexts } from './listing-texts.ts';
 import { inRunOrder } from './run-sheet.ts';
 import { studioTexts } from './texts.ts';
 
@@ -48,8 +51,9 @@ export function GoodsPanel(props: {
   link: Link;
   saleEventId: string;
   runSheet: readonly RunSheetItem[];
+  hidden: HiddenListings;
 }) {
-  const { sale, link, saleEventId, runSheet } = props;
+  const { sale, link, saleEventId, runSheet, hidden } = props;
   const t = studioTexts();
   const [adding, setAdding] = useState<string | null>(null);
   const [error, setError] = useState<ClientError | null>(null);
@@ -59,14 +63,17 @@ export function GoodsPanel(props: {
     const outcome = await link.command('listing:pin', { saleEventId, listingId });
     if (!outcome.ok) setError(outcome.error);
   };
-  const addingTo = sale.listings.value.find(({ id }) => id === adding);
+  const [changing, setChanging] = useState<string | null>(null);
+  const listings = [...sale.listings.value, ...hidden.listings.value];
+  const addingTo = listings.find(({ id }) => id === adding);
+  const changed = listings.find(({ id }) => id === changing);
   return (
     <section class="stack-s">
       <h2>{t.goods}</h2>
       {error !== null && <ErrorNotice error={error} />}
       <ListOf
         label={t.goods}
-        items={sale.saleEvent.value === null ? null : inRunOrder(sale.listings.value, runSheet)}
+        items={sale.saleEvent.value === null ? null : inRunOrder(listings, runSheet)}
         error={sale.error.value}
         empty={t.noGoods}
         onRetry={sale.reload}
@@ -95,6 +102,7 @@ export function GoodsPanel(props: {
                     </span>
                   )}
                 </span>
+                {listing.hidden && <span class="badge">{listingTexts().hidden}</span>}
                 {note !== '' && <span class="soft">{note}</span>}
               </button>
               <div class="pin-foot">
@@ -108,11 +116,29 @@ export function GoodsPanel(props: {
                   <Icon name="plus" />
                   {t.addStock}
                 </button>
+                <button
+                  type="button"
+                  class="button plain"
+                  aria-label={listingTexts().moreFor(name)}
+                  onClick={() => setChanging(listing.id)}
+                >
+                  <Icon name="tune" />
+                  {listingTexts().more}
+                </button>
               </div>
             </li>
           );
         }}
       </ListOf>
+      {changed !== undefined && (
+        <ListingSheet
+          listing={changed}
+          saleEventId={saleEventId}
+          link={link}
+          onChanged={hidden.put}
+          onClose={() => setChanging(null)}
+        />
+      )}
       {addingTo !== undefined && (
         <AddStockSheet
           listing={addingTo}

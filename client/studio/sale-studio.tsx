@@ -5,6 +5,7 @@ import { formatCount } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { Link } from '../net/socket.ts';
 import { createDesk } from '../state/desk.ts';
+import { createHiddenListings } from '../state/hidden-listings.ts';
 import { watchLiveHealth } from '../state/live-health.ts';
 import { createSale } from '../state/sale.ts';
 import { ErrorNotice, Notice, Sheet } from '../ui/frame.tsx';
@@ -76,6 +77,7 @@ export function SaleStudio(props: {
   const t = studioTexts();
   const sale = useMemo(() => createSale({ link, api, saleEventId }), [link, api, saleEventId]);
   const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
+  const hidden = useMemo(() => createHiddenListings({ link, api, saleEventId }), [link, api, saleEventId]);
   const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
   const broadcast = useMemo(() => createBroadcast({ link, saleEventId }), [link, saleEventId]);
   const stream = useRef<MediaStream | null>(null);
@@ -89,10 +91,11 @@ export function SaleStudio(props: {
     () => () => {
       broadcast.close();
       machine.close();
+      hidden.close();
       desk.close();
       sale.close();
     },
-    [broadcast, machine, desk, sale],
+    [broadcast, machine, hidden, desk, sale],
   );
   useEffect(() => (off ? undefined : keepAwake()), [off]);
   useEffect(() => {
@@ -151,7 +154,7 @@ export function SaleStudio(props: {
           )}
         </>
       )}
-      <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} />
+      <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} hidden={hidden} />
       <OrdersPanel desk={desk} />
       {asking && (
         <StopSheet

@@ -1,4 +1,6 @@
+import type { Listing } from '../../server/contract/catalog.ts';
 import type { BuyerInput } from '../../server/contract/order.ts';
+import { unitPrice } from '../state/listings.ts';
 
 /** What is plainly wrong before anything is sent; the server decides the rest. */
 export type OrderFormFaults = Partial<Record<keyof BuyerInput, 'needed' | 'badPhone'>>;
@@ -12,6 +14,31 @@ export function checkBuyer(buyer: BuyerInput): OrderFormFaults {
   const digits = buyer.phone.replace(/\D/g, '');
   if (faults.phone === undefined && (digits.length < 9 || digits.length > 15)) faults.phone = 'badPhone';
   return faults;
+}
+
+/** What is ordered, before it has a price. */
+export type DraftLine = { listingId: string; quantity: number };
+
+/**
+ * The lines to send, each with the price that the buyer sees, or the one that the buyer has just agreed to. Goods that are
+ * not for sale any more are left out.
+ */
+export function pricedLines(
+  lines: readonly DraftLine[],
+  listings: readonly Listing[],
+  agreed: readonly { listingId: string; priceDong: number }[] = [],
+): Array<DraftLine & { unitPriceDong: number }> {
+  return lines.flatMap((line) => {
+    const listing = listings.find(({ id }) => id === line.listingId);
+    if (listing === undefined) return [];
+    const newPrice = agreed.find(({ listingId }) => listingId === line.listingId)?.priceDong;
+    return [{ ...line, unitPriceDong: newPrice ?? unitPrice(listing, line.quantity) }];
+  });
+}
+
+/** What priced lines cost together, đồng. */
+export function totalOf(lines: readonly { quantity: number; unitPriceDong: number }[]): number {
+  return lines.reduce((sum, { quantity, unitPriceDong }) => sum + quantity * unitPriceDong, 0);
 }
 
 /** The most units the stepper offers: what is left, within the limit per buyer. */

@@ -3,29 +3,29 @@ import type { Listing } from '../../server/contract/catalog.ts';
 import type { BuyerInput, PlacedOrder } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { formatCount, formatDong } from '../i18n/format.ts';
+import type { ClientError } from '../net/outcome.ts';
 import { rememberBuyer, rememberedBuyer } from '../state/buyer-details.ts';
 import type { OrderProgress, OrderSender } from '../state/order-sender.ts';
-import { Refusal, refusalAt, StepperField, TextField } from '../ui/field.tsx';
+import { Refusal, refusalAt, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
-import { listingName, Price, quantityOf, StockLeft } from '../ui/goods.tsx';
-import { checkBuyer, mostUnits, type OrderFormFaults } from './order-form.ts';
+import { listingName } from '../ui/goods.tsx';
+import { checkBuyer, type DraftLine, type OrderFormFaults, pricedLines, totalOf } from './order-form.ts';
+import { ChangedPrices, OrderLines } from './order-lines.tsx';
 import { watchTexts } from './texts.ts';
 
 /** Paths that have a field of their own in the form. */
 const FIELDS = ['buyer.name', 'buyer.phone', 'buyer.address'];
 
-function Form({
-  listing,
-  saleEventId,
-  sender,
-}: {
+function Form(props: {
   listing: Listing;
+  listings: readonly Listing[];
   saleEventId: string;
   sender: OrderSender;
 }) {
+  const { listing, listings, saleEventId, sender } = props;
   const t = watchTexts().order;
   const [buyer, setBuyer] = useState<BuyerInput>(() => rememberedBuyer(localStorage));
-  const [quantity, setQuantity] = useState(1);
+  const [lines, setLines] = useState<DraftLine[]>([{ listingId: listing.id, quantity: 1 }]);
   const [faults, setFaults] = useState<OrderFormFaults>({});
   const [tries, setTries] = useState(0);
   const form = useRef<HTMLFormElement>(null);
@@ -45,14 +45,15 @@ function Form({
     setFaults((before) => ({ ...before, [field]: undefined }));
     sender.dismiss();
   };
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const availableOf = (listingId: string) => listings.find(({ id }) => id === listingId)?.available ?? 0;
+  const priced = pricedLines(lines, listings);
+  const submit = (agreed: ClientError['prices'] = []) => {
     const found = checkBuyer(buyer);
     setFaults(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
     rememberBuyer(localStorage, buyer);
-    sender.place({ saleEventId, buyer, lines: [{ listingId: listing.id, quantity }] });
+    sender.place({ saleEventId, buyer, lines: pricedLines(lines, listings, agreed) });
   };
   const faultText = (field: keyof BuyerInput) => {
     const fault = faults[field];
@@ -60,36 +61,31 @@ function Form({
     if (field === 'phone' && error?.code === 'bad_phone') return errorSentence(error);
     return refusalAt(error, `buyer.${field}`);
   };
-  const aboutQuantity = error?.code === 'sold_out' || error?.code === 'over_limit';
   const elsewhere =
     error !== null &&
-    !aboutQuantity &&
-    error.code !== 'bad_phone' &&
+    !['sold_out', 'over_limit', 'price_changed', 'bad_phone'].includes(error.code) &&
     !(error.field !== undefined && FIELDS.includes(error.field));
 
+  const soldOut = priced.length === 0 || priced.some(({ listingId }) => availableOf(listingId) <= 0);
+
   return (
-    <form ref={form} class="stack" noValidate onSubmit={submit}>
-      <div class="card">
-        <p class="strong">{listingName(listing)}</p>
-        <p class="row spread">
-          <Price listing={listing} />
-          <StockLeft listing={listing} />
-        </p>
-      </div>
+    <form
+      ref={form}
+      class="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
       {/* What is on its way cannot be changed any more. */}
       <fieldset class="stack" disabled={busy}>
-        <StepperField
-          label={t.quantity}
-          value={quantity}
-          max={mostUnits(listing.available, listing.limitPerBuyer)}
-          hint={
-            listing.limitPerBuyer === null
-              ? undefined
-              : watchTexts().limit(quantityOf(listing.limitPerBuyer, listing.unit))
-          }
-          refusal={error !== null && aboutQuantity ? errorSentence(error) : undefined}
-          onNumber={(next) => {
-            setQuantity(next);
+        <OrderLines
+          lines={lines}
+          listings={listings}
+          error={error}
+          onChange={(next) => {
+            setLines(next);
             sender.dismiss();
           }}
         />
@@ -123,6 +119,9 @@ function Form({
       </fieldset>
       <p class="soft">{t.payLater}</p>
       <div class="order-foot stack-s">
+        {error?.code === 'price_changed' && (
+          <ChangedPrices error={error} listings={listings} onAgree={() => submit(error.prices)} />
+        )}
         {elsewhere && error !== null && <Refusal text={`${t.refused}: ${errorSentence(error)}`} />}
         {progress.kind === 'sending' && <Notice icon="clock" text={t.sending} />}
         {progress.kind === 'waiting' && <Notice tone="warn" icon="clock" text={t.waiting} />}
@@ -130,9 +129,9 @@ function Form({
           <p>
             {t.total}
             <br />
-            <strong class="price">{formatDong(listing.priceDong * quantity)}</strong>
+            <strong class="price">{formatDong(totalOf(priced))}</strong>
           </p>
-          <button type="submit" class="button main big" disabled={busy || listing.available <= 0}>
+          <button type="submit" class="button main big" disabled={busy || soldOut}>
             {t.send}
           </button>
         </div>
@@ -180,11 +179,12 @@ function Confirmation({ order, onDone }: { order: PlacedOrder; onDone: () => voi
 /** The order panel: the form, its progress, and the confirmation with the code to read over the phone. */
 export function OrderSheet(props: {
   listing: Listing | null;
+  listings: readonly Listing[];
   saleEventId: string;
   sender: OrderSender;
   onClose: () => void;
 }) {
-  const { listing, saleEventId, sender, onClose } = props;
+  const { listing, listings, saleEventId, sender, onClose } = props;
   const progress: OrderProgress = sender.progress.value;
   const t = watchTexts().order;
   const close = () => {
@@ -196,7 +196,9 @@ export function OrderSheet(props: {
       {progress.kind === 'confirmed' ? (
         <Confirmation order={progress.order} onDone={close} />
       ) : (
-        listing !== null && <Form listing={listing} saleEventId={saleEventId} sender={sender} />
+        listing !== null && (
+          <Form listing={listing} listings={listings} saleEventId={saleEventId} sender={sender} />
+        )
       )}
     </Sheet>
   );

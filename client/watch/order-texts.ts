@@ -1,8 +1,13 @@
 import { catalogue } from '../i18n/language.ts';
 
-/** Texts of a buyer's own orders. */
+/** Texts of the lines of an order, and of a buyer's own orders. */
 export const orderTexts = catalogue({
   vi: {
+    quantityOf: (name: string) => `Số lượng ${name}`,
+    removeLine: (name: string) => `Bỏ ${name}`,
+    more: 'Mua thêm món khác',
+    chooseMore: 'Chọn món',
+    agree: 'Đồng ý giá mới và gửi đơn',
     mine: 'Đơn của tôi',
     mineCount: (count: string) => `Đơn của tôi (${count})`,
     stateOf: (code: string) => `Trạng thái đơn ${code}`,
@@ -13,6 +18,11 @@ export const orderTexts = catalogue({
     callToCancel: 'Muốn đổi hoặc huỷ, hãy nói khi hợp tác xã gọi.',
   },
   en: {
+    quantityOf: (name: string) => `Quantity of ${name}`,
+    removeLine: (name: string) => `Remove ${name}`,
+    more: 'Order something else too',
+    chooseMore: 'Choose goods',
+    agree: 'Agree to the new price and order',
     mine: 'My orders',
     mineCount: (count: string) => `My orders (${count})`,
     stateOf: (code: string) => `State of order ${code}`,

@@ -188,6 +188,7 @@ export function WatchPage({
       {sheet && (
         <OrderSheet
           listing={chosen}
+          listings={sale.listings.value}
           saleEventId={saleEventId}
           sender={sender}
           onClose={() => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkListing, toListing, wholeNumber } from '../../client/organise/drafts.ts';
+import { wholeNumber } from '../../client/i18n/format.ts';
+import { checkListing, toListing } from '../../client/organise/drafts.ts';
 import { commonSteps, givesUp } from '../../client/organise/order-steps.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { inRunOrder } from '../../client/studio/run-sheet.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { wholeNumber } from '../../client/i18n/format.ts';
 import { routePath } from '../../client/net/api.ts';
-import { checkListing, toListing, wholeNumber } from '../../client/organise/drafts.ts';
+import { checkListing, toListing } from '../../client/organise/drafts.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { withOrder } from '../../client/state/desk.ts';
 import { withNewer } from '../../client/state/order-book.ts';
