@@ -118,6 +118,50 @@ describe('an nginx edge in front of a live', () => {
     expect(Math.max(...lags)).toBeLessThan(2_500);
   });
 
+  it('costs the origin one held request for each part that fifty viewers wait for', async () => {
+    const straight = await (await fetch(playlistUrl(transcoder.port))).text();
+    const [, segment = '', part = ''] = /PRELOAD-HINT:TYPE=PART,URI="(\d+)\.(\d+)\.m4s"/.exec(straight) ?? [];
+    // The next three parts, whichever segment they fall into.
+    let position = { segment: Number(segment), part: Number(part) };
+    const from = origin.fetches.length;
+    const queries = new Set<string>();
+    for (let round = 0; round < 3; round += 1) {
+      const query = `?_HLS_msn=${position.segment}&_HLS_part=${position.part}`;
+      queries.add(query);
+      const texts = await Promise.all(
+        Array.from({ length: VIEWERS }, async () => {
+          const response = await fetch(`${playlistUrl(edge.plainPort)}${query}`);
+          expect(response.status).toBe(200);
+          return response.text();
+        }),
+      );
+      expect(new Set(texts).size).toBe(1);
+      const hint = /PRELOAD-HINT:TYPE=PART,URI="(\d+)\.(\d+)\.m4s"/.exec(texts[0] ?? '');
+      const next = { segment: Number(hint?.[1]), part: Number(hint?.[2]) };
+      expect(next.segment * 10 + next.part).toBeGreaterThan(position.segment * 10 + position.part);
+      position = next;
+    }
+    const held = origin.fetches.slice(from).filter(({ path }) => path.includes('_HLS_msn'));
+    expect(held.map(({ path }) => path.slice(path.indexOf('?')))).toEqual([...queries]);
+  });
+
+  it('fetches once the part that fifty viewers ask for before it exists', async () => {
+    const text = await (await fetch(playlistUrl(transcoder.port))).text();
+    const [, hinted = ''] = /PRELOAD-HINT:TYPE=PART,URI="([\d.]+m4s)"/.exec(text) ?? [];
+    const fetches = counted(`/${hinted}`);
+    const statuses = await Promise.all(
+      Array.from({ length: VIEWERS }, async () => (await fetch(`${base}/${RENDITION?.id}/${hinted}`)).status),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(fetches()).toHaveLength(1);
+  });
+
+  it('unpacks a playlist for who does not read gzip', async () => {
+    const response = await fetch(playlistUrl(edge.plainPort), { headers: { 'accept-encoding': 'identity' } });
+    expect(response.headers.get('content-encoding')).toBeNull();
+    expect(await response.text()).toMatch(/^#EXTM3U\n/);
+  });
+
   it('passes on types, ages and tags, and lets every site read', async () => {
     const playlist = await fetch(playlistUrl(edge.plainPort));
     expect(Object.fromEntries(playlist.headers)).toMatchObject({
