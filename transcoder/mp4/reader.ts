@@ -58,6 +58,14 @@ export function createSampleReader(handlers: {
 interface Track {
   id: number;
   config: TrackConfig;
+  defaults: Defaults;
+}
+
+/** Fields that a sample has unless its fragment or its own entry says otherwise. */
+interface Defaults {
+  duration: number;
+  size: number;
+  flags: number;
 }
 
 function readTrack(moov: Buffer): Track {
@@ -66,6 +74,7 @@ function readTrack(moov: Buffer): Track {
   const mdhd = needBox(moov, trak, ['mdia', 'mdhd']);
   const tkhd = needBox(moov, trak, ['tkhd']);
   const stsd = needBox(moov, trak, ['mdia', 'minf', 'stbl', 'stsd']);
+  const trex = needBox(moov, null, ['moov', 'mvex', 'trex']);
   const entry = childBoxes(moov, stsd.body + 8, stsd.end)[0];
   if (!entry) throw new MalformedMp4('stsd is empty');
   const video = moov.toString('latin1', handler.body + 8, handler.body + 12) === 'vide';
@@ -81,14 +90,12 @@ function readTrack(moov: Buffer): Track {
       width: video ? moov.readUInt16BE(entry.body + 24) : 0,
       height: video ? moov.readUInt16BE(entry.body + 26) : 0,
     },
+    defaults: {
+      duration: moov.readUInt32BE(trex.body + 12),
+      size: moov.readUInt32BE(trex.body + 16),
+      flags: moov.readUInt32BE(trex.body + 20),
+    },
   };
-}
-
-/** Fields that a sample has unless its own trun entry says otherwise. */
-interface Defaults {
-  duration: number;
-  size: number;
-  flags: number;
 }
 
 function readSamples(moof: Buffer, mdat: Buffer, track: Track): Sample[] {
@@ -98,7 +105,7 @@ function readSamples(moof: Buffer, mdat: Buffer, track: Track): Sample[] {
   const tfdt = needBox(moof, traf, ['tfdt']);
   const long = moof.readUInt8(tfdt.body) === 1;
   let dts = long ? Number(moof.readBigUInt64BE(tfdt.body + 4)) : moof.readUInt32BE(tfdt.body + 4);
-  const defaults = readDefaults(moof, tfhd);
+  const defaults = readDefaults(moof, tfhd, track.defaults);
   const samples: Sample[] = [];
   for (const trun of childBoxes(moof, traf.body, traf.end).filter(({ type }) => type === 'trun')) {
     for (const sample of readTrun(moof, trun, defaults, mdat)) {
@@ -110,15 +117,19 @@ function readSamples(moof: Buffer, mdat: Buffer, track: Track): Sample[] {
 }
 
 /** ISO/IEC 14496-12, 8.8.7. */
-function readDefaults(moof: Buffer, tfhd: Box): Defaults {
+function readDefaults(moof: Buffer, tfhd: Box, otherwise: Defaults): Defaults {
   const present = moof.readUIntBE(tfhd.body + 1, 3);
   let at = tfhd.body + 8 + (present & 0x01 ? 8 : 0) + (present & 0x02 ? 4 : 0);
-  const next = (flag: number) => {
-    if (!(present & flag)) return 0;
+  const next = (flag: number, value: number) => {
+    if (!(present & flag)) return value;
     at += 4;
     return moof.readUInt32BE(at - 4);
   };
-  return { duration: next(0x08), size: next(0x10), flags: next(0x20) };
+  return {
+    duration: next(0x08, otherwise.duration),
+    size: next(0x10, otherwise.size),
+    flags: next(0x20, otherwise.flags),
+  };
 }
 
 /** ISO/IEC 14496-12, 8.8.8. */
