@@ -95,7 +95,11 @@ export function startRtpSender(options: {
   };
 }
 
-function rtpOutput(stream: { ssrc: number; codec: { payloadType: number } }, target: RtpTarget): string[] {
+/** The ffmpeg output that sends one stream to a target. */
+export function rtpOutput(
+  stream: { ssrc: number; codec: { payloadType: number } },
+  target: RtpTarget,
+): string[] {
   return [
     ...['-ssrc', `${stream.ssrc}`, '-payload_type', `${stream.codec.payloadType}`, '-f', 'rtp'],
     `rtp://${target.ip}:${target.port}?rtcpport=${target.rtcpPort}&pkt_size=1200`,
