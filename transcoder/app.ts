@@ -4,6 +4,8 @@ import type { Logger } from '../server/lib/logger.ts';
 import { createControl } from './control/control.ts';
 import type { Ladder } from './ladder/ladder.ts';
 import { createOrigin } from './origin/origin.ts';
+import { createRecordingServer } from './recording/http.ts';
+import { openRecordings, type RecordingSettings } from './recording/recordings.ts';
 import { createSupervisor } from './supervisor.ts';
 
 /** Control API and origin on one port. */
@@ -20,15 +22,25 @@ export async function startTranscoder(options: {
   port: number;
   token: string;
   log: Logger;
+  /** Folder of the recordings, and how lives are recorded; without it they are not. */
+  recording?: RecordingSettings & { dataDir: string };
   ladder?: Ladder;
 }): Promise<TranscoderApp> {
-  const { host, log } = options;
-  const supervisor = createSupervisor({ host, log, ...(options.ladder ? { ladder: options.ladder } : {}) });
+  const { host, log, recording } = options;
+  const recordings = recording && openRecordings({ dataDir: recording.dataDir, settings: recording, log });
+  const supervisor = createSupervisor({
+    host,
+    log,
+    ...(recordings ? { recordings } : {}),
+    ...(options.ladder ? { ladder: options.ladder } : {}),
+  });
   const serveAsset = createOrigin(supervisor.packagerOf);
+  const serveRecording = recordings ? createRecordingServer(recordings, log) : () => false;
   const control = createControl({ supervisor, token: options.token, log });
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (!serveAsset(request, response, path)) control(request, response, path);
+    const served = serveAsset(request, response, path) || serveRecording(request, response, path);
+    if (!served) control(request, response, path);
   });
   server.listen(options.port, host);
   await once(server, 'listening');
@@ -40,6 +52,7 @@ export async function startTranscoder(options: {
     close() {
       closing ??= (async () => {
         await supervisor.close();
+        await recordings?.close();
         const closed = once(server, 'close');
         server.close();
         server.closeAllConnections();

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { RecordingSettings } from './recording/recordings.ts';
 
 const Environment = z.object({
   /** TCP port of control API and origin; 0 takes any free one. */
@@ -9,6 +10,12 @@ const Environment = z.object({
   /** What the server must send as bearer token. No default: whoever has it can start ffmpeg here. */
   TRANSCODER_TOKEN: z.string('is missing').min(16, 'must have 16 characters at least'),
   TRANSCODER_DATA_DIR: z.string().min(1).default('./data/transcoder'),
+  /** Whether lives are recorded. */
+  RECORDING: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  /** A recording stops when the disk has less than this left, MB. */
+  RECORDING_MIN_FREE_MB: z.coerce.number().int().min(0).default(1_024),
+  /** Days after which a recording is deleted; 0 keeps all. */
+  RECORDING_DAYS: z.coerce.number().int().min(0).default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** `1`: the transcoder ends when its standard input closes, that is with its parent. */
   TRANSCODER_SUPERVISED: z.enum(['0', '1']).default('0'),
@@ -18,8 +25,10 @@ export interface TranscoderConfig {
   readonly port: number;
   readonly host: string;
   readonly token: string;
-  /** Absolute path; recordings will go there. */
-  readonly dataDir: string;
+  readonly recording: RecordingSettings & {
+    /** Absolute path; they are in the folder `recordings` there. */
+    dataDir: string;
+  };
   readonly logLevel: string;
   readonly supervised: boolean;
 }
@@ -36,7 +45,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Transc
     port: values.TRANSCODER_PORT,
     host: values.TRANSCODER_HOST,
     token: values.TRANSCODER_TOKEN,
-    dataDir: resolve(values.TRANSCODER_DATA_DIR),
+    recording: {
+      dataDir: resolve(values.TRANSCODER_DATA_DIR),
+      enabled: values.RECORDING === 'true',
+      minFreeMb: values.RECORDING_MIN_FREE_MB,
+      keepDays: values.RECORDING_DAYS,
+    },
     logLevel: values.LOG_LEVEL,
     supervised: values.TRANSCODER_SUPERVISED === '1',
   });

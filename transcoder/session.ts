@@ -6,8 +6,12 @@ import type {
   TranscodeStatus,
 } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
+import { SEGMENT_S } from './ladder/key-frames.ts';
 import type { Ladder } from './ladder/ladder.ts';
+
 import { createPackager, type Packager } from './packager/packager.ts';
+import type { Recorder } from './recording/recorder.ts';
+import type { Recordings } from './recording/recordings.ts';
 import { type Run, startRun } from './run.ts';
 import type { PictureSize } from './source/key-frame.ts';
 import { createReceiver, type Receiver, type SourcePacket } from './source/receiver.ts';
@@ -37,6 +41,8 @@ const BACKOFF_MS = 250;
 /** What viewers hold on to. A session that takes over after a failed one goes on with it. */
 export interface Broadcast {
   readonly packager: Packager;
+  /** Null when lives are not recorded. */
+  readonly recorder: Recorder | null;
   /** The shape of the first picture of all stays for the whole live, so RESOLUTION never changes. */
   canvas: PictureSize | null;
 }
@@ -64,6 +70,8 @@ export interface SessionOptions {
   broadcast: Broadcast | null;
   /** Where a new broadcast's numbers begin. */
   firstNumber: number;
+  /** Null when lives are not recorded. */
+  recordings: Recordings | null;
   onStatus: (status: TranscodeStatus) => void;
   /** Called once; null after {@link Session.stop}. */
   onFinished: (error: AppError | null) => void;
@@ -105,7 +113,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     restarts,
     renditions: [],
     shed: [],
-    recording: { state: 'off', bytes: 0 },
+    recording: broadcast.recorder?.status ?? { state: 'off', bytes: 0 },
   });
   const announce = () => {
     const next = status();
@@ -114,10 +122,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     lastStatus = text;
     options.onStatus(next);
   };
-  const broadcast = options.broadcast ?? {
-    packager: createPackager({ ladder, firstNumber: options.firstNumber }),
-    canvas: null,
-  };
+  const broadcast = options.broadcast ?? openBroadcast(options);
   const { packager } = broadcast;
   packager.onSegment(() => {
     failures = 0;
@@ -258,6 +263,24 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     async stop() {
       await stop(null);
       packager.end();
+      await broadcast.recorder?.finish();
     },
   };
+}
+
+function openBroadcast({ liveSessionId, ladder, firstNumber, recordings }: SessionOptions): Broadcast {
+  const packager = createPackager({ ladder, firstNumber });
+  const recorder =
+    recordings?.record({
+      liveSessionId,
+      source: {
+        multivariantPlaylist: () => packager.multivariantPlaylist('index'),
+        initSegment: packager.initSegment,
+        segment: packager.segment,
+      },
+      renditionIds: ladder.sets.index ?? [],
+      targetDurationS: SEGMENT_S,
+    }) ?? null;
+  if (recorder) packager.onSegment(recorder.segment);
+  return { packager, recorder, canvas: null };
 }

@@ -9,6 +9,7 @@ import type {
 import type { Logger } from '../server/lib/logger.ts';
 import { DEFAULT_LADDER, type Ladder } from './ladder/ladder.ts';
 import type { Packager } from './packager/packager.ts';
+import type { Recordings } from './recording/recordings.ts';
 import { createSession, type Session } from './session.ts';
 
 /** How long the playlists of an ended live can still be read, ms: viewers are up to half a minute behind. */
@@ -33,6 +34,7 @@ export function createSupervisor(options: {
   host: string;
   log: Logger;
   now?: () => number;
+  recordings?: Recordings;
   ladder?: Ladder;
 }): Supervisor {
   const sessions = new Map<string, Session>();
@@ -74,6 +76,7 @@ export function createSupervisor(options: {
           log,
           broadcast: previous?.broadcast ?? null,
           firstNumber: Math.floor(ageMs / 1000),
+          recordings: options.recordings ?? null,
           onStatus: (status) => emit({ type: 'status', status }),
           onFinished: (error) => {
             const session = sessions.get(liveSessionId);

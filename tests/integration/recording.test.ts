@@ -34,18 +34,12 @@ function open(more: { minFreeMb?: number; keepDays?: number; disk?: Disk; dir?: 
 }
 
 type Media = Awaited<ReturnType<typeof makeSource>>;
-let changes = 0;
 function record(recordings: Recordings, { source, renditionIds }: Media): Recorder {
-  changes = 0;
-  const onChange = () => {
-    changes += 1;
-  };
   const recorder = recordings.record({
     liveSessionId: ID,
     source,
     renditionIds,
     targetDurationS: 1,
-    onChange,
   });
   if (!recorder) throw new Error('recording is off');
   return recorder;
@@ -146,7 +140,6 @@ it('stops at a full disk, and what is there plays', async () => {
   const recorder = record(recordings, media);
   for (const info of media.infos) recorder.segment(info);
   await vi.waitUntil(() => recorder.status.state === 'disk_full', { timeout: 10_000 });
-  expect(changes).toBe(1);
   const before = recorder.status.bytes;
   for (const info of media.infos) recorder.segment(info);
   await recorder.finish();

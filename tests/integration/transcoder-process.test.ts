@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TranscodeStarted } from '../../server/contract/transcode.ts';
+import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
 import { fetchUntil } from '../support/hls.ts';
+import { play } from '../support/recording.ts';
 import { sourceOf, startRtpSender } from '../support/rtp.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -14,10 +18,23 @@ const TOKEN = 'token-of-the-process-test';
 const ID = '0190a000-0000-7000-8000-000000000002';
 const main = new URL('../../transcoder/main.ts', import.meta.url).pathname;
 
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'transcoder-process-'));
+});
+afterAll(() => rm(dataDir, { recursive: true }));
+
 function startProcess(environment: Record<string, string>): ChildProcess {
   const PATH = '/usr/local/bin:/usr/bin:/bin';
   return spawn(process.execPath, [main], {
-    env: { PATH, TRANSCODER_TOKEN: TOKEN, LOG_LEVEL: 'silent', ...environment },
+    env: {
+      PATH,
+      TRANSCODER_TOKEN: TOKEN,
+      TRANSCODER_DATA_DIR: dataDir,
+      RECORDING_MIN_FREE_MB: '0',
+      LOG_LEVEL: 'silent',
+      ...environment,
+    },
     stdio: 'pipe',
   });
 }
@@ -44,12 +61,12 @@ async function encoders(port: number | undefined): Promise<string[]> {
   return lines.filter((pid) => pid !== '');
 }
 
-async function goLive(base: string) {
+async function goLive(base: string, ageMs = 0) {
   const source = sourceOf('H264', 3000);
   const response = await fetch(`${base}/sessions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${TOKEN}` },
-    body: JSON.stringify({ liveSessionId: ID, source }),
+    body: JSON.stringify({ liveSessionId: ID, source, ageMs }),
   });
   const started = TranscodeStarted.parse(await response.json());
   const sender = startRtpSender({ source, ...started });
@@ -73,6 +90,39 @@ it('drains and ends with its parent', async () => {
   child.stdin?.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
   await sender.stop();
+});
+
+it('keeps the recording of a live that it was killed in, and a new process goes on with it', async () => {
+  const first = startProcess({});
+  let base = await listening(first);
+  const recorded = (path: string) => `${base}/recordings/${ID}/${path}`;
+  const segments = (text: string) => text.split('#EXTINF').length - 1;
+  let sender = await goLive(base);
+  await fetchUntil(recorded('v400/index.m3u8'), (found) => segments(found) >= 2);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  await sender.stop();
+
+  const second = startProcess({ TRANSCODER_SUPERVISED: '1' });
+  base = await listening(second);
+  const left = await fetchUntil(recorded('v400/index.m3u8'), (found) => found.endsWith('#EXT-X-ENDLIST\n'));
+  expect(await play(recorded('v400/index.m3u8'))).toMatchObject({ errors: '' });
+
+  sender = await goLive(base, 60_000);
+  await fetchUntil(recorded('v400/index.m3u8'), (found) => segments(found) >= segments(left) + 2);
+  await fetch(`${base}/sessions/${ID}`, { method: 'DELETE', headers: { authorization: `Bearer ${TOKEN}` } });
+  await sender.stop();
+  const variants = await fetchUntil(recorded('index.m3u8'), () => true);
+  const paths = [...variants.matchAll(/^[^#\n].+$/gm)].map(([path]) => path);
+  expect(paths).toHaveLength(DEFAULT_LADDER.sets.index?.length ?? 0);
+  for (const path of paths) {
+    const text = await fetchUntil(recorded(path), (found) => found.endsWith('#EXT-X-ENDLIST\n'));
+    expect(text).toContain('#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="60.mp4"');
+    expect(segments(text)).toBeGreaterThanOrEqual(segments(left) + 2);
+    expect(await play(recorded(path))).toMatchObject({ errors: '' });
+  }
+  second.stdin?.end();
+  expect(await once(second, 'exit')).toEqual([0, null]);
 });
 
 it.each([

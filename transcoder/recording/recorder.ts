@@ -54,8 +54,6 @@ export interface RecorderOptions {
   log: Logger;
   /** Nothing is written before. */
   ready: Promise<void>;
-  /** The state is another. */
-  onChange: () => void;
   /** Nothing more is added to the recording. */
   onFinished: () => void;
 }
@@ -89,7 +87,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
     state = reason;
     waiting.length = 0;
     log.error({ err: error, folder, bytes }, 'the recording stopped; the live goes on');
-    options.onChange();
   };
 
   const openFolder = async () => {

@@ -27,7 +27,6 @@ export interface RecordingInput {
   source: RecordingSource;
   renditionIds: readonly string[];
   targetDurationS: number;
-  onChange: () => void;
 }
 
 /** All recordings of this transcoder: `recordings/<liveSessionId>` in its data folder. */
