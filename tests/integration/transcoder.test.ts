@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TranscodeEvent, TranscodeStarted } from '../../server/contract/transcode.ts';
 import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
 import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
-import { decode, fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { decode, fetchUntil, parseMediaPlaylist, probe } from '../support/hls.ts';
 import { ffmpegChildren } from '../support/processes.ts';
 import { type RtpSender, sourceOf, startRtpSender } from '../support/rtp.ts';
 
@@ -85,6 +85,33 @@ describe('a live from RTP to HLS', () => {
       const kbps = (8 * bytes) / 4000;
       expect(kbps).toBeLessThan(1.3 * totalKbps);
     }
+  });
+
+  it('is played by ffmpeg from every set, and each rendition has what its name says', async () => {
+    await goLive('H264');
+    await Promise.all(DEFAULT_LADDER.renditions.map(({ id }) => fetchUntil(media(id), hasSegments(3))));
+    for (const set of Object.keys(DEFAULT_LADDER.sets)) {
+      const streams = await probe(`${base}/live/${ID}/${set}.m3u8`);
+      const pictures = set.startsWith('sound') ? [] : ['h264'];
+      const sound = set.endsWith('-opus') ? 'opus' : 'aac';
+      expect([set, ...new Set(streams)].sort()).toEqual([set, ...pictures, sound].sort());
+    }
+    const load = async (rendition: string, name: string) =>
+      (await fetch(`${base}/live/${ID}/${rendition}/${name}`)).bytes();
+    for (const [id, track] of [
+      ['stills', 3],
+      ['stills-opus', 3],
+      ['v64-opus', 60],
+    ] as const) {
+      const names = ['init-0.mp4', '0.m4s', '1.m4s', '2.m4s'];
+      const parts = await Promise.all(names.map((name) => load(id, name)));
+      const decoded = await decode(join(folder, `${id}.mp4`), parts);
+      expect([id, decoded.frames, decoded.errors]).toEqual([id, track, '']);
+      expect(decoded.maxVolumeDb).toBeGreaterThan(-40);
+    }
+    // The parts of a segment hold what it holds.
+    const parts = await Promise.all(['init-0.mp4', '2.0.m4s', '2.1.m4s'].map((name) => load('v200', name)));
+    expect(await decode(join(folder, 'parts.mp4'), parts)).toMatchObject({ frames: 60, errors: '' });
   });
 
   it('goes on in the same numbering when ffmpeg is killed', async () => {

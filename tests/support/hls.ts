@@ -76,6 +76,14 @@ export async function decode(
   };
 }
 
+/** Codecs of the streams that ffprobe finds in a playlist, by reading media of all of them. */
+export async function probe(url: string): Promise<string[]> {
+  const { stdout } = await run('ffprobe', [
+    ...['-v', 'error', '-live_start_index', '0', '-show_entries', 'stream=codec_name', '-of', 'csv=p=0', url],
+  ]);
+  return stdout.trim().split(/\s+/);
+}
+
 /** Media times (ms) at which the picture turns white and the sound begins, from init and segments of one run. */
 export async function edges(
   file: string,
