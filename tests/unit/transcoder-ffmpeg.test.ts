@@ -25,10 +25,11 @@ describe('ffmpeg arguments', () => {
       ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
       ...['-map_metadata', '-1', '-fflags', '+bitexact', `tcp://${track}`],
     ];
-    const picture = (track: string, crf: string, max: string, buf: string, g: string) => [
+    const picture = (track: string, preset: string, rate: string[], ahead: string, g: string) => [
       ...['-map', `[${track}]`, '-fps_mode', 'passthrough'],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
-      ...['-crf', crf, '-maxrate', max, '-bufsize', buf],
+      ...['-c:v', 'libx264', '-preset', preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
+      ...['-crf', rate[0], '-maxrate', rate[1], '-bufsize', rate[2]],
+      ...['-rc-lookahead', ahead, '-qcomp', '0.3', '-b_strategy', '1', '-x264-params', 'force-cfr=1'],
       ...['-force_key_frames', 'expr:gte(t,if(lt(n_forced,3),n_forced,(n_forced-2)*4))'],
       ...['-g', g, '-sc_threshold', '0', '-flags', '+cgop', ...output(track, '+frag_every_frame')],
     ];
@@ -59,8 +60,8 @@ describe('ffmpeg arguments', () => {
       '-filter_complex',
       '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=2,pan=mono|c0=0.5*c0+0.5*c1,' +
         'asplit=2[in-aac24][in-opus32];[in-aac24]aresample=24000[aac24];[in-opus32]aresample=48000[opus32]',
-      ...picture('v64', '30', '34k', '51k', '600'),
-      ...picture('v400', '26', '345k', '518k', '1200'),
+      ...picture('v64', 'slow', ['30', '34k', '68k'], '9', '600'),
+      ...picture('v400', 'veryfast', ['25', '345k', '690k'], '18', '1200'),
       ...audio('aac24', 'aac', '24k'),
       ...audio('opus32', 'libopus', '32k'),
     ]);

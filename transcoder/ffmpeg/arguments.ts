@@ -138,19 +138,29 @@ function audioFilters(tracks: readonly AudioTrack[]): string {
   return [shared, ...resampled].join(';');
 }
 
+/** How far x264 looks ahead, s: it is the delay of the encoder, and a part waits for the slowest track. */
+const LOOK_AHEAD_S = 0.6;
+
 function videoOptions(track: VideoTrack): string[] {
-  const { maxKbps } = track;
+  const { maxKbps, framesPerSecond } = track;
   return [
     ...['-map', `[${track.id}]`],
     // The fps filter has made the frame times; ffmpeg is not to drop or repeat any more.
     ...['-fps_mode', 'passthrough'],
-    // veryfast without zerolatency: that tune costs half the bitrate, and HLS has the time. One thread each:
-    // frame threads only add delay at these sizes.
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-threads', '1'],
-    ...['-crf', `${track.crf}`, '-maxrate', `${maxKbps}k`, '-bufsize', `${Math.round(1.5 * maxKbps)}k`],
+    // Not zerolatency: that tune costs half the bitrate, and HLS has the time. `ssim` spreads bits by what is in the
+    // picture rather than for film grain, which no rung has room for. One thread each: frame threads only add delay at
+    // these sizes.
+    ...['-c:v', 'libx264', '-preset', track.preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
+    // A rate that a link can count on over a segment and a half, no more: the first key frame may borrow from the rest.
+    ...['-crf', `${track.crf}`, '-maxrate', `${maxKbps}k`, '-bufsize', `${2 * maxKbps}k`],
+    // What is looked ahead at decides what is worth bits; so few frames say too little of it unless a smaller qcomp
+    // gives it more weight. `b_strategy` 2, which `slow` implies, would look 12 frames ahead whatever is said here.
+    ...['-rc-lookahead', `${LOOK_AHEAD_S * framesPerSecond}`, '-qcomp', '0.3', '-b_strategy', '1'],
+    // For an uneven frame rate x264 would hold one frame more; the fps filter makes an even one.
+    ...['-x264-params', 'force-cfr=1'],
     // Key frames of all tracks at the same media times and nowhere else.
     ...['-force_key_frames', KEY_FRAME_EXPRESSION],
-    ...['-g', `${track.framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],
+    ...['-g', `${framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],
     // Each frame goes out as soon as the next one is encoded, which is when its duration is known.
     ...streamOptions('frag_every_frame'),
   ];
