@@ -8,6 +8,8 @@ import { type Choice, followLink, freshFallback, limitsFor, type Source, sourceF
 import type { PictureRung } from './rungs.ts';
 import { playsOpus } from './sets.ts';
 
+export { preloadPlayer } from './engines.ts';
+
 /**
  * `retrying`: something broke, or nothing comes through, and is being mended by itself. `stalled`: the buffer is
  * empty, data is on its way.

@@ -25,12 +25,8 @@ export function playsOpus(): boolean {
   return support !== null && OPUS_TYPES.every((type) => support.isTypeSupported(type));
 }
 
-/** Whether the origin serves more sets than `index`. */
-const SETS_SERVED = false;
-
 /** The multivariant playlist of a set beside a live's `index.m3u8`. One of another name has no sets: it is played as it is. */
 export function setUrl(indexUrl: string, set: Source | 'index' | 'stills', opus: boolean): string {
-  if (!SETS_SERVED) return indexUrl;
   return indexUrl.replace(INDEX, `/${set}${opus ? '-opus' : ''}.m3u8`);
 }
 
