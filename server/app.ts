@@ -248,6 +248,11 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         token,
         dataDir: join(config.DATA_DIR, 'transcoder'),
         logLevel: config.LOG_LEVEL,
+        settings: {
+          RECORDING: String(config.RECORDING),
+          RECORDING_MIN_FREE_MB: String(config.RECORDING_MIN_FREE_MB),
+          RECORDING_DAYS: String(config.RECORDING_DAYS),
+        },
         environment: childEnvironment(),
         logger: child,
       });

@@ -115,6 +115,17 @@ export const settings = {
     wholeNumber(1_000, 3_600_000),
     'ms a live waits for a seller who lost the link',
   ),
+  RECORDING: setting('true', yesNo, 'write each live to disk, to be replayed; see docs/operations.md'),
+  RECORDING_MIN_FREE_MB: setting(
+    '1024',
+    wholeNumber(0, 100_000_000),
+    'MB that recordings leave free on the disk; with less, a recording stops and the live goes on',
+  ),
+  RECORDING_DAYS: setting(
+    '30',
+    wholeNumber(0, 36_500),
+    'days after which a recording is deleted; 0 keeps all',
+  ),
   STOP_MS: setting('15000', wholeNumber(1_000, 300_000), 'ms a clean stop may take before it is forced'),
   DEMO: setting('false', yesNo, 'fill in a made-up co-operative and tell the parent process how to sign in'),
   RESTOCK_CANCELLED: setting('true', yesNo, 'the units of a cancelled order go back into stock'),

@@ -22,16 +22,16 @@ const FORWARDED = [
 /** Response headers that belong to one connection, never to the next. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer', 'te']);
 /**
- * What the origin serves: names below `/live/`, with the query of a blocking reload. Nothing else is passed on: an
+ * What the origin serves: names below `/live/`, with the query of a blocking reload, and below `/recordings/`. Nothing else is passed on: an
  * absolute address (RFC 9112, 3.2.2) would be fetched from another host, and dot segments would reach the
  * transcoder's control.
  */
-const VIDEO_PATH = /^\/live\/(?!.*\.\.)[\w/.-]+(?:\?[\w=&.-]*)?$/;
+const VIDEO_PATH = /^\/(?:live|recordings)\/(?!.*\.\.)[\w/.-]+(?:\?[\w=&.-]*)?$/;
 /** The origin holds requests back for 12 s at most; longer silence than this, ms, means it is gone. */
 const UPSTREAM_SILENCE_MS = 30_000;
 
 export interface OriginProxy {
-  /** Handles GET and HEAD below `/live/`. */
+  /** Handles GET and HEAD below `/live/` and `/recordings/`. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   close(): void;
 }

@@ -43,7 +43,7 @@ export function createWeb(deps: WebDeps): Express {
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(deps.readyChecks));
   // Before the log and the cookies: video is most of the requests and needs neither.
-  app.use('/live', (req, res) => {
+  app.use(['/live', '/recordings'], (req, res) => {
     req.url = req.originalUrl;
     deps.originProxy.handle(req, res);
   });

@@ -12,6 +12,8 @@ export interface LocalTranscoderOptions {
   /** Folder of recordings. */
   dataDir: string;
   logLevel: string;
+  /** What else it is to be told of the server's settings, under the same names. */
+  settings: Readonly<Record<string, string>>;
   /** The environment the child inherits. */
   environment: NodeJS.ProcessEnv;
   logger: Logger;
@@ -92,11 +94,12 @@ export async function startLocalTranscoder(options: LocalTranscoderOptions): Pro
 }
 
 /** The child's standard input is a pipe of ours: it closes with this process, even by kill -9, and ends the child. */
-function launch({ token, dataDir, logLevel, environment, logger }: LocalTranscoderOptions) {
+function launch({ token, dataDir, logLevel, settings, environment, logger }: LocalTranscoderOptions) {
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...environment,
+      ...settings,
       TRANSCODER_PORT: '0',
       TRANSCODER_HOST: '127.0.0.1',
       TRANSCODER_TOKEN: token,

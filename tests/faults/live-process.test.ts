@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openDatabase, startEmbeddedPostgres } from '../../server/db/index.ts';
 import { temporaryDataDir } from '../support/server.ts';
@@ -185,4 +185,9 @@ it('brings the live on air again after kill -9 of the transcoder', async () => {
   const answer = await fetch(`${server.url}${playlist}`);
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain('#EXT-X-STREAM-INF');
+  // The recording goes on too, behind the server as the live is.
+  const recording = `${server.url}/recordings/${live.liveSessionId}/v64/index.m3u8`;
+  await vi.waitUntil(async () => (await (await fetch(recording)).text()).includes('#EXT-X-DISCONTINUITY\n'), {
+    timeout: 30_000,
+  });
 });

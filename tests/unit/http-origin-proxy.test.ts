@@ -86,6 +86,7 @@ it.each([
   ['the control behind dot segments', () => '/live/../events'],
   ['the control behind hidden dot segments', () => '/live/%2e%2e/events'],
   ['the control behind a backslash', () => '/live\\..\\events'],
+  ['the control behind a recording', () => '/recordings/../events'],
   ['a path outside', () => '/sessions'],
 ])('leads nobody to %s', async (_name, target) => {
   const reached: (string | undefined)[] = [];
