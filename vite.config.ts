@@ -16,7 +16,7 @@ const VIEWER_PAGE = 'index.html';
 
 /** What of the viewers' page other pages load too. The first script and what came with the document stay by themselves. */
 const VIEWER_CODE =
-  /rolldown\/runtime|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n|ui|net\/(?!page-data)|state\/(?!session|desk))|server\/contract/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n|ui|net\/(?!page-data)|state\/(?!session|desk))|server\/contract/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);

@@ -67,8 +67,9 @@ export async function createVisitor(
     },
     async untilKept() {
       await page?.evaluate(async (patienceMs) => {
-        if (!('serviceWorker' in navigator)) return;
-        const late = new Promise((resolve) => setTimeout(resolve, patienceMs));
+        const late = new Promise((_, reject) =>
+          setTimeout(reject, patienceMs, new Error('nothing was kept')),
+        );
         await Promise.race([navigator.serviceWorker.ready, late]);
       }, PATIENCE_MS);
     },

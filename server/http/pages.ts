@@ -6,6 +6,7 @@ import { type Request, type Response, Router } from 'express';
 import type { ErrorCode } from '../contract/error.ts';
 import type { PageData } from '../contract/page.ts';
 import { Id } from '../contract/value.ts';
+import { codingFor } from './coding.ts';
 import { fillDocument } from './document.ts';
 import type { RouteHandlers } from './route.ts';
 import type { StartFilesReader } from './start-files.ts';
@@ -76,8 +77,8 @@ export function createPages({ dir, baseUrl, handlers, startFiles }: PagesDeps): 
     if (template === null) return sendUnbuilt(res);
     const html = Buffer.from(fillDocument(template, data, baseUrl));
     res.set('Cache-Control', 'no-cache').vary('Accept-Encoding').type('html');
-    const coding = req.acceptsEncodings('br', 'gzip');
-    if (coding !== 'br' && coding !== 'gzip') return void res.send(html);
+    const coding = codingFor(req);
+    if (coding === null) return void res.send(html);
     res.set('Content-Encoding', coding);
     // `send` makes the ETag of these bytes and answers If-None-Match with 304.
     res.send(await compress(html, coding));

@@ -2,7 +2,7 @@ import type { LiveView } from '../contract/live.ts';
 import type { StartFiles } from '../contract/page.ts';
 
 /** The multivariant playlists that players begin with. */
-const SETS = ['index.m3u8'];
+const SETS = ['adaptive.m3u8', 'adaptive-opus.m3u8'];
 /** Lowest frame rate of a picture that moves; what is below is stills. */
 const MOVING_FPS = 5;
 /** The origin is near; a document never waits longer than this for it, ms. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import express, { type RequestHandler, type Response, Router } from 'express';
+import { codingFor } from './coding.ts';
 
 const COMPRESSED = /\.(?:js|css|svg|html|webmanifest)$/;
 /** What the build has laid beside each such file, best first. */
@@ -28,8 +29,8 @@ function precompressed(dir: string): RequestHandler {
     const readable = req.method === 'GET' || req.method === 'HEAD';
     if (!readable || !file.startsWith(root + sep) || !COMPRESSED.test(file)) return next();
     res.vary('Accept-Encoding');
-    const coding = req.acceptsEncodings('br', 'gzip');
-    if (coding !== 'br' && coding !== 'gzip') return next();
+    const coding = codingFor(req);
+    if (coding === null) return next();
     const copy = file + CODINGS[coding];
     if (!(await isFile(copy))) return next();
     res.type(file.slice(file.lastIndexOf('.')));

@@ -137,6 +137,11 @@ it('serves what the build has compressed, for ever where the name has a hash', a
   }
 });
 
+it('serves brotli to a browser that names gzip first', async () => {
+  const { headers } = await load('/', { 'accept-encoding': 'gzip, deflate, br, zstd' });
+  expect(headers['content-encoding']).toBe('br');
+});
+
 it('serves the service worker fresh each time, and nothing from outside of the build', async () => {
   const worker = await load('/sw.js', { 'accept-encoding': 'br' });
   expect(worker.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-encoding': 'br' });

@@ -51,10 +51,10 @@ async function origin(files: Record<string, string | null>) {
 }
 
 it('names the playlists and the newest init segment of the lowest rung that moves, where viewers find them', async () => {
-  const { url } = await origin({ '/live/x/index.m3u8': MULTIVARIANT, '/live/x/v64/index.m3u8': MEDIA });
+  const { url } = await origin({ '/live/x/adaptive.m3u8': MULTIVARIANT, '/live/x/v64/index.m3u8': MEDIA });
   expect(await createStartFilesReader(() => url).of(LIVE)).toEqual([
     [
-      'https://edge.example/live/x/index.m3u8',
+      'https://edge.example/live/x/adaptive.m3u8',
       'https://edge.example/live/x/v64/index.m3u8',
       'https://edge.example/live/x/v64/init-1.mp4',
     ],
@@ -63,16 +63,16 @@ it('names the playlists and the newest init segment of the lowest rung that move
 
 it('asks once for all who come in the same moment', async () => {
   const { url, asked } = await origin({
-    '/live/x/index.m3u8': MULTIVARIANT,
+    '/live/x/adaptive.m3u8': MULTIVARIANT,
     '/live/x/v64/index.m3u8': MEDIA,
   });
   const reader = createStartFilesReader(() => url);
   await Promise.all([reader.of(LIVE), reader.of(LIVE), reader.of(LIVE)]);
-  expect(asked.filter((path) => path === '/live/x/index.m3u8')).toHaveLength(1);
+  expect(asked.filter((path) => path === '/live/x/adaptive.m3u8')).toHaveLength(1);
 });
 
 it('names nothing where nothing plays, nothing is there, or nothing answers in time', async () => {
-  const { url, asked } = await origin({ '/live/x/index.m3u8': null });
+  const { url, asked } = await origin({ '/live/x/adaptive.m3u8': null });
   const reader = createStartFilesReader(() => url);
   expect(await reader.of(null)).toEqual([]);
   expect(await reader.of({ ...LIVE, state: 'interrupted' })).toEqual([]);
