@@ -4,6 +4,7 @@ import type {
   CommandName,
   CommandOutput,
   CommandSent,
+  Count,
   FactData,
   FactName,
 } from '../../server/contract/socket.ts';
@@ -54,6 +55,12 @@ export function createLink(patience: { attemptMs: number; pauseMs: number } = VI
     online.value = false;
     // The server closed the connection itself (a restart): the client library would stay away for good.
     if (reason === 'io server disconnect') socket.connect();
+  });
+  // What a rush puts together is heard as if it had come one by one.
+  socket.on('counts:changed', ({ changes }: { changes: Count[] }) => {
+    for (const { name, data } of changes) {
+      for (const listener of socket.listeners(name)) listener(data);
+    }
   });
 
   return {

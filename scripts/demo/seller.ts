@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Listing } from '../../server/contract/catalog.ts';
+import type { FactData } from '../../server/contract/socket.ts';
 import { startCamera } from './camera.ts';
 import { connect, type DemoSocket, send, signIn } from './connection.ts';
 
@@ -54,12 +55,16 @@ export async function startSeller(options: {
   socket.on('live:changed', ({ live }) => {
     if (live?.state === 'onAir') options.onAir();
   });
-  socket.on('stock:changed', ({ variantId, available }) => {
+  const restock = ({ variantId, available }: FactData<'stock:changed'>) => {
     if (available >= LOW_STOCK || restocking.has(variantId)) return;
     restocking.add(variantId);
     send(socket, 'stock:add', { saleEventId, variantId, quantity: RESTOCK, reason: 'demo' })
       .catch(report)
       .finally(() => restocking.delete(variantId));
+  };
+  socket.on('stock:changed', restock);
+  socket.on('counts:changed', ({ changes }) => {
+    for (const { name, data } of changes) if (name === 'stock:changed') restock(data);
   });
 
   await connected(socket);

@@ -129,15 +129,26 @@ export const commands = {
   },
 } as const;
 
+const StockChanged = z.object({ variantId: Id, available: z.int() });
+const FlashCounted = z.object({ listingId: Id, left: z.int() });
+/** A fact that changes so often in a rush that only its newest value is sent. */
+export const Count = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('stock:changed'), data: StockChanged }),
+  z.object({ name: z.literal('flash:counted'), data: FlashCounted }),
+]);
+export type Count = z.infer<typeof Count>;
+
 /** Every fact: past tense, no answer. `to` is who hears it. */
 export const facts = {
-  'stock:changed': { data: z.object({ variantId: Id, available: z.int() }), to: 'viewers' },
+  'stock:changed': { data: StockChanged, to: 'viewers' },
   'listing:pinned': { data: Pin, to: 'viewers' },
   /** A listing was shown or hidden, or its flash price was started or stopped. */
   'listing:changed': { data: z.object({ saleEventId: Id, listing: Listing }), to: 'viewers' },
   /** Units that are left at the flash price. */
-  'flash:counted': { data: z.object({ listingId: Id, left: z.int() }), to: 'viewers' },
-  /** Somebody bought something: no name, no number, no place. */
+  'flash:counted': { data: FlashCounted, to: 'viewers' },
+  /** Several of these two at once, each as it would be alone: a rush sends four messages a second, however many goods. */
+  'counts:changed': { data: z.object({ changes: z.array(Count) }), to: 'viewers' },
+  /** Somebody bought something: no name, no number, no place. In a rush one of each second. */
   'purchase:noticed': { data: PurchaseNotice.extend({ saleEventId: Id }), to: 'viewers' },
   'live:changed': { data: z.object({ saleEventId: Id, live: LiveView.nullable() }), to: 'viewers' },
   /** Null when the live is over. */

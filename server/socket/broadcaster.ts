@@ -1,4 +1,4 @@
-import { type Fact, type FactData, type FactName, facts } from '../contract/socket.ts';
+import { type Count, type Fact, type FactData, type FactName, facts } from '../contract/socket.ts';
 import { createCoalescer } from '../lib/coalescer.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
@@ -6,7 +6,9 @@ import { channels, saleEventOfChannel } from './channels.ts';
 import type { Io } from './io.ts';
 
 /** In a rush each order changes the stock: four values a second are as many as a person can read. */
-const STOCK_INTERVAL_MS = 250;
+const COUNTS_INTERVAL_MS = 250;
+/** Each order is noticed by all who watch: sent one by one, a rush would be the product of the two. */
+const NOTICES_INTERVAL_MS = 1_000;
 const VIEWERS_INTERVAL_MS = 1_000;
 
 /** Sends facts to the channels they are for, and counts viewers. */
@@ -18,7 +20,10 @@ export interface Broadcaster extends Publisher<Fact> {
 }
 
 export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
-  const stock = createCoalescer<Fact>(STOCK_INTERVAL_MS, send);
+  /** Newest counts that wait, by sale event and by what is counted. */
+  const waiting = new Map<string, Map<string, Count>>();
+  const stock = createCoalescer<string>(COUNTS_INTERVAL_MS, sendWaiting);
+  const notices = createCoalescer<Fact>(NOTICES_INTERVAL_MS, send);
   const counts = createCoalescer<string>(VIEWERS_INTERVAL_MS, sendCount);
   const { adapter } = io.sockets;
   let closed = false;
@@ -38,6 +43,22 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
     send({ name: 'viewers:counted', saleEventId, data: { saleEventId, viewers: viewers(saleEventId) } });
   }
 
+  function pushCount(saleEventId: string, id: string, count: Count): void {
+    const changes = waiting.get(saleEventId) ?? new Map<string, Count>();
+    changes.set(`${count.name} ${id}`, count);
+    waiting.set(saleEventId, changes);
+    stock.push(saleEventId, saleEventId);
+  }
+
+  function sendWaiting(saleEventId: string): void {
+    const changes = [...(waiting.get(saleEventId)?.values() ?? [])];
+    waiting.delete(saleEventId);
+    const [only, ...others] = changes;
+    if (only === undefined) return;
+    if (others.length === 0) send({ ...only, saleEventId });
+    else send({ name: 'counts:changed', saleEventId, data: { changes } });
+  }
+
   function recount(channel: string): void {
     const saleEventId = saleEventOfChannel(channel);
     if (saleEventId !== null && !closed) counts.push(saleEventId, saleEventId);
@@ -48,8 +69,10 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   return {
     publish(fact) {
       try {
-        if (fact.name === 'stock:changed') stock.push(`${fact.saleEventId} ${fact.data.variantId}`, fact);
-        else if (fact.name === 'flash:counted') stock.push(fact.data.listingId, fact);
+        const { name, saleEventId, data } = fact;
+        if (name === 'stock:changed') pushCount(saleEventId, data.variantId, { name, data });
+        else if (name === 'flash:counted') pushCount(saleEventId, data.listingId, { name, data });
+        else if (name === 'purchase:noticed') notices.push(saleEventId, fact);
         else send(fact);
       } catch (error) {
         logger.error(
@@ -64,6 +87,7 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
       adapter.off('join-room', recount);
       adapter.off('leave-room', recount);
       stock.flush();
+      notices.flush();
       counts.flush();
     },
   };

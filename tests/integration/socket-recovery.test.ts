@@ -65,7 +65,10 @@ it('keeps orders from a member who signed out while the link was broken', async 
   await breakLink(socket, buyer, viewers);
   const signedOut = await fetch(`${server.url}/api/auth/sign-out`, { method: 'POST', headers: { cookie } });
   expect(signedOut.status).toBe(200);
+  const noticed = new Promise((resolve) => buyer.once('purchase:noticed', resolve));
   await placeOrder(buyer);
+  // In a rush only one notice a second is sent.
+  await noticed;
   await comeBack(socket);
   const joined = await socket.emitWithAck('desk:join', { saleEventId: server.market.saleEventId });
   expect(joined).toMatchObject({ ok: false, error: { code: 'not_signed_in' } });
