@@ -3,14 +3,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { type Link, startLink } from './lib/link.ts';
 import type { DiaryLine } from './lib/player-diary.ts';
-import { type LiveOrigin, recordLive, serveLive } from './lib/recorded-live.ts';
+import { recordLive, serveLive } from './lib/recorded-live.ts';
+import { median } from './lib/statistics.ts';
 import { pickStretches } from './lib/stretches.ts';
 import { generateTraces, readTraces, type TraceStep } from './lib/trace.ts';
 import type { Arm } from './lib/weaknet-page.ts';
@@ -29,6 +31,8 @@ const { values } = parseArgs({
     sessions: { type: 'string', default: '8' },
     seconds: { type: 'string', default: '120' },
     seed: { type: 'string', default: '1' },
+    /** Stretches that are played at the same time. */
+    together: { type: 'string', default: '2' },
     traces: { type: 'string', default: near('traces/norway-3g') },
     media: { type: 'string', default: near('media/presenter.mkv') },
     /** A folder for what each player did, line by line. */
@@ -38,15 +42,16 @@ const { values } = parseArgs({
 const count = wholeNumber('sessions', values.sessions, 1);
 const seconds = wholeNumber('seconds', values.seconds, 20);
 const seed = wholeNumber('seed', values.seed, 0);
+const together = wholeNumber('together', values.together, 1);
 /** Already past when a viewer comes: a whole playlist, and a little more. */
-const PAST_MS = 44_000;
+const PAST_MS = 64_000;
 /** What follows each stretch, to see who is still alive. On it every live player comes back within this, ms. */
 const REVIVE_MS = 20_000;
 const GOOD: TraceStep = { duration_ms: 120_000, bandwidth_kbps: 5_000, latency_ms: 40 };
 
 const traces = existsSync(values.traces) ? await readTraces(values.traces) : generateTraces(40);
 // Rounded up, so that sessions of about the same length share one recording.
-const recordedSeconds = Math.max(260, 60 * Math.ceil((seconds + (PAST_MS + REVIVE_MS) / 1_000 + 10) / 60));
+const recordedSeconds = 60 * Math.ceil((seconds + (PAST_MS + REVIVE_MS) / 1_000 + 10) / 60);
 const live = await recordLive(recordedSeconds, existsSync(values.media) ? values.media : null);
 const origin = await serveLive(live);
 const pageServer = await servePage();
@@ -62,12 +67,19 @@ const browser = await chromium.launch({
 });
 const stretches = pickStretches(traces, { count, seconds, seed });
 const sessions: Session[] = [];
+const loads: number[] = [];
+const lag = monitorEventLoopDelay();
+lag.enable();
 try {
-  for (const [index, { trace, steps }] of stretches.entries()) {
-    origin.restart(PAST_MS);
-    const played = await Promise.all(ARMS.map((arm) => playSession(browser, origin, arm, trace, steps)));
-    sessions.push(...played);
-    process.stderr.write(`${index + 1}/${stretches.length} ${trace}: ${describe(played)}\n`);
+  for (let done = 0; done < stretches.length; done += together) {
+    const path = origin.restart(PAST_MS);
+    const round = stretches.slice(done, done + together).map(async ({ trace, steps }, index) => {
+      const played = await Promise.all(ARMS.map((arm) => playSession(browser, path, arm, trace, steps)));
+      process.stderr.write(`${done + index + 1}/${stretches.length} ${trace}: ${describe(played)}\n`);
+      return played;
+    });
+    sessions.push(...(await Promise.all(round)).flat());
+    loads.push(loadavg()[0] ?? 0);
   }
 } finally {
   await browser.close();
@@ -77,11 +89,26 @@ try {
 printReport(
   `${count} stretches of ${seconds} s, seed ${seed}, ${traces.size} traces from ${values.traces}`,
   sessions,
+  { machine: machineReport() },
 );
+
+/** Whether the machine kept up: where it did not, stalls are its own. */
+function machineReport() {
+  const busyMs = sessions.reduce((sum, one) => sum + one.busyStallMs, 0);
+  const stallMs = sessions.reduce((sum, one) => sum + one.stallMs, 0);
+  return {
+    cores: availableParallelism(),
+    load: Number(median(loads).toFixed(2)),
+    linkLagP99Ms: Math.round(lag.percentile(99) / 1e6),
+    pageLagMs: Math.round(median(sessions.map((one) => one.lagMs))),
+    pageLagMaxMs: Math.round(Math.max(...sessions.map((one) => one.lagMs))),
+    busyStallShare: Number((busyMs / Math.max(1, stallMs)).toFixed(3)),
+  };
+}
 
 async function playSession(
   inBrowser: Browser,
-  from: LiveOrigin,
+  path: string,
   arm: Arm,
   trace: string,
   steps: readonly TraceStep[],
@@ -92,10 +119,10 @@ async function playSession(
     const page = await context.newPage();
     await page.goto(pageServer.url);
     await page.waitForFunction(() => 'begin' in window);
-    link = await startLink({ originPort: from.port, trace: [...steps, GOOD] });
+    link = await startLink({ originPort: origin.port, trace: [...steps, GOOD] });
     await page.evaluate(({ player, url }) => window.begin(player, url), {
       player: arm,
-      url: `http://127.0.0.1:${link.port}/index.m3u8`,
+      url: `http://127.0.0.1:${link.port}${path}`,
     });
     await new Promise((done) => setTimeout(done, seconds * 1_000));
     if (values.diaries) await writeDiary(await page.evaluate(() => window.diary()), arm, trace, steps);
@@ -148,8 +175,9 @@ async function servePage(): Promise<{ url: string; close(): Promise<void> }> {
   });
   const script = await readFile(join(folder, 'page.js'));
   await rm(folder, { recursive: true });
+  // Below the fold: it is decoded and not painted, which leaves the machine to more players.
   const html =
-    '<!doctype html><meta charset="utf-8"><video muted playsinline width="854" height="480"></video><script src="/page.js"></script>';
+    '<!doctype html><meta charset="utf-8"><div style="height:2000px"></div><video muted playsinline width="854" height="480"></video><script src="/page.js"></script>';
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');

@@ -5,13 +5,17 @@ export type DiaryLine = [atMs: number, bufferMs: number, what: string];
 
 const { Events } = Hls;
 
+interface Load {
+  loaded: number;
+  loading: { start: number; first: number; end: number };
+}
+
 interface Named {
-  frag?: { sn: number | string; level: number; stats?: { loaded: number } };
-  part?: { index: number; stats?: { loaded: number } } | null;
+  frag?: { sn: number | string; level: number; stats?: Load };
+  part?: { index: number; stats?: Load } | null;
   level?: number;
   details?: unknown;
   fatal?: boolean;
-  stats?: { loading: { start: number; first: number; end: number } };
 }
 
 /**
@@ -32,8 +36,9 @@ export function keepDiary(media: HTMLVideoElement): { note(what: string): void; 
   const passOn = Hls.prototype.trigger;
   Hls.prototype.trigger = function trigger(event, data) {
     const what = describe(event, data as Named);
-    if (what) note(what);
-    return passOn.call(this, event, data);
+    const result = passOn.call(this, event, data);
+    if (what) note(`${what} (${Math.round(this.bandwidthEstimate / 1_000)} kbit/s)`);
+    return result;
   };
   for (const name of ['waiting', 'playing', 'seeking', 'ratechange'] as const) {
     media.addEventListener(name, () =>
@@ -50,7 +55,9 @@ function describe(event: string, data: Named): string | null {
     case Events.FRAG_LOADING:
       return `asks ${which}`;
     case Events.FRAG_LOADED:
-      return `has ${which}, ${(part?.stats ?? frag?.stats)?.loaded ?? 0} bytes`;
+      return `has ${which}, ${came(part?.stats ?? frag?.stats)}`;
+    case Events.FRAG_BUFFERED:
+      return `keeps ${which}`;
     case Events.FRAG_LOAD_EMERGENCY_ABORTED:
       return `gives up ${which} at ${(part?.stats ?? frag?.stats)?.loaded ?? 0} bytes`;
     case Events.LEVEL_LOADING:
@@ -62,4 +69,10 @@ function describe(event: string, data: Named): string | null {
     default:
       return null;
   }
+}
+
+function came(load: Load | undefined): string {
+  if (!load) return 'nothing';
+  const { start, first, end } = load.loading;
+  return `${load.loaded} bytes in ${Math.round(first - start)} + ${Math.round(end - first)} ms`;
 }

@@ -58,6 +58,8 @@ interface Transfer {
   toMs: number;
   rung: number;
   startedMs: number;
+  /** When the media itself was asked for, after its playlist. */
+  askedMs: number;
   firstByteMs: number | null;
   leadBytes: number;
   bytes: number;
@@ -168,6 +170,7 @@ export function simulateSession(input: ModelInput): SessionResult {
       toMs,
       rung: chosen,
       startedMs: nowMs,
+      askedMs: nowMs + (fresh ? clock.roundTripAt(nowMs) : 0),
       firstByteMs: null,
       // hls.js fetches the last segment again after a change of rung; the product's player does not.
       leadBytes:
@@ -200,9 +203,10 @@ export function simulateSession(input: ModelInput): SessionResult {
       abandon(one, nowMs);
       return;
     }
-    estimator.sampleFirstByte(clock.roundTripAt(nowMs) + 20);
+    estimator.sampleFirstByte((one.firstByteMs ?? nowMs) - one.askedMs);
     const spare = (one.bytes - one.totalBytes) / Math.max(1e-9, bytes);
-    meter.add(nowMs + TICK_MS * (1 - spare) - (one.firstByteMs ?? nowMs), one.totalBytes);
+    const answerMs = Math.min((one.firstByteMs ?? nowMs) - one.askedMs, estimator.firstByteMs());
+    meter.add(nowMs + TICK_MS * (1 - spare) - one.askedMs - answerMs, one.totalBytes);
     if (one.rung !== rung) switchedMs = nowMs;
     rung = one.rung;
     for (let at = one.fromMs; at < one.toMs; at += PART_MS) rungOfPart.set(at, one.rung);
@@ -235,10 +239,19 @@ export function simulateSession(input: ModelInput): SessionResult {
     if (target === null) return;
     meter.add(nowMs - one.startedMs, one.bytes);
     if (one.firstByteMs !== null) junkBytes += Math.min(QUEUE_BYTES, one.totalBytes - one.bytes);
-    transfer = { ...one, rung: target, startedMs: nowMs, firstByteMs: null, bytes: 0, seen: [] };
+    transfer = {
+      ...one,
+      rung: target,
+      startedMs: nowMs,
+      askedMs: nowMs,
+      firstByteMs: null,
+      bytes: 0,
+      seen: [],
+    };
     transfer.totalBytes = bytesOf(target, one.toMs - one.fromMs);
     transfer.leadBytes = PLAYLIST_BYTES;
     waitUntilMs = nowMs + 3 * clock.roundTripAt(nowMs);
+    transfer.askedMs = nowMs + clock.roundTripAt(nowMs);
     knownRung = target;
   };
   const play = (nowMs: number) => {
@@ -306,5 +319,7 @@ export function simulateSession(input: ModelInput): SessionResult {
     switches,
     meanDistanceMs: playedMs > 0 ? distanceSum / playedMs : 0,
     fatal: 0,
+    busyStallMs: 0,
+    lagMs: 0,
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
@@ -7,23 +7,33 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { canvasOf, DEFAULT_LADDER, type Rendition } from '../../transcoder/ladder/ladder.ts';
-import {
-  createFragmentReader,
-  type Fragment,
-  type InitSegment,
-} from '../../transcoder/packager/fragments.ts';
-import { writeMediaPlaylist, writeMultivariantPlaylist } from '../../transcoder/packager/playlist.ts';
+import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
+import { FIRST_FRAME_S } from '../../transcoder/ladder/key-frames.ts';
+import { DEFAULT_LADDER, type Ladder } from '../../transcoder/ladder/ladder.ts';
+import { createSampleReader } from '../../transcoder/mp4/reader.ts';
+import type { Sample, TrackConfig } from '../../transcoder/mp4/track.ts';
+import { createOrigin } from '../../transcoder/origin/origin.ts';
+import { createPackager, type Packager } from '../../transcoder/packager/packager.ts';
 
 const run = promisify(execFile);
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/bench-live');
-/** As the packager has it: what a playlist names, and what is kept beyond that for a slow reader. */
-const LISTED = 15;
-const KEPT = LISTED + 6;
+/** How often samples go to the packager, ms; ffmpeg writes about as often. */
+const FEED_EVERY_MS = 100;
 
-/** A live that was encoded beforehand with the product's ladder: playing it costs no encoding. */
+const LOWEST = DEFAULT_LADDER.sets.index?.slice(0, 1) ?? [];
+/** The product's ladder, and a set of its lowest picture alone. */
+const LADDER: Ladder = { ...DEFAULT_LADDER, sets: { ...DEFAULT_LADDER.sets, lowest: LOWEST } };
+
+/** One track of the recording with all its samples in order. */
+interface RecordedTrack {
+  id: string;
+  config: TrackConfig;
+  samples: readonly Sample[];
+}
+
+/** A live that was encoded beforehand as the transcoder does it: playing it costs no encoding. */
 export interface RecordedLive {
-  renditions: readonly { rendition: Rendition; init: InitSegment; fragments: readonly Fragment[] }[];
+  tracks: readonly RecordedTrack[];
   durationMs: number;
 }
 
@@ -40,130 +50,116 @@ export async function recordLive(seconds: number, media: string | null): Promise
     // A folder of that name is complete, whoever made it first.
     await rename(making, place);
   }
-  const renditions = await Promise.all(
-    DEFAULT_LADDER.map(async (rendition) => {
-      const fragments: Fragment[] = [];
-      const inits: InitSegment[] = [];
-      const reader = createFragmentReader({
-        onInit: (init) => inits.push(init),
-        onFragment: (fragment) => fragments.push(fragment),
-      });
-      reader.push(await readFile(join(place, `${rendition.id}.mp4`)));
-      const [init] = inits;
-      if (!init) throw new Error(`the recording of ${rendition.id} has no beginning`);
-      return { rendition, init, fragments };
-    }),
+  const tracks = await Promise.all(
+    [...LADDER.video, ...LADDER.audio].map(async ({ id }) => readTrack(id, join(place, `${id}.mp4`))),
   );
-  const ends = renditions.map(({ fragments }) => fragments.length);
-  const count = Math.min(...ends);
-  const durationMs = renditions[0]?.fragments.slice(0, count).reduce((sum, one) => sum + one.durationMs, 0);
-  return {
-    renditions: renditions.map((one) => ({ ...one, fragments: one.fragments.slice(0, count) })),
-    durationMs: durationMs ?? 0,
-  };
+  const ends = tracks.map(({ config, samples }) => {
+    const last = samples.at(-1);
+    return last ? endMs(last, config) : 0;
+  });
+  return { tracks, durationMs: Math.min(...ends) - FIRST_FRAME_S * 1_000 };
 }
 
-/** The ladder's rungs from a file: sizes, rates and key frames as the transcoder has them for a live. */
+async function readTrack(id: string, file: string): Promise<RecordedTrack> {
+  const samples: Sample[] = [];
+  const configs: TrackConfig[] = [];
+  const reader = createSampleReader({
+    onConfig: (config) => configs.push(config),
+    onSample: (sample) => samples.push(sample),
+  });
+  reader.push(await readFile(file));
+  const [config] = configs;
+  if (!config) throw new Error(`the recording of ${id} has no beginning`);
+  return { id, config, samples };
+}
+
+/** The product's own filters and encoders; only picture and sound come from files, not from one RTP session. */
 function encodeArguments(seconds: number, media: string | null): string[] {
+  const plan = planFfmpeg({
+    sdp: '',
+    picture: null,
+    video: LADDER.video,
+    audio: LADDER.audio,
+    urlOf: (track) => `${track}.mp4`,
+  });
+  const outputs = flattenPlan({ inputs: [], outputs: plan.outputs }).map((one) =>
+    one.startsWith('[0:a]') ? `[1:a]${one.slice('[0:a]'.length)}` : one,
+  );
+  const timing = ['-itsoffset', `${FIRST_FRAME_S}`, '-t', `${seconds}`];
   const picture = media
     ? ['-stream_loop', '-1', '-i', media]
     : ['-f', 'lavfi', '-i', 'testsrc2=s=854x480:r=30'];
   // The sound's bits count, not what it says: noise costs the encoder its whole rate, as speech does.
-  const sound = ['-f', 'lavfi', '-i', 'anoisesrc=color=pink:r=48000:a=0.3'];
+  const noise = 'anoisesrc=color=pink:r=48000:a=0.3,aformat=channel_layouts=stereo';
   return [
-    ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-y', ...picture, ...sound],
-    ...DEFAULT_LADDER.flatMap((rung) => {
-      const { width, height } = canvasOf(rung, { width: 16, height: 9 });
-      const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
-      const filter = `fps=${rung.framesPerSecond},${fit},pad=${width}:${height}:-1:-1,setsar=1,format=yuv420p`;
-      return [
-        ...['-map', '0:v', '-map', '1:a', '-t', `${seconds}`, '-vf', filter],
-        ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', `${rung.crf}`],
-        ...['-maxrate', `${rung.videoKbps}k`, '-bufsize', `${Math.round(1.5 * rung.videoKbps)}k`],
-        ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-g', '9999', '-sc_threshold', '0'],
-        ...['-c:a', 'aac', '-b:a', `${rung.audioKbps}k`, '-ac', '1', '-ar', `${rung.audioHz}`],
-        ...['-movflags', 'empty_moov+default_base_moof+frag_keyframe+skip_trailer', `${rung.id}.mp4`],
-      ];
-    }),
+    ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-y'],
+    ...[...timing, ...picture, ...timing, '-f', 'lavfi', '-i', noise],
+    ...outputs,
   ];
 }
 
-/** A small origin that lets a recording pass by as a live. */
+function endMs({ dts, duration }: Sample, { timescale }: TrackConfig): number {
+  return ((dts + duration) * 1_000) / timescale;
+}
+
+/** The product's packager and origin, through which a recording passes as a live. */
 export interface LiveOrigin {
   readonly port: number;
-  /** Begins anew with this much already past, ms; players of before find nothing more. */
-  restart(pastMs: number): void;
+  /** Begins a live anew with this much already past, ms, and gives its path; the one before is gone. */
+  restart(pastMs: number): string;
   close(): Promise<void>;
 }
 
 export async function serveLive(live: RecordedLive): Promise<LiveOrigin> {
-  let startedAt = Date.now();
-  const firstMs = live.renditions[0]?.fragments[0]?.startMs ?? 0;
-  const variants = live.renditions.map(({ rendition, init, fragments }) => ({
-    id: rendition.id,
-    bandwidth: rendition.totalKbps * 1_000,
-    averageBandwidth: (fragments.reduce((sum, one) => sum + one.data.length, 0) * 8_000) / live.durationMs,
-    codecs: init.codecs,
-    width: init.width,
-    height: init.height,
-    framesPerSecond: rendition.framesPerSecond,
-  }));
-  const multivariant = writeMultivariantPlaylist(variants);
-
-  /** Segments that are complete by now, from the first one that is still kept. */
-  const range = (fragments: readonly Fragment[]) => {
-    const nowMs = Date.now() - startedAt + firstMs;
-    const open = fragments.findIndex((one) => one.startMs + one.durationMs > nowMs);
-    const end = open < 0 ? fragments.length : open;
-    return { from: Math.max(0, end - KEPT), end };
-  };
-  const answer = (path: string): { type: string; body: string | Buffer } | null => {
-    if (path === '/index.m3u8') return { type: 'application/vnd.apple.mpegurl', body: multivariant };
-    const [, id, name] = /^\/(\w+)\/([\w.-]+)$/.exec(path) ?? [];
-    const found = live.renditions.find(({ rendition }) => rendition.id === id);
-    if (!found || !name) return null;
-    if (name === 'init-0.mp4') return { type: 'video/mp4', body: found.init.data };
-    const { from, end } = range(found.fragments);
-    if (name === 'index.m3u8') {
-      const segments = found.fragments.slice(Math.max(0, end - LISTED), end).map((one, index) => ({
-        number: Math.max(0, end - LISTED) + index,
-        durationMs: one.durationMs,
-        programDateTimeMs: startedAt + one.startMs - firstMs,
-        discontinuity: false,
-        init: 0,
-      }));
-      const body = writeMediaPlaylist({
-        segments,
-        targetDuration: 2,
-        discontinuitySequence: 0,
-        ended: false,
-      });
-      return { type: 'application/vnd.apple.mpegurl', body };
-    }
-    const number = Number(/^(\d+)\.m4s$/.exec(name)?.[1] ?? Number.NaN);
-    const fragment = number >= from && number < end ? found.fragments[number] : undefined;
-    return fragment ? { type: 'video/mp4', body: fragment.data } : null;
-  };
-
+  let current: { id: string; packager: Packager; stop(): void } | null = null;
+  const serve = createOrigin((id) => (current?.id === id ? current.packager : null));
   const server = createServer((request, response) => {
-    const found = answer(request.url ?? '');
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Cache-Control', 'no-store');
-    if (found) response.setHeader('Content-Type', found.type);
-    response.statusCode = found ? 200 : 404;
-    response.end(found?.body);
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (!serve(request, response, path)) response.writeHead(404).end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     restart(pastMs) {
-      startedAt = Date.now() - pastMs;
+      current?.stop();
+      const packager = createPackager({ ladder: LADDER });
+      current = { id: randomUUID(), packager, stop: feed(live, packager, pastMs) };
+      return `/live/${current.id}`;
     },
     async close() {
+      current?.stop();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
     },
+  };
+}
+
+/** Gives a packager the samples by the clock, as ffmpeg would, until it is stopped. */
+function feed({ tracks }: RecordedLive, packager: Packager, pastMs: number): () => void {
+  const firstMs = FIRST_FRAME_S * 1_000;
+  const beganAt = performance.now();
+  const epochMs = Date.now() - pastMs - firstMs;
+  const sink = packager.startRun({ tracks: tracks.map(({ id }) => id), epochMs: () => epochMs });
+  const waiting = tracks.map((track) => ({ ...track, next: 0 }));
+  for (const { id, config } of tracks) sink.config(id, config);
+  /** Tracks go on together, in small steps: the packager takes none for broken that is far ahead. */
+  const feedUntil = (mediaMs: number) => {
+    for (const track of waiting) {
+      for (;;) {
+        const sample = track.samples[track.next];
+        if (!sample || endMs(sample, track.config) > mediaMs) break;
+        sink.sample(track.id, sample);
+        track.next += 1;
+      }
+    }
+  };
+  for (let mediaMs = firstMs; mediaMs < firstMs + pastMs; mediaMs += FEED_EVERY_MS) feedUntil(mediaMs);
+  const timer = setInterval(() => feedUntil(firstMs + pastMs + performance.now() - beganAt), FEED_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    sink.close();
+    packager.end();
   };
 }

@@ -5,6 +5,8 @@ import { rungKbps } from './rungs.ts';
 const TICK_MS = 500;
 /** A start may take so long to fill its buffer before an empty one is held against the link, ms. */
 const START_GRACE_MS = 10_000;
+/** With less than this nothing plays, ms. */
+const EMPTY_MS = 300;
 /** hls.js is told of a new target when it moved by this, ms. */
 const STEP_MS = 500;
 
@@ -35,10 +37,18 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     const details = hls.latestLevelDetails;
     if (!details?.live || video.paused || video.readyState === 0) return;
     playedMs += elapsedMs;
+    const bufferMs = (hls.mainForwardBufferInfo?.len ?? 0) * 1_000;
+    if (
+      bufferMs < EMPTY_MS &&
+      video.currentTime * 1_000 + bufferMs < details.fragmentStart * 1_000 - EMPTY_MS
+    ) {
+      // What it waits for has left the playlist: nothing would ever come. hls.js sees that a playlist later.
+      video.currentTime = hls.liveSyncPosition ?? details.fragmentStart;
+      return;
+    }
     const parts = hls.lowLatencyMode && details.partTarget > 0;
     const segmentMs = (details.averagetargetduration ?? details.targetduration) * 1_000;
     const pieceMs = parts ? details.partTarget * 1_000 : segmentMs;
-    const bufferMs = (hls.mainForwardBufferInfo?.len ?? 0) * 1_000;
     const listedMs = (details.edge - video.currentTime) * 1_000;
     // What is listed and not here tells of this link. A playlist that has nothing new tells of a seller who is gone; and
     // when one comes after a dead spot, it lists at once what was made meanwhile.

@@ -94,7 +94,9 @@ class WeakLinkAbrController extends AbrController {
     if (frag.type !== 'main' || frag.sn === 'initSegment') return;
     const { aborted, loaded, loading } = part?.stats.loaded ? part.stats : frag.stats;
     if (aborted) return;
-    this.#meter.add(loading.end - loading.first, loaded);
+    // A page that is busy hears of the first byte late: no more is taken out than an answer takes as a rule.
+    const answerMs = Math.min(loading.first - loading.start, this.bwEstimator.getEstimateTTFB());
+    this.#meter.add(loading.end - loading.start - answerMs, loaded);
     this.#decided = null;
   }
 

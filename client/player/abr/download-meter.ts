@@ -5,7 +5,7 @@ const TELLING_BYTES = 15_000;
 
 /** What one download, or some small ones together, says of the link. */
 export interface DownloadMeter {
-  /** `durationMs` from the first byte to the last. */
+  /** `durationMs` less what an answer takes as a rule. */
   add(durationMs: number, bytes: number): void;
 }
 
