@@ -36,8 +36,8 @@ afterEach(async () => {
   await data.remove();
 });
 
-async function serve(): Promise<ServerProcess> {
-  const extra = { DEMO: 'true', RTP_INGEST: 'true', COMMAND_RATE: '100000' };
+async function serve(more: Record<string, string> = {}): Promise<ServerProcess> {
+  const extra = { DEMO: 'true', RTP_INGEST: 'true', COMMAND_RATE: '100000', ...more };
   const server = await untilReady(runServer(data.dir, { extra }));
   running = server;
   return server;
@@ -190,4 +190,25 @@ it('brings the live on air again after kill -9 of the transcoder', async () => {
   await vi.waitUntil(async () => (await (await fetch(recording)).text()).includes('#EXT-X-DISCONTINUITY\n'), {
     timeout: 30_000,
   });
+});
+
+it('tells staff that the disk is full, and the live goes on', async () => {
+  // No disk has so much left, MB.
+  const server = await serve({ RECORDING_MIN_FREE_MB: '100000000' });
+  live = await goOnAir(server);
+  const { socket, liveSessionId } = live;
+  const { saleEventId } = server.demo;
+  const told = new Promise((resolve) => {
+    socket.on('health:changed', ({ health }) => health?.recording === 'disk_full' && resolve(health));
+  });
+  const now = await socket.emitWithAck('health:follow', { saleEventId });
+  if (!now.ok || now.data.health?.recording !== 'disk_full') await told;
+  expect(await socket.emitWithAck('health:follow', { saleEventId })).toMatchObject({
+    data: { health: { liveSessionId, recording: 'disk_full' } },
+  });
+  expect((await fetch(`${server.url}/recordings/${liveSessionId}/index.m3u8`)).status).toBe(404);
+  const playlist = `${server.url}/live/${liveSessionId}/v64/index.m3u8`;
+  const segments = async () => (await (await fetch(playlist)).text()).split('#EXTINF').length;
+  const before = await segments();
+  await vi.waitUntil(async () => (await segments()) > before, { timeout: 30_000 });
 });

@@ -166,6 +166,14 @@ it('leaves the rest of the disk to others below the floor', async () => {
   expect(await play(fileOf('v64', 'index.m3u8'))).toMatchObject(whole(1));
 });
 
+it('leaves no empty recording behind', async () => {
+  const media = await makeSource(1);
+  const recordings = open({ minFreeMb: 100_000_000 });
+  expect((await recordWhole(recordings, media)).status).toEqual({ state: 'disk_full', bytes: 0 });
+  expect(await readdir(join(dataDir, 'recordings'))).toEqual([]);
+  expect(recordings.isOpen(ID)).toBe(false);
+});
+
 it('gives up on a disk that does not answer, and never waits for it', async () => {
   const media = await makeSource(1);
   const [info] = media.infos;

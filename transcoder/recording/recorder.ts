@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingStatus } from '../../server/contract/transcode.ts';
 import type { Logger } from '../../server/lib/logger.ts';
@@ -179,7 +179,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
         const ending = (async () => {
           await working;
           await close();
-          if (opened) await recover(folder, { ended: true });
+          // Not even one segment: nothing to replay.
+          if (opened && (await recover(folder, { ended: true })) === 0) await rm(folder, { recursive: true });
         })().catch((error: unknown) => {
           // The next start puts it in order.
           log.warn({ err: error, folder }, 'the recording could not be ended');
