@@ -2,6 +2,7 @@ import {
   chooseAbandon,
   chooseRung,
   type Decision,
+  lowestMoving,
   type Rung,
   standBy,
   type Tuning,
@@ -19,6 +20,7 @@ import {
 import { createDownloadMeter } from '../../client/player/abr/download-meter.ts';
 import { firstNearness, followNearness } from '../../client/player/low-latency.ts';
 import { createEstimator } from './estimator.ts';
+import { createModelScreen } from './model-screen.ts';
 import type { LinkClock } from './trace.ts';
 import type { Arm, SessionResult } from './weaknet-page.ts';
 
@@ -75,8 +77,7 @@ interface Transfer {
 export function simulateSession(input: ModelInput): SessionResult {
   const { arm, clock, rungs, tuning, distance } = input;
   const own = arm !== 'hlsjs';
-  const lowestPicture = 1;
-  const lengthMs = input.seconds * 1_000;
+  const lowestPicture = lowestMoving(rungs);
   const estimator = own
     ? createEstimator({ ...tuning, startKbps: 150 })
     : createEstimator({ startKbps: 500, fastHalfLife: 3, slowHalfLife: 9 });
@@ -95,15 +96,7 @@ export function simulateSession(input: ModelInput): SessionResult {
   let playing = false;
   let settled = false;
   let nearness = firstNearness(!own);
-  let startupMs: number | null = null;
-  let playedMs = 0;
-  let stallMs = 0;
-  let stallEvents = 0;
-  let kbitPlayed = 0;
-  let stillsMs = 0;
-  let switches = 0;
-  let distanceSum = 0;
-  let shownRung = -1;
+  const screen = createModelScreen(rungs.map(({ averageKbps }) => averageKbps));
   let waitUntilMs = 0;
   let junkBytes = 0;
   let decided: Decision | null = null;
@@ -250,16 +243,16 @@ export function simulateSession(input: ModelInput): SessionResult {
     };
     transfer.totalBytes = bytesOf(target, one.toMs - one.fromMs);
     transfer.leadBytes = PLAYLIST_BYTES;
-    waitUntilMs = nowMs + 3 * clock.roundTripAt(nowMs);
     transfer.askedMs = nowMs + clock.roundTripAt(nowMs);
+    waitUntilMs = nowMs + 3 * clock.roundTripAt(nowMs);
     knownRung = target;
   };
   const play = (nowMs: number) => {
     const distanceMs = originMs + nowMs - playheadMs;
     let rate = 1;
-    if (own && startupMs !== null) {
+    if (own && screen.started()) {
       const ageMs = distanceMs - bufferMs();
-      settled ||= ageMs < 2 * SEGMENT_MS || playedMs + stallMs > 10_000;
+      settled ||= ageMs < 2 * SEGMENT_MS || screen.watchedMs() > 10_000;
       const unitMs = nearness.parts ? PART_MS : SEGMENT_MS;
       memory = remember(memory, TICK_MS, settled ? ageMs - unitMs : 0, distance);
       const throughputKbps = estimator.kbps();
@@ -272,7 +265,7 @@ export function simulateSession(input: ModelInput): SessionResult {
       nearness = followNearness(nearness, {
         nowMs,
         throughputKbps,
-        rungKbps: rungs[shownRung]?.averageKbps ?? 0,
+        rungKbps: rungs[screen.rung()]?.averageKbps ?? 0,
         targetMs,
         segmentMs: SEGMENT_MS,
         stalled: !playing,
@@ -281,45 +274,28 @@ export function simulateSession(input: ModelInput): SessionResult {
     }
     if (!playing && bufferMs() >= RESUME_MS) {
       playing = true;
-      startupMs ??= nowMs;
+      screen.start(nowMs);
     }
-    if (startupMs === null) return;
+    if (!screen.started()) return;
     if (!playing) {
-      stallMs += TICK_MS;
+      screen.wait(TICK_MS);
       return;
     }
     playheadMs += rate * TICK_MS;
-    playedMs += TICK_MS;
-    distanceSum += distanceMs * TICK_MS;
-    const shown = rungOfPart.get(Math.floor(playheadMs / PART_MS) * PART_MS) ?? shownRung;
-    if (shown !== shownRung && shownRung !== -1) switches += 1;
-    shownRung = shown;
-    kbitPlayed += (rungs[shown]?.averageKbps ?? 0) * TICK_MS;
-    if (shown === 0) stillsMs += TICK_MS;
+    const shown = rungOfPart.get(Math.floor(playheadMs / PART_MS) * PART_MS);
+    screen.show(TICK_MS, shown ?? screen.rung(), distanceMs);
     if (bufferMs() <= 0) {
       playing = false;
-      stallEvents += 1;
+      screen.stall();
       // hls.js keeps more distance after its first stall.
       if (!own) targetMs = Math.min(targetMs + 1_000, 3_000 + SEGMENT_MS);
     }
   };
 
-  for (let nowMs = 0; nowMs < lengthMs; nowMs += TICK_MS) {
+  for (let nowMs = 0; nowMs < input.seconds * 1_000; nowMs += TICK_MS) {
     if (transfer === null) begin(nowMs);
     if (transfer !== null) receive(transfer, nowMs);
     play(nowMs);
   }
-  return {
-    startupMs,
-    playedMs,
-    stallMs,
-    stallEvents,
-    meanKbps: playedMs > 0 ? kbitPlayed / playedMs : 0,
-    stillsMs,
-    switches,
-    meanDistanceMs: playedMs > 0 ? distanceSum / playedMs : 0,
-    fatal: 0,
-    busyStallMs: 0,
-    lagMs: 0,
-  };
+  return screen.result();
 }
