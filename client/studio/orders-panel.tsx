@@ -1,12 +1,20 @@
+import { useState } from 'preact/hooks';
 import { formatCount, formatTime } from '../i18n/format.ts';
+import type { Link } from '../net/socket.ts';
 import type { Desk } from '../state/desk.ts';
+import type { Sale } from '../state/sale.ts';
 import { ListOf } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { HandOrderSheet } from './hand-order.tsx';
+import { handOrderTexts } from './hand-order-texts.ts';
 import { studioTexts } from './texts.ts';
 
 /** Orders as they arrive, big enough to read from an arm's length and thank the buyer. */
-export function OrdersPanel({ desk }: { desk: Desk }) {
+export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEventId: string }) {
+  const { desk } = props;
   const t = studioTexts();
+  const [writing, setWriting] = useState(false);
   const orders = desk.orders.value;
   return (
     <section class="stack-s">
@@ -16,6 +24,13 @@ export function OrdersPanel({ desk }: { desk: Desk }) {
       <p class="visually-hidden" role="status">
         {orders?.[0] === undefined ? '' : t.newOrder(orders[0].buyer.name)}
       </p>
+      {props.sale.saleEvent.value?.state === 'live' && (
+        <button type="button" class="button wide" onClick={() => setWriting(true)}>
+          <Icon name="plus" />
+          {handOrderTexts().open}
+        </button>
+      )}
+      {writing && <HandOrderSheet {...props} onClose={() => setWriting(false)} />}
       <ListOf
         label={t.orders}
         items={orders}

@@ -155,7 +155,7 @@ export function SaleStudio(props: {
         </>
       )}
       <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} hidden={hidden} />
-      <OrdersPanel desk={desk} />
+      <OrdersPanel sale={sale} desk={desk} link={link} saleEventId={saleEventId} />
       {asking && (
         <StopSheet
           onClose={() => setAsking(false)}

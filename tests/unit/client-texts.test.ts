@@ -6,6 +6,7 @@ import { orderStateTexts } from '../../client/i18n/order-states.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import { signInTexts } from '../../client/sign-in/texts.ts';
+import { handOrderTexts } from '../../client/studio/hand-order-texts.ts';
 import { listingTexts } from '../../client/studio/listing-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
@@ -39,6 +40,7 @@ describe.each([
   ['quality', qualityTexts],
   ['studio', studioTexts],
   ['listing', listingTexts],
+  ['orders by hand', handOrderTexts],
   ['organise', organiseTexts],
   ['health', healthTexts],
   ['sign-in', signInTexts],

@@ -1,0 +1,148 @@
+import { useState } from 'preact/hooks';
+import type { BuyerInput } from '../../server/contract/order.ts';
+import { errorSentence } from '../i18n/errors.ts';
+import { formatDong } from '../i18n/format.ts';
+import type { ClientError } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+import type { Desk } from '../state/desk.ts';
+import { makeUuid, type OrderIntent, sameContent } from '../state/order-intent.ts';
+import type { Sale } from '../state/sale.ts';
+import { Refusal, TextField } from '../ui/field.tsx';
+import { Notice, Sheet } from '../ui/frame.tsx';
+import { type DraftLine, pricedLines, totalOf } from '../watch/order-form.ts';
+import { ChangedPrices, OrderLines } from '../watch/order-lines.tsx';
+import { isRepeated, readComment } from './comment-order.ts';
+import { handOrderTexts } from './hand-order-texts.ts';
+
+/**
+ * An order that the seller writes down for somebody: a comment under the live, a phone call, a neighbour at the stall. A
+ * pasted comment fills in lines and number; the seller reads them over and sends.
+ */
+export function HandOrderSheet(props: {
+  sale: Sale;
+  desk: Desk;
+  link: Link;
+  saleEventId: string;
+  onClose: () => void;
+}) {
+  const { sale, desk, link, saleEventId, onClose } = props;
+  const t = handOrderTexts();
+  const listings = sale.listings.value;
+  const [comment, setComment] = useState('');
+  const [buyer, setBuyer] = useState<BuyerInput>({ name: '', phone: '', address: '' });
+  const [lines, setLines] = useState<DraftLine[]>([]);
+  const [sent, setSent] = useState<OrderIntent | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [error, setError] = useState<ClientError | null>(null);
+
+  const read = (text: string) => {
+    setComment(text);
+    const order = readComment(
+      text,
+      listings.map(({ code }) => code),
+    );
+    if (order === null) return;
+    setError(null);
+    setLines(
+      order.lines.flatMap(({ code, quantity }) =>
+        listings.filter((listing) => listing.code === code).map(({ id }) => ({ listingId: id, quantity })),
+      ),
+    );
+    if (order.phone !== null) setBuyer((before) => ({ ...before, phone: order.phone ?? '' }));
+  };
+
+  const send = async (agreed: ClientError['prices'] = []) => {
+    setTried(true);
+    if (buyer.phone.trim() === '' || lines.length === 0) return;
+    const content = {
+      saleEventId,
+      buyer: {
+        name: buyer.name.trim() || t.unknownName,
+        phone: buyer.phone,
+        address: buyer.address.trim() || t.unknownAddress,
+      },
+      lines: pricedLines(lines, listings, agreed),
+    };
+    // Sent once more after an answer that was lost, it goes under the same key: the server writes it once.
+    const open = error?.code === 'offline' || error?.code === 'unavailable' || error?.code === 'internal';
+    const again = open && sent !== null && sameContent(sent, content);
+    const intent = again ? sent : { ...content, idempotencyKey: makeUuid() };
+    setSent(intent);
+    setBusy(true);
+    const outcome = await link.command('order:place', { ...intent, note: comment.slice(0, 300) });
+    setBusy(false);
+    if (outcome.ok) onClose();
+    else setError(outcome.error);
+  };
+
+  const field = (name: keyof BuyerInput) => (text: string) => {
+    setBuyer((before) => ({ ...before, [name]: text }));
+  };
+  const phoneRefusal = error?.code === 'bad_phone' ? errorSentence(error) : undefined;
+  const elsewhere =
+    error !== null && !['bad_phone', 'sold_out', 'over_limit', 'price_changed'].includes(error.code);
+  return (
+    <Sheet title={t.title} onClose={onClose}>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <fieldset class="stack" disabled={busy}>
+          <TextField label={t.comment} hint={t.commentHint} maxLength={300} value={comment} onText={read} />
+          <OrderLines
+            lines={lines}
+            listings={listings}
+            error={error}
+            onChange={(next) => {
+              setLines(next);
+              setError(null);
+            }}
+          />
+          {tried && lines.length === 0 && <Refusal text={t.noLines} />}
+          <TextField
+            label={t.phone}
+            type="tel"
+            inputMode="tel"
+            autocomplete="off"
+            maxLength={24}
+            value={buyer.phone}
+            refusal={tried && buyer.phone.trim() === '' ? t.needed : phoneRefusal}
+            onText={field('phone')}
+          />
+          <TextField
+            label={t.name}
+            autocomplete="off"
+            maxLength={80}
+            value={buyer.name}
+            onText={field('name')}
+          />
+          <TextField
+            label={t.address}
+            autocomplete="off"
+            maxLength={300}
+            value={buyer.address}
+            onText={field('address')}
+          />
+        </fieldset>
+        {lines.length > 0 && isRepeated(desk.orders.value ?? [], buyer.phone, lines) && (
+          <Notice tone="warn" icon="warn" text={t.repeated} />
+        )}
+        {error?.code === 'price_changed' && (
+          <ChangedPrices error={error} listings={listings} onAgree={() => void send(error.prices)} />
+        )}
+        {elsewhere && <Refusal text={errorSentence(error)} />}
+        <p class="row spread">
+          <strong class="price">{formatDong(totalOf(pricedLines(lines, listings)))}</strong>
+          <button type="submit" class="button main big" disabled={busy}>
+            {t.send}
+          </button>
+        </p>
+      </form>
+    </Sheet>
+  );
+}
