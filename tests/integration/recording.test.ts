@@ -9,6 +9,7 @@ import { type Disk, realDisk } from '../../transcoder/recording/disk.ts';
 import { createRecordingServer } from '../../transcoder/recording/http.ts';
 import type { Recorder, RecordingSource } from '../../transcoder/recording/recorder.ts';
 import { openRecordings, type Recordings } from '../../transcoder/recording/recordings.ts';
+import { checkMediaPlaylist } from '../support/playlist-rules.ts';
 import { FRAMES, makeSource, play, SEGMENT_S, smallDisk } from '../support/recording.ts';
 
 const ID = '0190a000-0000-7000-8000-00000000000a';
@@ -84,6 +85,7 @@ it('writes a live that can be replayed, in every rendition and each file by itse
       seconds: 4 * SEGMENT_S,
     });
     expect(await play(fileOf(id, '0.mp4'))).toMatchObject(whole(4));
+    expect(checkMediaPlaylist(await readFile(fileOf(id, 'index.m3u8'), 'utf8'))).toEqual([]);
   }
   expect(await play(`${base}/${ID}/index.m3u8`)).toMatchObject(whole(4));
   expect(recorder.status.state).toBe('on');
@@ -124,6 +126,7 @@ it('plays whatever moment it was killed at, and goes on after a discontinuity', 
     expect(text.match(/^#EXT-X-DISCONTINUITY$/gm)).toHaveLength(1);
     expect(text.match(/^#EXT-X-PROGRAM-DATE-TIME/gm)).toHaveLength(2);
     expect(text.match(/^#EXT-X-ENDLIST$/gm)).toHaveLength(1);
+    expect(checkMediaPlaylist(text)).toEqual([]);
     const played = await play(`${await serve(recordings)}/${ID}/${id}/index.m3u8`);
     expect(played).toMatchObject({ packets: (2 + 2) * SEGMENT_S * FRAMES, errors: '' });
     expect(played.frames).toBeGreaterThanOrEqual((2 + 1) * SEGMENT_S * FRAMES);
