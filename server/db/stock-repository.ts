@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { StockChange, StockRepository } from '../stock/ports.ts';
 import type { Database } from './database.ts';
+import { inTransaction } from './transaction.ts';
 
 const IN_SALES = `ARRAY(
   SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
@@ -21,19 +22,20 @@ WITH changed AS (
 SELECT c."variantId", c.available, ${IN_SALES}
 FROM changed c`;
 
+const LOCK = `SELECT 1 FROM "StockLevel" WHERE "variantId" = $1 FOR UPDATE`;
+
 /**
- * The level is locked before it is read, so that an order that comes in between is either counted or waits. There is no
- * ledger row when nothing was left anyway.
+ * The level is locked by a statement before, so that this one sees what all others have done to it, and orders wait.
+ * There is no ledger row when nothing was left anyway.
  */
 const SELL_OUT = `
-WITH locked AS (
+WITH known AS (
   SELECT s."variantId", s."onHand" - s."reserved" AS "left" FROM "StockLevel" s
   WHERE s."variantId" = $2
     AND EXISTS (SELECT 1 FROM "Listing" l WHERE l."saleEventId" = $1 AND l."variantId" = $2)
-  FOR UPDATE OF s
 ), changed AS (
-  UPDATE "StockLevel" s SET "onHand" = s."onHand" - k."left"
-  FROM locked k
+  UPDATE "StockLevel" s SET "onHand" = s."reserved"
+  FROM known k
   WHERE s."variantId" = k."variantId"
   RETURNING s."variantId", s."onHand" - s."reserved" AS available, k."left"
 ), moved AS (
@@ -44,12 +46,16 @@ SELECT c."variantId", c.available, ${IN_SALES}
 FROM changed c`;
 
 /** Stock levels and their ledger in PostgreSQL. */
-export function createStockRepository({ pool }: Database): StockRepository {
+export function createStockRepository(database: Database): StockRepository {
+  const { pool } = database;
   return {
-    async sellOut({ saleEventId, variantId, memberId, at }) {
+    sellOut({ saleEventId, variantId, memberId, at }) {
       const values = [saleEventId, variantId, randomUUIDv7(), memberId, at];
-      const { rows } = await pool.query<StockChange>(SELL_OUT, values);
-      return rows[0] ?? null;
+      return inTransaction(database, async (client) => {
+        await client.query(LOCK, [variantId]);
+        const { rows } = await client.query<StockChange>(SELL_OUT, values);
+        return rows[0] ?? null;
+      });
     },
 
     async add({ saleEventId, variantId, quantity, reason, memberId, at }) {
