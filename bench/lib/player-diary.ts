@@ -35,7 +35,8 @@ export function keepDiary(media: HTMLVideoElement): { note(what: string): void; 
   };
   const passOn = Hls.prototype.trigger;
   Hls.prototype.trigger = function trigger(event, data) {
-    const what = describe(event, data as Named);
+    // Some events carry nothing.
+    const what = describe(event, (data ?? {}) as Named);
     const result = passOn.call(this, event, data);
     if (what) note(`${what} (${Math.round(this.bandwidthEstimate / 1_000)} kbit/s)`);
     return result;
