@@ -252,6 +252,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
           RECORDING: String(config.RECORDING),
           RECORDING_MIN_FREE_MB: String(config.RECORDING_MIN_FREE_MB),
           RECORDING_DAYS: String(config.RECORDING_DAYS),
+          AV1: String(config.AV1),
         },
         environment: childEnvironment(),
         logger: child,

@@ -126,6 +126,11 @@ export const settings = {
     wholeNumber(0, 36_500),
     'days after which a recording is deleted; 0 keeps all',
   ),
+  AV1: setting(
+    'false',
+    yesNo,
+    'encode pictures to AV1 too (SVT-AV1), for players that can: about 0.3 cores a live',
+  ),
   STOP_MS: setting('15000', wholeNumber(1_000, 300_000), 'ms a clean stop may take before it is forced'),
   DEMO: setting('false', yesNo, 'fill in a made-up co-operative and tell the parent process how to sign in'),
   RESTOCK_CANCELLED: setting('true', yesNo, 'the units of a cancelled order go back into stock'),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Logger } from '../server/lib/logger.ts';
 import { createControl } from './control/control.ts';
+import type { Machine } from './ladder/budget.ts';
 import type { Ladder } from './ladder/ladder.ts';
 import { createOrigin } from './origin/origin.ts';
 import { createRecordingServer } from './recording/http.ts';
@@ -25,6 +26,7 @@ export async function startTranscoder(options: {
   /** Folder of the recordings, and how lives are recorded; without it they are not. */
   recording?: RecordingSettings & { dataDir: string };
   ladder?: Ladder;
+  machine?: () => Machine;
 }): Promise<TranscoderApp> {
   const { host, log, recording } = options;
   const recordings = recording && openRecordings({ dataDir: recording.dataDir, settings: recording, log });
@@ -33,6 +35,7 @@ export async function startTranscoder(options: {
     log,
     ...(recordings ? { recordings } : {}),
     ...(options.ladder ? { ladder: options.ladder } : {}),
+    ...(options.machine ? { machine: options.machine } : {}),
   });
   const serveAsset = createOrigin(supervisor.packagerOf);
   const serveRecording = recordings ? createRecordingServer(recordings, log) : () => false;

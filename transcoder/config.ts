@@ -16,6 +16,8 @@ const Environment = z.object({
   RECORDING_MIN_FREE_MB: z.coerce.number().int().min(0).default(1_024),
   /** Days after which a recording is deleted; 0 keeps all. */
   RECORDING_DAYS: z.coerce.number().int().min(0).default(30),
+  /** Whether pictures are encoded to AV1 too. */
+  AV1: z.enum(['true', 'false'], 'must be true or false').default('false'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** `1`: the transcoder ends when its standard input closes, that is with its parent. */
   TRANSCODER_SUPERVISED: z.enum(['0', '1']).default('0'),
@@ -29,6 +31,8 @@ export interface TranscoderConfig {
     /** Absolute path; they are in the folder `recordings` there. */
     dataDir: string;
   };
+  /** Pictures in AV1 too, for players that ask for them. */
+  readonly av1: boolean;
   readonly logLevel: string;
   readonly supervised: boolean;
 }
@@ -51,6 +55,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Transc
       minFreeMb: values.RECORDING_MIN_FREE_MB,
       keepDays: values.RECORDING_DAYS,
     },
+    av1: values.AV1 === 'true',
     logLevel: values.LOG_LEVEL,
     supervised: values.TRANSCODER_SUPERVISED === '1',
   });

@@ -22,6 +22,8 @@ const READ_MS = 1_500;
 /** One ffmpeg process with its relay in front and the packager behind. */
 export interface Run {
   push(packet: SourcePacket): void;
+  /** Media that ffmpeg has been sent and has not brought out in every track, ms. */
+  backlogMs(): number;
   /**
    * Resolves when everything of it is closed; `error` is null when it was stopped, `unlucky` true when only a
    * port was in the way and the next try has another.
@@ -75,15 +77,25 @@ export function startRun(options: RunOptions): Run {
   });
   relay.push(options.first);
 
+  /** Media time up to which each track has come out, ms. */
+  const outMs = new Map(tracks.map((track) => [track, FIRST_FRAME_S * 1000]));
   const sink = options.packager.startRun({ tracks, epochMs: relay.epochMs });
   const execute = async () => {
     const outputs = await openOutputs(
       tracks,
-      (track) =>
-        createSampleReader({
-          onConfig: (config) => sink.config(track, config),
-          onSample: (sample) => sink.sample(track, sample),
-        }),
+      (track) => {
+        let ticksPerMs = 1;
+        return createSampleReader({
+          onConfig: (config) => {
+            ticksPerMs = config.timescale / 1000;
+            sink.config(track, config);
+          },
+          onSample: (sample) => {
+            outMs.set(track, (sample.dts + sample.duration) / ticksPerMs);
+            sink.sample(track, sample);
+          },
+        });
+      },
       fail,
     );
     try {
@@ -147,6 +159,7 @@ export function startRun(options: RunOptions): Run {
 
   return {
     push: relay.push,
+    backlogMs: () => relay.sentMs(withVideo ? 'video' : 'audio') - Math.min(...outMs.values()),
     finished,
     async stop() {
       stopped = true;

@@ -6,15 +6,13 @@ import type {
   TranscodeStatus,
 } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
-import { SEGMENT_S } from './ladder/key-frames.ts';
+import { type Broadcast, openBroadcast } from './broadcast.ts';
+import type { Machine } from './ladder/budget.ts';
 import type { Ladder } from './ladder/ladder.ts';
-
-import { createPackager, type Packager } from './packager/packager.ts';
-import type { Recorder } from './recording/recorder.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { type Run, startRun } from './run.ts';
-import type { PictureSize } from './source/key-frame.ts';
 import { createReceiver, type Receiver, type SourcePacket } from './source/receiver.ts';
+import { createTrackChoice } from './track-choice.ts';
 
 /** Which states may follow; they only move forward. */
 export const SESSION_STATES = {
@@ -38,18 +36,11 @@ const MAX_FAILURES = 5;
 /** Pause before the next try, ms, doubled each time. */
 const BACKOFF_MS = 250;
 
-/** What viewers hold on to. A session that takes over after a failed one goes on with it. */
-export interface Broadcast {
-  readonly packager: Packager;
-  /** Null when lives are not recorded. */
-  readonly recorder: Recorder | null;
-  /** The shape of the first picture of all stays for the whole live, so RESOLUTION never changes. */
-  canvas: PictureSize | null;
-}
-
 /** One live: its ports, its ffmpeg runs one after another, its playlists. */
 export interface Session {
   readonly broadcast: Broadcast;
+  /** Cores that it takes by plan now. */
+  cores(): number;
   status(): TranscodeStatus;
   started(): TranscodeStarted;
   /** New ports for a new source; the playlists go on after a discontinuity. */
@@ -64,6 +55,9 @@ export interface SessionOptions {
   /** Address on which RTP is received. */
   host: string;
   ladder: Ladder;
+  machine: () => Machine;
+  /** Cores that other lives leave to this one. */
+  spareCores: () => number;
   now: () => number;
   log: Logger;
   /** Of the failed session with the same id, if its playlists can still be read. */
@@ -111,8 +105,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     wantsKeyFrame: source.video !== null && !run?.withVideo && (state === 'started' || state === 'running'),
     receiving: now() - lastPacketAt() < QUIET_MS,
     restarts,
-    renditions: [],
-    shed: [],
+    renditions: choice.chosen(),
+    shed: choice.shed(),
     recording: broadcast.recorder?.status ?? { state: 'off', bytes: 0 },
   });
   const announce = () => {
@@ -124,6 +118,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
   const broadcast = options.broadcast ?? openBroadcast(options);
   const { packager } = broadcast;
+  const choice = createTrackChoice({ ...options, tracks: ladder.video });
   packager.onSegment(() => {
     failures = 0;
     advance('running');
@@ -139,13 +134,14 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const begin = (first: SourcePacket, from: Receiver) => {
     broadcast.canvas ??= first.keyFrame?.size ?? null;
     const withVideo = first.kind === 'video';
+    const shape = first.keyFrame?.size ?? broadcast.canvas ?? { width: 16, height: 9 };
     const started = startRun({
       source,
       receiver: from,
       first,
       picture: broadcast.canvas,
       withVideo,
-      video: ladder.video,
+      video: choice.begin(shape),
       audio: ladder.audio,
       packager,
       log,
@@ -158,7 +154,10 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     run = current;
     announce();
     void current.finished.then(({ error, unlucky }) => {
-      if (run === current) run = null;
+      if (run === current) {
+        run = null;
+        choice.end();
+      }
       if (error !== null) onRunFailed(error, unlucky);
     });
   };
@@ -196,6 +195,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const ending = run?.stop();
     run = null;
     speed = null;
+    choice.end();
     if (!ending) return;
     draining.add(ending);
     void ending.finally(() => draining.delete(ending));
@@ -204,6 +204,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const leading = receiver?.lastPacketAt(run?.withVideo ? 'video' : 'audio') ?? 0;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
     if (run && leading > 0 && now() - leading > RUN_GAP_MS) endRun();
+    if (run && choice.tooSlow(run.backlogMs())) endRun();
     announce();
   }, CHECK_MS);
 
@@ -252,6 +253,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   advance('started');
   return {
     broadcast,
+    cores: choice.cores,
     status,
     started,
     replaceSource(next) {
@@ -266,21 +268,4 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await broadcast.recorder?.finish();
     },
   };
-}
-
-function openBroadcast({ liveSessionId, ladder, firstNumber, recordings }: SessionOptions): Broadcast {
-  const packager = createPackager({ ladder, firstNumber });
-  const recorder =
-    recordings?.record({
-      liveSessionId,
-      source: {
-        multivariantPlaylist: () => packager.multivariantPlaylist('index'),
-        initSegment: packager.initSegment,
-        segment: packager.segment,
-      },
-      renditionIds: ladder.sets.index ?? [],
-      targetDurationS: SEGMENT_S,
-    }) ?? null;
-  if (recorder) packager.onSegment(recorder.segment);
-  return { packager, recorder, canvas: null };
 }

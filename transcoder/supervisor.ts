@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fail, ok, type Result } from '../server/contract/result.ts';
 import type {
   ReplaceSource,
@@ -7,6 +8,7 @@ import type {
   TranscodeStatus,
 } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
+import { coresOf, type Machine } from './ladder/budget.ts';
 import { DEFAULT_LADDER, type Ladder } from './ladder/ladder.ts';
 import type { Packager } from './packager/packager.ts';
 import type { Recordings } from './recording/recordings.ts';
@@ -36,7 +38,10 @@ export function createSupervisor(options: {
   now?: () => number;
   recordings?: Recordings;
   ladder?: Ladder;
+  /** What is known of the machine by now; without it, its cores and no more. */
+  machine?: () => Machine;
 }): Supervisor {
+  const machine = options.machine ?? (() => ({ cores: availableParallelism(), slowness: 1 }));
   const sessions = new Map<string, Session>();
   /** Ids taken by a start that has not answered yet. */
   const opening = new Set<string>();
@@ -72,6 +77,11 @@ export function createSupervisor(options: {
           source,
           host: options.host,
           ladder: options.ladder ?? DEFAULT_LADDER,
+          machine,
+          spareCores: () => {
+            const others = [...sessions].filter(([id]) => id !== liveSessionId);
+            return coresOf(machine()) - others.reduce((sum, [, session]) => sum + session.cores(), 0);
+          },
           now: options.now ?? Date.now,
           log,
           broadcast: previous?.broadcast ?? null,

@@ -58,8 +58,8 @@ const hasSegments = (count: number) => (text: string) => parseMediaPlaylist(text
 
 describe('a live from RTP to HLS', () => {
   it.each([
-    ['H264', '640x360', { v64: [426, 240], v105: [426, 240], v200: [640, 360], v400: [854, 480] }],
-    ['VP8', '360x640', { v64: [240, 426], v105: [240, 426], v200: [360, 640], v400: [480, 854] }],
+    ['H264', '640x360', { v64: [426, 240], v105: [640, 360], v200: [640, 360], v400: [854, 480] }],
+    ['VP8', '360x640', { v64: [240, 426], v105: [360, 640], v200: [360, 640], v400: [480, 854] }],
   ] as const)('plays %s of %s in every rendition', async (codec, size, sizes) => {
     await goLive(codec, size);
     const texts = await Promise.all(

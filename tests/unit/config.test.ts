@@ -25,6 +25,7 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   RECORDING: ['sometimes'],
   RECORDING_MIN_FREE_MB: ['-1', '1 GB'],
   RECORDING_DAYS: ['36501', 'never'],
+  AV1: ['perhaps'],
   STOP_MS: ['0', '300001'],
   DEMO: ['perhaps'],
   RESTOCK_CANCELLED: ['perhaps'],

@@ -3,7 +3,7 @@ import { adviceFor, speedOf } from '../../transcoder/ffmpeg/advice.ts';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
 import { createRepeatFilter } from '../../transcoder/ffmpeg/repeats.ts';
 import { segmentEndMs } from '../../transcoder/ladder/key-frames.ts';
-import { canvasOf, DEFAULT_LADDER, ladderOf } from '../../transcoder/ladder/ladder.ts';
+import { canvasOf, DEFAULT_LADDER, ladderOf, wholeLadder } from '../../transcoder/ladder/ladder.ts';
 
 const [low, , , top] = DEFAULT_LADDER.video;
 const two = [low, top].flatMap((track) => track ?? []);
@@ -28,10 +28,10 @@ describe('ffmpeg arguments', () => {
     const picture = (track: string, preset: string, rate: string[], ahead: string, g: string) => [
       ...['-map', `[${track}]`, '-fps_mode', 'passthrough'],
       ...['-c:v', 'libx264', '-preset', preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
-      ...['-crf', rate[0], '-maxrate', rate[1], '-bufsize', rate[2]],
       ...['-rc-lookahead', ahead, '-qcomp', '0.3', '-b_strategy', '1', '-x264-params', 'force-cfr=1'],
-      ...['-force_key_frames', 'expr:gte(t,if(lt(n_forced,3),n_forced,(n_forced-2)*4))'],
-      ...['-g', g, '-sc_threshold', '0', '-flags', '+cgop', ...output(track, '+frag_every_frame')],
+      ...['-sc_threshold', '0', '-flags', '+cgop', '-crf', rate[0], '-maxrate', rate[1], '-bufsize', rate[2]],
+      ...['-force_key_frames', 'expr:gte(t,if(lt(n_forced,3),n_forced,(n_forced-2)*4))', '-g', g],
+      ...output(track, '+frag_every_frame'),
     ];
     const audio = (track: string, codec: string, rate: string) => [
       ...[
@@ -71,6 +71,30 @@ describe('ffmpeg arguments', () => {
     const graph = flattenPlan(plan(true)).find((option) => option.includes('showwaves'));
     expect(graph).toMatch(/^\[0:a\].*atrim=start=2,showwaves=s=16x16:r=30,.*lutyuv=/);
   });
+});
+
+it('AV1 has key frames at the same times and no more delay', () => {
+  const { video, audio } = wholeLadder({ av1: true });
+  const { outputs } = planFfmpeg({ sdp: '', picture: null, video, audio, urlOf: (track) => track });
+  const options = outputs.find(({ url }) => url === 'v50-av1')?.options;
+  expect(options?.slice(0, 18)).toEqual([
+    ...[
+      '-map',
+      '[v50-av1]',
+      '-fps_mode',
+      'passthrough',
+      '-c:v',
+      'libsvtav1',
+      '-preset',
+      '10',
+      '-svtav1-params',
+    ],
+    'enable-force-key-frames=1:scd=0:hierarchical-levels=3:lookahead=0:enable-tf=0:lp=1',
+    ...['-crf', '40', '-maxrate', '30k', '-bufsize', '60k', '-force_key_frames'],
+    'expr:gte(t,if(lt(n_forced,3),n_forced,(n_forced-2)*4))',
+  ]);
+  // Its tracks come last, and the largest picture is the one that all others are made from.
+  expect(outputs[0]?.options[1]).toContain('scale=1280:720');
 });
 
 describe('key frames', () => {

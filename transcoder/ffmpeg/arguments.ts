@@ -33,9 +33,9 @@ export interface PlanInput {
 export function planFfmpeg(input: PlanInput): FfmpegPlan {
   const { video, audio, urlOf } = input;
   const size = input.picture ?? { width: 16, height: 9 };
-  const top = video[video.length - 1];
+  const top = video.toSorted((a, b) => a.shortSide - b.shortSide).at(-1);
   if (!top) throw new Error('a live needs a picture track');
-  const picture = videoFilters(video, size, input.soundAlone ? darkPicture(top) : incomingPicture());
+  const picture = videoFilters(video, top, size, input.soundAlone ? darkPicture(top) : incomingPicture());
   const filters = ['-filter_complex', picture, '-filter_complex', audioFilters(audio)];
   const outputs = [
     ...video.map((track) => ({ options: videoOptions(track), url: urlOf(track.id) })),
@@ -108,9 +108,13 @@ function continuousSound(): string {
   return `[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=${FIRST_FRAME_S}`;
 }
 
-function videoFilters(tracks: readonly VideoTrack[], source: PictureSize, from: string): string {
-  const top = tracks[tracks.length - 1];
-  if (!top) return '';
+/** One picture in the size of the `top` track, which the others are made from. */
+function videoFilters(
+  tracks: readonly VideoTrack[],
+  top: VideoTrack,
+  source: PictureSize,
+  from: string,
+): string {
   const { width, height } = canvasOf(top, source);
   const shared = [
     from,
@@ -142,28 +146,42 @@ function audioFilters(tracks: readonly AudioTrack[]): string {
 const LOOK_AHEAD_S = 0.6;
 
 function videoOptions(track: VideoTrack): string[] {
-  const { maxKbps, framesPerSecond } = track;
   return [
     ...['-map', `[${track.id}]`],
     // The fps filter has made the frame times; ffmpeg is not to drop or repeat any more.
     ...['-fps_mode', 'passthrough'],
+    ...(track.codec === 'av1' ? av1Options() : x264Options(track)),
+    // A rate that a link can count on over a segment and a half, no more: the first key frame may borrow from the rest.
+    ...['-crf', `${track.crf}`, '-maxrate', `${track.maxKbps}k`, '-bufsize', `${2 * track.maxKbps}k`],
+    // Key frames of all tracks at the same media times and nowhere else.
+    ...['-force_key_frames', KEY_FRAME_EXPRESSION, '-g', `${track.framesPerSecond * SEGMENT_S * 10}`],
+    // Each frame goes out as soon as the next one is encoded, which is when its duration is known.
+    ...streamOptions('frag_every_frame'),
+  ];
+}
+
+function x264Options({ preset, framesPerSecond }: VideoTrack): string[] {
+  return [
     // Not zerolatency: that tune costs half the bitrate, and HLS has the time. `ssim` spreads bits by what is in the
     // picture rather than for film grain, which no rung has room for. One thread each: frame threads only add delay at
     // these sizes.
-    ...['-c:v', 'libx264', '-preset', track.preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
-    // A rate that a link can count on over a segment and a half, no more: the first key frame may borrow from the rest.
-    ...['-crf', `${track.crf}`, '-maxrate', `${maxKbps}k`, '-bufsize', `${2 * maxKbps}k`],
+    ...['-c:v', 'libx264', '-preset', preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
     // What is looked ahead at decides what is worth bits; so few frames say too little of it unless a smaller qcomp
     // gives it more weight. `b_strategy` 2, which `slow` implies, would look 12 frames ahead whatever is said here.
     ...['-rc-lookahead', `${LOOK_AHEAD_S * framesPerSecond}`, '-qcomp', '0.3', '-b_strategy', '1'],
     // For an uneven frame rate x264 would hold one frame more; the fps filter makes an even one.
-    ...['-x264-params', 'force-cfr=1'],
-    // Key frames of all tracks at the same media times and nowhere else.
-    ...['-force_key_frames', KEY_FRAME_EXPRESSION],
-    ...['-g', `${framesPerSecond * SEGMENT_S * 10}`, '-sc_threshold', '0', '-flags', '+cgop'],
-    // Each frame goes out as soon as the next one is encoded, which is when its duration is known.
-    ...streamOptions('frag_every_frame'),
+    ...['-x264-params', 'force-cfr=1', '-sc_threshold', '0', '-flags', '+cgop'],
   ];
+}
+
+function av1Options(): string[] {
+  const params = [
+    // Else it would heed its own distance of key frames only, and it would add some where the scene changes.
+    ...['enable-force-key-frames=1', 'scd=0'],
+    // All that makes it hold frames back, but for pyramids of eight; one thread, which holds none at all.
+    ...['hierarchical-levels=3', 'lookahead=0', 'enable-tf=0', 'lp=1'],
+  ].join(':');
+  return ['-c:v', 'libsvtav1', '-preset', '10', '-svtav1-params', params];
 }
 
 function audioOptions(track: AudioTrack): string[] {

@@ -64,11 +64,42 @@ export function runFfmpeg(plan: FfmpegPlan, onLine: (line: string) => void): Ffm
   };
 }
 
+/** A few seconds of generated picture through x264, as in most rungs. */
+const MEASURED: FfmpegPlan = {
+  inputs: [{ options: ['-nostdin', '-f', 'lavfi'], url: 'testsrc2=s=640x360:r=30:d=4' }],
+  outputs: [
+    {
+      options: ['-benchmark', '-c:v', 'libx264', '-preset', 'veryfast', '-threads', '1', '-f', 'null'],
+      url: 'none',
+    },
+  ],
+};
+/** Processor time that it takes where the ladder's figures were measured, s. */
+const MEASURED_S = 0.3;
+/** It is not waited for any longer, ms. */
+const MEASURE_MS = 20_000;
+
+/**
+ * How much processor time encoding takes here, against the machine of the ladder's figures (1; 2 is twice as much). Null
+ * when ffmpeg does not say.
+ */
+export async function measureSlowness(): Promise<number | null> {
+  let seconds: number | null = null;
+  const run = runFfmpeg(MEASURED, (line) => {
+    const [, user, system] = /utime=([\d.]+)s stime=([\d.]+)s/.exec(line) ?? [];
+    if (user !== undefined) seconds = Number(user) + Number(system);
+  });
+  const patience = setTimeout(run.abort, MEASURE_MS);
+  await run.finished;
+  clearTimeout(patience);
+  return seconds === null ? null : seconds / MEASURED_S;
+}
+
 /**
  * Looks at the installed ffmpeg once, which also fills fluent-ffmpeg's cache, so that a live starts without
  * the delay. Gives what is missing as one sentence, or null.
  */
-export async function checkFfmpeg(): Promise<string | null> {
+export async function checkFfmpeg(needed: { av1: boolean }): Promise<string | null> {
   const encoders = await new Promise<string[] | null>((resolve) => {
     ffmpeg.getAvailableFormats((error) => {
       if (error) resolve(null);
@@ -76,7 +107,8 @@ export async function checkFfmpeg(): Promise<string | null> {
     });
   });
   if (!encoders) return 'ffmpeg was not found: install it (Debian and Ubuntu: apt install ffmpeg).';
-  const missing = ['libx264', 'aac', 'libopus'].filter((name) => !encoders.includes(name));
+  const all = ['libx264', 'aac', 'libopus', ...(needed.av1 ? ['libsvtav1'] : [])];
+  const missing = all.filter((name) => !encoders.includes(name));
   if (missing.length === 0) return null;
   return `This ffmpeg cannot encode with ${missing.join(' and ')}: install a build that can.`;
 }

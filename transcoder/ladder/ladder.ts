@@ -12,6 +12,8 @@ export interface VideoTrack {
   /** The encoder's quality aim; `maxKbps` caps it, so an easy picture costs less. */
   crf: number;
   maxKbps: number;
+  /** Pointless below this shorter side of the source, pixels. */
+  leastSource?: number;
 }
 
 /** One encoding of the sound, mono. */
@@ -82,7 +84,41 @@ const VIDEO_TRACKS: readonly VideoTrack[] = [
   },
 ];
 
+/** For sources that have so much to show; a phone's picture grows into that, so it comes with a later run. */
+const WIDE_TRACK: VideoTrack = {
+  ...{ id: 'v1100', codec: 'h264', shortSide: 720, framesPerSecond: 30, preset: 'veryfast', crf: 25 },
+  ...{ maxKbps: 1050, leastSource: 700 },
+};
+
+/** About as good as the H264 tracks of twice their rate, for twice their processor time. */
+const AV1_TRACKS: readonly VideoTrack[] = [
+  {
+    id: 'v50-av1',
+    codec: 'av1',
+    shortSide: 240,
+    framesPerSecond: 15,
+    preset: 'veryfast',
+    crf: 40,
+    maxKbps: 30,
+  },
+  {
+    id: 'v130-av1',
+    codec: 'av1',
+    shortSide: 360,
+    framesPerSecond: 30,
+    preset: 'veryfast',
+    crf: 38,
+    maxKbps: 96,
+  },
+];
+
+/** What every source can fill. */
 export const DEFAULT_LADDER: Ladder = ladderOf(VIDEO_TRACKS);
+
+/** All that a live may be encoded to; what is, source and machine decide. */
+export function wholeLadder(options: { av1: boolean }): Ladder {
+  return ladderOf([...VIDEO_TRACKS, WIDE_TRACK, ...(options.av1 ? AV1_TRACKS : [])]);
+}
 
 /**
  * The renditions and sets that follow from the picture's tracks, lowest first. AAC is for all players, Safari's and

@@ -49,6 +49,8 @@ export interface Relay {
   bye(): Promise<void>;
   /** Local time (ms since the epoch) at which media time 0 was captured, as well as it is known now. */
   epochMs(): number;
+  /** Newest media time that ffmpeg was sent of either stream, ms. */
+  sentMs(kind: Kind): number;
   close(): void;
 }
 
@@ -200,6 +202,7 @@ export function createRelay(options: {
     flush: report,
     bye: () => sendReports(writeBye),
     epochMs,
+    sentMs: (kind) => sent[kind],
     close() {
       clearInterval(timer);
       ports = null;
