@@ -103,6 +103,7 @@ export function simulateSession(input: ModelInput): SessionResult {
   const rungOfPart = new Map<number, number>();
 
   const bufferMs = () => Math.max(0, bufferEndMs - playheadMs);
+  const unitMs = () => (nearness.parts ? PART_MS : SEGMENT_MS);
   /** Newest media that a playlist of that moment names, in whole segments or in parts. */
   const edgeMs = (ms: number, unitMs: number) => Math.floor((originMs + ms) / unitMs) * unitMs;
   const choose = (nowMs: number) => {
@@ -117,8 +118,8 @@ export function simulateSession(input: ModelInput): SessionResult {
       throughputKbps: estimator.kbps(),
       firstByteMs: estimator.firstByteMs(),
       bufferMs: bufferMs(),
-      lateMs: Math.max(0, nowMs + originMs - bufferEndMs - (nearness.parts ? PART_MS : SEGMENT_MS)),
-      segmentMs: nearness.parts ? PART_MS : SEGMENT_MS,
+      lateMs: Math.max(0, nowMs + originMs - bufferEndMs - unitMs()),
+      segmentMs: unitMs(),
       sinceSwitchMs: nowMs - switchedMs,
     };
     if (decided !== null) return standBy(decided, facts, tuning);
@@ -139,8 +140,7 @@ export function simulateSession(input: ModelInput): SessionResult {
     if (own && bufferMs() > 40_000) return;
     const seenMs = nowMs - clock.roundTripAt(nowMs) - 50;
     if (Number.isNaN(nextMs)) {
-      const unit = nearness.parts ? PART_MS : SEGMENT_MS;
-      nextMs = Math.floor((edgeMs(nowMs, unit) - targetMs) / unit + 1) * unit;
+      nextMs = Math.floor((edgeMs(nowMs, unitMs()) - targetMs) / unitMs() + 1) * unitMs();
       playheadMs = nextMs;
       bufferEndMs = nextMs;
     }
@@ -253,10 +253,9 @@ export function simulateSession(input: ModelInput): SessionResult {
     if (own && screen.started()) {
       const ageMs = distanceMs - bufferMs();
       settled ||= ageMs < 2 * SEGMENT_MS || screen.watchedMs() > 10_000;
-      const unitMs = nearness.parts ? PART_MS : SEGMENT_MS;
-      memory = remember(memory, TICK_MS, settled ? ageMs - unitMs : 0, distance);
+      memory = remember(memory, TICK_MS, settled ? ageMs - unitMs() : 0, distance);
       const throughputKbps = estimator.kbps();
-      const downloadMs = ((rungs[rung]?.averageKbps ?? 0) * unitMs) / Math.max(1, throughputKbps);
+      const downloadMs = ((rungs[rung]?.averageKbps ?? 0) * unitMs()) / Math.max(1, throughputKbps);
       targetMs = reachable(
         targetDistance({ memory, throughputKbps, downloadMs }, distance),
         nearness.parts,
