@@ -76,6 +76,8 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
   return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
     if (!path.startsWith('/live/')) return false;
     response.setHeader('Access-Control-Allow-Origin', '*');
+    // For the count of data on a viewer's page, where the origin has another name.
+    response.setHeader('Timing-Allow-Origin', '*');
     response.setHeader('X-Content-Type-Options', 'nosniff');
     if (request.method === 'OPTIONS') {
       response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD');
