@@ -16,11 +16,11 @@ import { report } from './lib/report.ts';
  * and the ratios are what to look at: flat out, the viewers' own process is the limit sooner or later.
  */
 const CROWDS = [500, 2_000];
-const PACED_MS = 8_000;
+const PACED_MS = 12_000;
 const FLAT_OUT_MS = 4_000;
 
 const liveSessionId = randomUUID();
-const renditions = DEFAULT_LADDER.map(({ id }) => id);
+const renditions = DEFAULT_LADDER.sets.index ?? [];
 const own = (file: string) => new URL(`./lib/${file}`, import.meta.url);
 
 const live = fork(own('origin-live.ts'), [liveSessionId]);
@@ -41,7 +41,11 @@ async function copyLive(): Promise<void> {
       return Buffer.from(await response.arrayBuffer());
     };
     const playlist = await load('index.m3u8');
-    const newest = playlist.toString().trimEnd().split('\n').at(-1) ?? '';
+    const newest =
+      playlist
+        .toString()
+        .split('\n')
+        .findLast((line) => /^\d+\.m4s$/.test(line)) ?? '';
     await mkdir(join(folder, path), { recursive: true });
     await writeFile(join(folder, path, 'index.m3u8'), playlist);
     await writeFile(join(folder, path, newest), await load(newest));
@@ -56,10 +60,10 @@ async function run(port: number, viewers: number): Promise<ViewersResult & { ori
   const answered = once(crowd, 'message');
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   // The first cycle warms up; the rest of the pace is measured.
-  await wait(3_000);
+  await wait(5_000);
   const from = performance.now();
   const before = await cpuSeconds(live.pid ?? 0);
-  await wait(PACED_MS - 3_000);
+  await wait(PACED_MS - 5_000);
   const originCpu = ((await cpuSeconds(live.pid ?? 0)) - before) / ((performance.now() - from) / 1000);
   // The type of the message is fixed by origin-viewers.ts.
   const [result] = (await answered) as [ViewersResult];

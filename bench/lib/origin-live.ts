@@ -1,37 +1,32 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { startFeed } from '../../tests/support/media-feed.ts';
 import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
 import { createOrigin } from '../../transcoder/origin/origin.ts';
 import { createPackager } from '../../transcoder/packager/packager.ts';
 
 /**
  * A process of its own that serves one live as the transcoder does: its packager and its origin, fed in real time with
- * segments of the ladder's rates that nothing had to encode. Tells its parent the port, and ends with it.
+ * samples of the ladder's rates that nothing had to encode. Tells its parent the port, and ends with it.
  */
 const [liveSessionId = ''] = process.argv.slice(2);
-const SEGMENT_MS = 2_000;
+/** A window full from the start, as in the middle of a live, ms. */
+const PAST_MS = 60_000;
+const FEED_EVERY_MS = 100;
 
 const packager = createPackager({ ladder: DEFAULT_LADDER });
-const run = packager.startRun(() => Date.now());
-DEFAULT_LADDER.forEach((rendition, index) => {
-  const height = rendition.shortSide;
-  const width = Math.round((height * 16) / 9);
-  const video = { trackId: 1, timescale: 15_360 };
-  run.init(index, { data: randomBytes(1_200), codecs: 'avc1.64000d,mp4a.40.2', width, height, video });
-});
+const feed = startFeed(packager, { epochMs: Date.now() - PAST_MS, bytes: bytesOf });
+const beganAt = performance.now();
+feed.until(PAST_MS);
+setInterval(() => feed.until(PAST_MS + performance.now() - beganAt), FEED_EVERY_MS);
 
-let mediaMs = 0;
-function publish(): void {
-  for (const [index, { totalKbps }] of DEFAULT_LADDER.entries()) {
-    const data = randomBytes((totalKbps * SEGMENT_MS) / 8);
-    run.fragment(index, { data, startMs: mediaMs, durationMs: SEGMENT_MS });
-  }
-  mediaMs += SEGMENT_MS;
+/** Of one sample, so that the track has its rate. */
+function bytesOf(track: string): number {
+  const picture = DEFAULT_LADDER.video.find(({ id }) => id === track);
+  const sound = DEFAULT_LADDER.audio.find(({ id }) => id === track);
+  const perSecond = picture ? picture.maxKbps / picture.framesPerSecond : (sound?.kbps ?? 0) / 50;
+  return Math.round(125 * perSecond);
 }
-// A window full from the start, as in the middle of a live.
-for (let segment = 0; segment < 20; segment += 1) publish();
-setInterval(publish, SEGMENT_MS);
 
 const serve = createOrigin((id) => (id === liveSessionId ? packager : null));
 const server = createServer((request, response) => {

@@ -6,7 +6,7 @@ export interface ViewersJob {
   base: string;
   renditions: readonly string[];
   viewers: number;
-  /** Every viewer at its own pace, a playlist and a segment every two seconds, ms. */
+  /** Every viewer at its own pace, a playlist and a segment every four seconds, ms. */
   pacedMs: number;
   /** Every viewer asks again as soon as it has the answer, ms; once for playlists and once for segments. */
   flatOutMs: number;
@@ -23,7 +23,7 @@ export interface ViewersResult {
   failures: number;
 }
 
-const CYCLE_MS = 2_000;
+const CYCLE_MS = 4_000;
 
 async function measure(job: ViewersJob): Promise<ViewersResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: job.viewers });
@@ -64,7 +64,7 @@ async function measure(job: ViewersJob): Promise<ViewersResult> {
       await wait(Math.max(0, due - performance.now()));
       const text = await load(`${folderOf(viewer)}/index.m3u8`);
       const got = performance.now();
-      const uri = text.trimEnd().split('\n').at(-1) ?? '';
+      const uri = text.split('\n').findLast((line) => /^\d+\.m4s$/.test(line)) ?? '';
       newest[viewer] = `${folderOf(viewer)}/${uri}`;
       await load(newest[viewer]);
       if (due < measured) continue;
