@@ -18,29 +18,31 @@ declare const self: {
 
 /** Longer than this a document is not waited for: the shell comes at once and asks for the rest by itself, ms. */
 const PATIENCE_MS = 3_000;
-/** The viewers' own pages. Members' pages, API, sockets and video never pass here. */
-const VIEWER_PAGES = [/^\/(?:\?|$)/, /^\/xem\/[^/]+$/];
+/** The viewers' own pages, which the shell can stand in for. */
+const VIEWER_PAGE = /^\/(?:xem\/[^/]+)?$/;
 
 precache(PRECACHED);
 // Only by their exact names: `/` is a document, which is never taken from here while the network answers.
 addRoute({ directoryIndex: '', cleanURLs: false });
 
-/** From the network, with everything up to date in it; the shell when that is slow, gone or broken. */
+/**
+ * Documents come from the network, with everything up to date in them; a viewers' page as the shell when that is slow, gone
+ * or broken. Requests of API, sockets and video are no documents and go past this worker.
+ */
 registerRoute(
-  new NavigationRoute(
-    async ({ event, request }) => {
-      const { preloadResponse } = event as Event & { preloadResponse?: Promise<Response | undefined> };
-      const fetched = (async () => (await preloadResponse) ?? (await fetch(request)))();
-      const settled = fetched.catch(() => null);
-      // What was asked for early may not be dropped half-way.
-      event.waitUntil(settled);
-      const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
-      const answer = await Promise.race([settled, late]);
-      if (answer !== null && answer.status < 500) return answer;
-      return (await matchPrecache(SHELL)) ?? (await fetched);
-    },
-    { allowlist: VIEWER_PAGES },
-  ),
+  new NavigationRoute(async ({ event, request, url }) => {
+    const { preloadResponse } = event as Event & { preloadResponse?: Promise<Response | undefined> };
+    // The browser asked for every document early; one that were not taken from there would be asked for twice.
+    const fetched = (async () => (await preloadResponse) ?? (await fetch(request)))();
+    if (!VIEWER_PAGE.test(url.pathname)) return fetched;
+    const settled = fetched.catch(() => null);
+    // What was asked for early may not be dropped half-way.
+    event.waitUntil(settled);
+    const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+    const answer = await Promise.race([settled, late]);
+    if (answer !== null && answer.status < 500) return answer;
+    return (await matchPrecache(SHELL)) ?? (await fetched);
+  }),
 );
 
 // A new version takes over at once and drops what the old one kept: documents come from the network and name their own
