@@ -93,7 +93,7 @@ function security({ https, originUrl }: WebDeps): RequestHandler {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'blob:', ...edge],
         mediaSrc: ["'self'", 'blob:', ...edge],
         workerSrc: ["'self'", 'blob:'],
         // Older Safari does not count the page's own web socket as 'self'.
