@@ -112,6 +112,8 @@ class WeakLinkAbrController extends AbrController {
     const parts = hls.lowLatencyMode && details?.partTarget;
     const segmentMs = (parts || details?.averagetargetduration || details?.targetduration || 4) * 1_000;
     const bufferMs = this.#bufferMs();
+    // hls.latency stands still while the picture does.
+    const behindS = details && hls.media ? details.edge + details.age - hls.media.currentTime : 0;
     return {
       rungs,
       current: this.#lastRung,
@@ -119,7 +121,7 @@ class WeakLinkAbrController extends AbrController {
       throughputKbps: this.bwEstimator.getEstimate() / 1_000,
       firstByteMs: this.bwEstimator.getEstimateTTFB(),
       bufferMs,
-      lateMs: Math.max(0, hls.latency * 1_000 - bufferMs - segmentMs),
+      lateMs: Math.max(0, behindS * 1_000 - bufferMs - segmentMs),
       segmentMs,
       sinceSwitchMs: performance.now() - this.#switchedAtMs,
     };
