@@ -13,6 +13,7 @@ import type {
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import { createLanes } from './lanes.ts';
+import { placeGroup } from './order-group.ts';
 import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
 import { brokenUnique } from './sql-error.ts';
 import { inTransaction, withRetry } from './transaction.ts';
@@ -71,11 +72,15 @@ export function createOrderRepository(database: Database): OrderRepository {
   const insertInLane = createLanes({
     most: GROUP,
     alone: insertAlone,
-    // One lock of the stock and one commit for many orders; each is still decided by itself, in order of arrival.
+    // One lock of the stock, one statement and one commit for many orders, in order of arrival; what that statement
+    // leaves is decided one by one.
     together: (orders: NewOrder[]) =>
       inTransaction(database, async (client) => {
+        const placed = await placeGroup(client, orders);
         const placements: (Placement | null)[] = [];
-        for (const order of orders) placements.push(await insert(client, order, { limits: false }));
+        for (const order of orders) {
+          placements.push(placed.get(order.id) ?? (await insert(client, order, { limits: false })));
+        }
         return placements;
       }),
     separable: (error) => !isUnavailable(error),
