@@ -2,19 +2,12 @@ import { PART_S, SEGMENT_S } from '../ladder/key-frames.ts';
 import type { Ladder, Rendition } from '../ladder/ladder.ts';
 import type { Sample, TrackConfig } from '../mp4/track.ts';
 import { createCache } from './cache.ts';
+import { playlistSegment, variantOf } from './listing.ts';
 import { createMeter } from './meter.ts';
-import { type PlaylistSegment, writeMediaPlaylist, writeMultivariantPlaylist } from './playlist.ts';
-import {
-  durationMs,
-  muxFragment,
-  muxInit,
-  type Part,
-  partBytes,
-  type Row,
-  type RunTracks,
-  videoTrackOf,
-} from './rows.ts';
+import { writeMediaPlaylist, writeMultivariantPlaylist } from './playlist.ts';
+import { durationMs, muxFragment, muxInit, type Row, type RunTracks } from './rows.ts';
 import { type CutPart, createRunLine, type RunLine } from './run-line.ts';
+import { createShelf } from './shelf.ts';
 
 /** Segments a playlist names: 48 s, so that a viewer on a bad link can stay far behind the edge. */
 const LISTED = 12;
@@ -60,7 +53,8 @@ export interface Packager {
   /**
    * A run may begin while the one before still drains: what it makes is held until that one is closed. Of the ladder's
    * tracks it has those in `tracks`; renditions whose picture is missing go on with the best one below. `epochMs` gives
-   * the local time of media time 0; it is asked once, when the first part is published.
+   * the time at which media time 0 was captured, ms since the epoch on this machine's clock (`source/clock.ts` says how
+   * well that is known); it is asked once, when the first part is published, and all date-times of the run follow.
    */
   startRun(options: { tracks: readonly string[]; epochMs: () => number }): RunSink;
   /** Calls back for each segment once all renditions have it, until the returned function is called. */
@@ -112,7 +106,7 @@ export function createPackager(options: {
 }): Packager {
   const { ladder, firstNumber = 0 } = options;
   const renditions = new Map(ladder.renditions.map((rendition) => [rendition.id, rendition]));
-  const rows: Row[] = [];
+  const shelf = createShelf({ maxRows: KEPT, maxBytes: MAX_BYTES, firstDiscontinuity: firstNumber });
   const open: OpenRun[] = [];
   const cache = createCache(CACHE_BYTES);
   const meter = createMeter(ladder);
@@ -120,23 +114,9 @@ export function createPackager(options: {
   const changeListeners = new Set<() => void>();
   let runs = firstNumber;
   let nextNumber = firstNumber;
-  let droppedDiscontinuities = firstNumber;
   let mediaMs = 0;
-  let bytes = 0;
   let ended = false;
 
-  const openRow = () => {
-    const last = rows[rows.length - 1];
-    return last && !last.complete ? last : null;
-  };
-  const complete = () => (openRow() ? rows.slice(0, -1) : rows);
-  const rowOf = (number: number) => rows[number - (rows[0]?.number ?? 0)] ?? null;
-  const drop = () => {
-    const old = rows.shift();
-    if (!old) return;
-    bytes -= old.parts.reduce((sum, part) => sum + partBytes(part), 0);
-    if (old.discontinuity) droppedDiscontinuities += 1;
-  };
   const changed = () => {
     for (const listener of changeListeners) listener();
   };
@@ -159,7 +139,7 @@ export function createPackager(options: {
     if (beginsMs !== null) {
       const begins = run.epoch === null;
       run.epoch ??= run.epochMs();
-      rows.push({
+      shelf.begin({
         number: nextNumber++,
         run: run.tracks,
         discontinuity: begins && nextNumber > firstNumber + 1,
@@ -168,11 +148,7 @@ export function createPackager(options: {
         complete: false,
       });
     }
-    const row = openRow();
-    if (!row) throw new Error('a part without its segment');
-    row.parts.push(part);
-    bytes += partBytes(part);
-    while (rows.length > KEPT || (bytes > MAX_BYTES && rows.length > 1)) drop();
+    const row = shelf.add(part);
     if (ends) finish(row);
     else changed();
   };
@@ -182,7 +158,7 @@ export function createPackager(options: {
       publishCut(first);
       if (!first.closed) return;
       const last = first.failure ? null : first.line.last();
-      const row = openRow();
+      const row = shelf.open();
       if (last) publish(first, last);
       else if (row) finish(row);
       open.shift();
@@ -199,7 +175,7 @@ export function createPackager(options: {
 
   const muxed = (renditionId: string, number: number, part: number | null): Buffer | null => {
     const rendition = renditions.get(renditionId);
-    const row = rowOf(number);
+    const row = shelf.find(number);
     if (!rendition || !row || !(part === null ? row.complete : hasParts(rendition) && row.parts[part])) {
       return null;
     }
@@ -246,20 +222,20 @@ export function createPackager(options: {
     end() {
       if (ended) return;
       ended = true;
-      const row = openRow();
+      const row = shelf.open();
       if (row) finish(row);
       changed();
     },
     ended: () => ended,
-    playable: () => complete().length > 0,
+    playable: () => shelf.complete().length > 0,
     mediaMs: () => mediaMs,
     next: () => {
-      const row = openRow();
+      const row = shelf.open();
       return row ? { segment: row.number, part: row.parts.length } : { segment: nextNumber, part: 0 };
     },
     reached({ segment, part }) {
-      const last = rows[rows.length - 1];
-      const row = rowOf(segment);
+      const last = shelf.last();
+      const row = shelf.find(segment);
       if (!last || segment > last.number) return false;
       // Dropped long ago.
       if (!row) return true;
@@ -269,74 +245,38 @@ export function createPackager(options: {
     hasParts: (renditionId) => hasParts(renditions.get(renditionId)),
     multivariantPlaylist(set) {
       const ids = Object.hasOwn(ladder.sets, set) ? ladder.sets[set] : undefined;
-      const newest = complete().at(-1)?.run;
+      const newest = shelf.complete().at(-1)?.run;
       if (!ids || !newest) return null;
       const variants = ids.flatMap((id) => {
         const rendition = renditions.get(id);
-        return rendition ? variantOf(rendition, newest) : [];
+        return (rendition && variantOf(ladder, rendition, newest, meter.rates(rendition))) ?? [];
       });
       return variants.length > 0 ? writeMultivariantPlaylist(variants) : null;
     },
     mediaPlaylist(renditionId) {
       const rendition = renditions.get(renditionId);
-      const finished = complete();
+      const finished = shelf.complete();
       if (!rendition || finished.length === 0) return null;
-      const window = finished.slice(-LISTED);
-      const unlisted = finished.slice(0, finished.length - window.length);
-      const gone = unlisted.filter((row) => row.discontinuity).length;
-      const row = openRow();
+      const row = shelf.open();
       return writeMediaPlaylist({
-        segments: window.map(playlistSegment),
+        segments: finished.slice(-LISTED).map(playlistSegment),
         open: row && playlistSegment(row),
         targetDuration: SEGMENT_S,
         partTarget: hasParts(rendition) ? PART_S : null,
-        discontinuitySequence: droppedDiscontinuities + gone,
+        discontinuitySequence: shelf.discontinuitiesBefore(LISTED),
         ended,
       });
     },
     initSegment(renditionId, number) {
       const rendition = renditions.get(renditionId);
-      const run = rows.find((row) => row.run.number === number)?.run;
+      const run = shelf.ofRun(number)?.run;
       return rendition && run ? muxInit(ladder, rendition, run) : null;
     },
     segment: (renditionId, number) => muxed(renditionId, number, null),
     part: muxed,
   };
-
-  /** Nothing for a picture that the run does without: who is on it goes on, nobody else comes. */
-  function variantOf(rendition: Rendition, run: RunTracks) {
-    const track = videoTrackOf(ladder, rendition, run);
-    if (rendition.video?.frames === 'all' && track !== rendition.video.track) return [];
-    const video = track === null ? null : run.configs.get(track);
-    const audio = run.configs.get(rendition.audio);
-    if (!audio || video === undefined) return [];
-    const rung = ladder.video.find(({ id }) => id === track);
-    const frames = rendition.video?.frames === 'key' ? 1 / SEGMENT_S : (rung?.framesPerSecond ?? 0);
-    return [
-      {
-        id: rendition.id,
-        ...meter.rates(rendition),
-        codecs: [...(video ? [video.codec] : []), audio.codec].join(','),
-        picture: video && { width: video.width, height: video.height, framesPerSecond: frames },
-      },
-    ];
-  }
 }
 
 function hasParts(rendition: Rendition | undefined): boolean {
   return rendition?.video?.frames === 'all';
-}
-
-function playlistSegment(row: Row): PlaylistSegment {
-  return {
-    number: row.number,
-    durationMs: durationMs(row),
-    programDateTimeMs: row.programDateTimeMs,
-    discontinuity: row.discontinuity,
-    init: row.run.number,
-    parts: row.parts.map(({ durationMs: length, independent }: Part) => ({
-      durationMs: length,
-      independent,
-    })),
-  };
 }
