@@ -16,7 +16,7 @@ const VIEWER_PAGE = 'index.html';
 
 /** What of the viewers' page other pages load too. The first script and what came with the document stay by themselves. */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n|ui|net\/(?!page-data)|state\/(?!session|desk))|server\/contract/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n|ui|net\/(?!page-data)|state\/(?!session|desk)|watch\/(?!early))|server\/contract/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -133,6 +133,8 @@ export default defineConfig({
     // Every page names its scripts itself, and old phones without modulepreload merely load them a little later.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // One small sheet for all: one of a shared script's own would be fetched once more when the player is loaded.
+    cssCodeSplit: false,
     rolldownOptions: {
       input: {
         index: join(CLIENT, VIEWER_PAGE),

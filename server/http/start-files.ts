@@ -6,7 +6,7 @@ const SETS = ['adaptive.m3u8', 'adaptive-opus.m3u8'];
 /** Lowest frame rate of a picture that moves; what is below is stills. */
 const MOVING_FPS = 5;
 /** The origin is near; a document never waits longer than this for it, ms. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 500;
 /** Names stay the same for a run of the encoder; so long they are not asked for again, ms. */
 const KEPT_MS = 1_000;
 
