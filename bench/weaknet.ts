@@ -51,7 +51,7 @@ const GOOD: TraceStep = { duration_ms: 120_000, bandwidth_kbps: 5_000, latency_m
 
 const traces = existsSync(values.traces) ? await readTraces(values.traces) : generateTraces(40);
 // Rounded up, so that sessions of about the same length share one recording.
-const recordedSeconds = 60 * Math.ceil((seconds + (PAST_MS + REVIVE_MS) / 1_000 + 10) / 60);
+const recordedSeconds = Math.max(300, 60 * Math.ceil((seconds + (PAST_MS + REVIVE_MS) / 1_000 + 10) / 60));
 const live = await recordLive(recordedSeconds, existsSync(values.media) ? values.media : null);
 const origin = await serveLive(live);
 const pageServer = await servePage();
