@@ -107,10 +107,9 @@ export function simulateSession(input: ModelInput): SessionResult {
   /** Newest media that a playlist of that moment names, in whole segments or in parts. */
   const edgeMs = (ms: number, unitMs: number) => Math.floor((originMs + ms) / unitMs) * unitMs;
   const choose = (nowMs: number) => {
-    if (arm === 'lowest') return lowestPicture;
     if (arm === 'stills') return 0;
-    if (!estimator.ready()) return own ? lowestPicture : defaultRung();
     if (!own) return defaultRung();
+    if (arm === 'lowest' || !estimator.ready()) return lowestPicture;
     const facts = {
       rungs,
       current: rung,
