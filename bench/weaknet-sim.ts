@@ -25,11 +25,11 @@ const { values } = parseArgs({
 });
 /** As the default ladder measures on the recording of a person who signs, kbit/s; the first one is the stills. */
 const RUNGS = [
-  { averageKbps: 37, peakKbps: 40, stills: true },
-  { averageKbps: 61, peakKbps: 64, stills: false },
-  { averageKbps: 98, peakKbps: 102, stills: false },
-  { averageKbps: 188, peakKbps: 198, stills: false },
-  { averageKbps: 332, peakKbps: 391, stills: false },
+  { averageKbps: 31, peakKbps: 40, stills: true },
+  { averageKbps: 60, peakKbps: 63, stills: false },
+  { averageKbps: 96, peakKbps: 105, stills: false },
+  { averageKbps: 185, peakKbps: 220, stills: false },
+  { averageKbps: 310, peakKbps: 389, stills: false },
 ];
 const SIMULATED = [...ARMS, 'stills'] as const;
 
