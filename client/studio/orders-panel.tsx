@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { formatCount, formatTime } from '../i18n/format.ts';
+import { orderStateTexts } from '../i18n/order-states.ts';
 import type { Link } from '../net/socket.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Sale } from '../state/sale.ts';
@@ -49,7 +50,10 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
                 <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
               </p>
             ))}
-            <p class="soft">{order.orderCode}</p>
+            <p class="soft">
+              {order.orderCode}
+              {order.state !== 'placed' && ` · ${orderStateTexts()[order.state]}`}
+            </p>
           </li>
         )}
       </ListOf>

@@ -75,17 +75,16 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
     },
 
     async changeListing(saleEventId, listingId, { hidden, flash }) {
-      const { count } = await prisma.listing.updateMany({
-        where: { id: listingId, saleEventId },
+      const where = { id: listingId, saleEventId };
+      await prisma.listing.updateMany({
+        where,
         data: {
           ...(hidden === undefined ? {} : { hidden }),
           ...(flash === undefined ? {} : flashColumns(flash)),
         },
       });
-      if (count === 0) return null;
-      return toListingRecord(
-        await prisma.listing.findUniqueOrThrow({ where: { id: listingId }, include: listingParts }),
-      );
+      const row = await prisma.listing.findFirst({ where, include: listingParts });
+      return row === null ? null : toListingRecord(row);
     },
 
     async purchases(saleEventId, limit) {

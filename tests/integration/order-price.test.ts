@@ -163,6 +163,8 @@ test('a hidden listing is neither seen nor sold, until it is pinned', async () =
   const flash = { priceDong: FLASH_PRICE, quantity: 2, delayMs: 0, durationMs: MINUTE_MS };
   must(await saleEvents.changeListing(organiser, sale.saleEventId, { listingId: hidden, flash }));
   expect(market.facts).toEqual([]);
+  const unchanged = must(await saleEvents.changeListing(organiser, sale.saleEventId, { listingId: hidden }));
+  expect(unchanged).toMatchObject({ hidden: true, flash: { quantity: 2 } });
   must(await saleEvents.pin(organiser, sale.saleEventId, hidden));
   expect(market.facts.map(({ name }) => name)).toEqual(['listing:changed', 'listing:pinned']);
   expect(await seen()).toEqual(sale.listingIds);
