@@ -37,7 +37,7 @@ export async function startTranscoder(options: {
     ...(options.ladder ? { ladder: options.ladder } : {}),
     ...(options.machine ? { machine: options.machine } : {}),
   });
-  const serveAsset = createOrigin(supervisor.packagerOf);
+  const serveAsset = createOrigin(supervisor.packagerOf, supervisor.posterOf);
   const serveRecording = recordings ? createRecordingServer(recordings, log) : () => false;
   const control = createControl({ supervisor, token: options.token, log });
   const server = createServer((request, response) => {

@@ -12,6 +12,8 @@ export interface Broadcast {
   readonly recorder: Recorder | null;
   /** The shape of the first picture of all stays for the whole live, so RESOLUTION never changes. */
   canvas: PictureSize | null;
+  /** The newest small picture (WebP); null before the first. */
+  poster: Buffer | null;
 }
 
 export function openBroadcast({
@@ -40,5 +42,5 @@ export function openBroadcast({
       targetDurationS: SEGMENT_S,
     }) ?? null;
   if (recorder) packager.onSegment(recorder.segment);
-  return { packager, recorder, canvas: null };
+  return { packager, recorder, canvas: null, poster: null };
 }

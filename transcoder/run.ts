@@ -10,6 +10,7 @@ import { FIRST_FRAME_S } from './ladder/key-frames.ts';
 import type { AudioTrack, VideoTrack } from './ladder/ladder.ts';
 import { createSampleReader } from './mp4/reader.ts';
 import type { Packager } from './packager/packager.ts';
+import { createPosterReader } from './poster.ts';
 import type { PictureSize } from './source/key-frame.ts';
 import { findFreePairs, waitUntilBound, waitUntilRead } from './source/ports.ts';
 import type { Receiver, SourcePacket } from './source/receiver.ts';
@@ -18,6 +19,8 @@ import { writeSdp } from './source/sdp.ts';
 
 /** How long ffmpeg may take to read what was sent to it before its input ends, ms. */
 const READ_MS = 1_500;
+/** Among the outputs, besides the tracks. */
+const POSTER = 'poster';
 
 /** One ffmpeg process with its relay in front and the packager behind. */
 export interface Run {
@@ -50,6 +53,8 @@ export interface RunOptions {
   packager: Packager;
   log: Logger;
   onSpeed: (speed: number) => void;
+  /** A small WebP of what is seen. */
+  onPoster: (image: Buffer) => void;
 }
 
 /** Starts at once; packets pushed before ffmpeg listens are held. */
@@ -82,8 +87,9 @@ export function startRun(options: RunOptions): Run {
   const sink = options.packager.startRun({ tracks, epochMs: relay.epochMs });
   const execute = async () => {
     const outputs = await openOutputs(
-      tracks,
+      [...tracks, ...(withVideo ? [POSTER] : [])],
       (track) => {
+        if (track === POSTER) return createPosterReader(options.onPoster);
         let ticksPerMs = 1;
         return createSampleReader({
           onConfig: (config) => {
@@ -112,6 +118,7 @@ export function startRun(options: RunOptions): Run {
         video: options.video,
         audio: options.audio,
         urlOf: outputs.urlOf,
+        posterUrl: withVideo ? outputs.urlOf(POSTER) : null,
       });
       const warn = createRepeatFilter(Date.now, (line, keptBack) => {
         const advice = adviceFor(line);

@@ -145,6 +145,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       audio: ladder.audio,
       packager,
       log,
+      onPoster: (image) => {
+        broadcast.poster = image;
+      },
       onSpeed: (value) => {
         speed = value;
         announce();

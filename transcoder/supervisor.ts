@@ -26,6 +26,8 @@ export interface Supervisor {
   stop(liveSessionId: string): Promise<boolean>;
   statuses(): TranscodeStatus[];
   packagerOf(liveSessionId: string): Packager | null;
+  /** The newest small picture of a live (WebP), if there is one. */
+  posterOf(liveSessionId: string): Buffer | null;
   /** Calls back with every event until the returned function is called. */
   onEvent(listener: (event: TranscodeEvent) => void): () => void;
   /** Drains every live and takes no more. */
@@ -128,6 +130,7 @@ export function createSupervisor(options: {
     },
     statuses: () => [...sessions.values()].map((session) => session.status()),
     packagerOf: (liveSessionId) => sessions.get(liveSessionId)?.broadcast.packager ?? null,
+    posterOf: (liveSessionId) => sessions.get(liveSessionId)?.broadcast.poster ?? null,
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

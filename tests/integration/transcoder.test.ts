@@ -65,6 +65,11 @@ describe('a live from RTP to HLS', () => {
     const texts = await Promise.all(
       DEFAULT_LADDER.video.map(({ id }) => fetchUntil(media(id), hasSegments(3))),
     );
+    const poster = await fetch(`${base}/live/${ID}/poster.webp`);
+    expect(poster.headers.get('content-type')).toBe('image/webp');
+    const image = Buffer.from(await poster.arrayBuffer());
+    expect(image.toString('latin1', 8, 12)).toBe('WEBP');
+    expect(image.length).toBeLessThanOrEqual(6 * 1024);
     const starts = texts.map((text) => parseMediaPlaylist(text)[0]?.programDateTime);
     expect(new Set(starts).size).toBe(1);
     for (const { id, framesPerSecond } of DEFAULT_LADDER.video) {

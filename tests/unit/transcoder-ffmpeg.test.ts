@@ -16,6 +16,7 @@ const plan = (soundAlone: boolean) =>
     video: two,
     audio: sound,
     urlOf: (track) => `tcp://${track}`,
+    posterUrl: soundAlone ? null : 'tcp://poster',
   });
 
 describe('ffmpeg arguments', () => {
@@ -55,8 +56,10 @@ describe('ffmpeg arguments', () => {
       ...['-listen_timeout', '5', '-c:a', 'libopus', '-i', 'data:application/sdp;base64,dj0w'],
       '-filter_complex',
       "[0:v]setpts='max(PTS,2/TB)',fps=30,scale=480:854:force_original_aspect_ratio=decrease:force_divisible_by=2," +
-        'pad=480:854:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,split=2[in-v64][in-v400];' +
-        '[in-v64]fps=15,scale=240:426[v64];[in-v400]scale=480:854[v400]',
+        'pad=480:854:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,split=3[in-v64][in-v400][in-poster];' +
+        '[in-v64]fps=15,scale=240:426[v64];[in-v400]scale=480:854[v400];' +
+        "[in-poster]select='isnan(prev_selected_t)+gte(t-prev_selected_t,10)'," +
+        'scale=256:256:force_original_aspect_ratio=decrease[poster]',
       '-filter_complex',
       '[0:a]aresample=48000:async=1000:min_hard_comp=0.1:flags=res,atrim=start=2,pan=mono|c0=0.5*c0+0.5*c1,' +
         'asplit=2[in-aac24][in-opus32];[in-aac24]aresample=24000[aac24];[in-opus32]aresample=48000[opus32]',
@@ -64,6 +67,8 @@ describe('ffmpeg arguments', () => {
       ...picture('v400', 'veryfast', ['25', '345k', '690k'], '18', '1200'),
       ...audio('aac24', 'aac', '24k'),
       ...audio('opus32', 'libopus', '32k'),
+      ...['-map', '[poster]', '-fps_mode', 'passthrough', '-c:v', 'libwebp', '-quality', '35'],
+      ...['-f', 'image2pipe', '-flush_packets', '1', 'tcp://poster'],
     ]);
   });
 

@@ -16,6 +16,9 @@ export interface FfmpegPlan {
   outputs: FfmpegOutput[];
 }
 
+/** A new poster is made after so long, s. */
+const POSTER_EVERY_S = 10;
+
 export interface PlanInput {
   sdp: string;
   /** Whose shape the canvas has; null for 16:9. */
@@ -27,6 +30,8 @@ export interface PlanInput {
   audio: readonly AudioTrack[];
   /** Where the stream of a track goes, by its id. */
   urlOf: (trackId: string) => string;
+  /** Where small pictures go, one in {@link POSTER_EVERY_S}; without it there are none. */
+  posterUrl?: string | null;
 }
 
 /** The whole command line of a live: one decode, one encode and one output for each track. */
@@ -35,11 +40,14 @@ export function planFfmpeg(input: PlanInput): FfmpegPlan {
   const size = input.picture ?? { width: 16, height: 9 };
   const top = video.toSorted((a, b) => a.shortSide - b.shortSide).at(-1);
   if (!top) throw new Error('a live needs a picture track');
-  const picture = videoFilters(video, top, size, input.soundAlone ? darkPicture(top) : incomingPicture());
+  const posterUrl = input.posterUrl ?? null;
+  const from = input.soundAlone ? darkPicture(top) : incomingPicture();
+  const picture = videoFilters(video, top, size, from, posterUrl !== null);
   const filters = ['-filter_complex', picture, '-filter_complex', audioFilters(audio)];
   const outputs = [
     ...video.map((track) => ({ options: videoOptions(track), url: urlOf(track.id) })),
     ...audio.map((track) => ({ options: audioOptions(track), url: urlOf(track.id) })),
+    ...(posterUrl === null ? [] : [{ options: posterOptions(), url: posterUrl }]),
   ];
   return {
     inputs: [{ options: sdpOptions(), url: dataUrl(input.sdp) }],
@@ -114,8 +122,10 @@ function videoFilters(
   top: VideoTrack,
   source: PictureSize,
   from: string,
+  withPoster: boolean,
 ): string {
   const { width, height } = canvasOf(top, source);
+  const names = [...tracks.map(({ id }) => id), ...(withPoster ? ['poster'] : [])];
   const shared = [
     from,
     `fps=${top.framesPerSecond}`,
@@ -124,14 +134,17 @@ function videoFilters(
     `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
     'setsar=1',
     'format=yuv420p',
-    `split=${tracks.length}${tracks.map(({ id }) => `[in-${id}]`).join('')}`,
+    `split=${names.length}${names.map((name) => `[in-${name}]`).join('')}`,
   ].join(',');
+  const poster =
+    `[in-poster]select='isnan(prev_selected_t)+gte(t-prev_selected_t,${POSTER_EVERY_S})',` +
+    'scale=256:256:force_original_aspect_ratio=decrease[poster]';
   const scaled = tracks.map((track) => {
     const canvas = canvasOf(track, source);
     const rate = track.framesPerSecond === top.framesPerSecond ? [] : [`fps=${track.framesPerSecond}`];
     return `[in-${track.id}]${[...rate, `scale=${canvas.width}:${canvas.height}`].join(',')}[${track.id}]`;
   });
-  return [shared, ...scaled].join(';');
+  return [shared, ...scaled, ...(withPoster ? [poster] : [])].join(';');
 }
 
 /** A graph of its own: ffmpeg rebuilds a graph when its picture changes size, and sound must not notice. */
@@ -191,6 +204,14 @@ function audioOptions(track: AudioTrack): string[] {
     // Sound waits for the picture's encoder anyway, which looks ahead longer than this (µs).
     ...['-frag_duration', '100000'],
     ...streamOptions(),
+  ];
+}
+
+/** WebP files one after another, about 2 kB each. */
+function posterOptions(): string[] {
+  return [
+    ...['-map', '[poster]', '-fps_mode', 'passthrough', '-c:v', 'libwebp', '-quality', '35'],
+    ...['-f', 'image2pipe', '-flush_packets', '1'],
   ];
 }
 

@@ -107,7 +107,7 @@ export async function checkFfmpeg(needed: { av1: boolean }): Promise<string | nu
     });
   });
   if (!encoders) return 'ffmpeg was not found: install it (Debian and Ubuntu: apt install ffmpeg).';
-  const all = ['libx264', 'aac', 'libopus', ...(needed.av1 ? ['libsvtav1'] : [])];
+  const all = ['libx264', 'aac', 'libopus', 'libwebp', ...(needed.av1 ? ['libsvtav1'] : [])];
   const missing = all.filter((name) => !encoders.includes(name));
   if (missing.length === 0) return null;
   return `This ffmpeg cannot encode with ${missing.join(' and ')}: install a build that can.`;

@@ -10,13 +10,20 @@ const MEDIA_TYPE = 'video/mp4';
 /** Numbers never come again within a live, and the live's id is in the path. */
 const FOREVER = 'public, max-age=31536000, immutable';
 const FRESH = 'public, max-age=1';
+/** A new one comes every ten seconds, and nobody minds an old one. */
+const POSTER_FRESH = 'public, max-age=5';
+
+type MediaAsset = Exclude<Asset, { kind: 'poster' }>;
 
 /**
  * Serves playlists, segments and parts from the packagers' memory. Gives false when the path is not under `/live/`.
  * Playlists are held back for `_HLS_msn` and `_HLS_part` (RFC 8216bis, 6.2.5.2), and so is what comes next and is asked
  * for a moment too early.
  */
-export function createOrigin(packagerOf: (liveSessionId: string) => Packager | null) {
+export function createOrigin(
+  packagerOf: (liveSessionId: string) => Packager | null,
+  posterOf: (liveSessionId: string) => Buffer | null = () => null,
+) {
   const bodyOf = createPlaylistBodies();
 
   const answer = async (
@@ -24,7 +31,7 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
     response: ServerResponse,
     path: string,
     packager: Packager,
-    asset: Asset,
+    asset: MediaAsset,
   ): Promise<void> => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
@@ -92,11 +99,13 @@ export function createOrigin(packagerOf: (liveSessionId: string) => Packager | n
     const named = parseAssetPath(path);
     const packager = named && packagerOf(named.liveSessionId);
     if (!named || !packager) notFound(response);
-    else {
+    else if (named.asset.kind === 'poster') {
+      servePoster(request, response, posterOf(named.liveSessionId));
+    } else {
       answer(request, response, path, packager, named.asset).catch((error: unknown) => {
-        // A bug: this one viewer hears of it, and the process reports it.
+        // A bug costs this one answer, not the lives of the process.
         response.destroy();
-        throw error;
+        process.emitWarning(error instanceof Error ? error : String(error));
       });
     }
     return true;
@@ -108,12 +117,25 @@ function notFound(response: ServerResponse): void {
   response.writeHead(404, { 'Cache-Control': 'max-age=0, s-maxage=1' }).end();
 }
 
+function servePoster(request: IncomingMessage, response: ServerResponse, image: Buffer | null): void {
+  if (image === null) {
+    notFound(response);
+    return;
+  }
+  response.writeHead(200, {
+    'Content-Type': 'image/webp',
+    'Cache-Control': POSTER_FRESH,
+    'Content-Length': image.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : image);
+}
+
 function refuse(response: ServerResponse, status: 400 | 503): void {
   response.writeHead(status, { 'Cache-Control': 'no-store' }).end();
 }
 
 /** True for the segment that is in the making, its next part and the one after that. */
-function comesNext(packager: Packager, asset: Asset): boolean {
+function comesNext(packager: Packager, asset: MediaAsset): boolean {
   if (asset.kind !== 'segment' && asset.kind !== 'part') return false;
   if (packager.ended() || !packager.ladder.renditions.some(({ id }) => id === asset.rendition)) return false;
   const next = packager.next();
@@ -121,7 +143,7 @@ function comesNext(packager: Packager, asset: Asset): boolean {
   return asset.kind === 'segment' || (asset.part >= next.part && asset.part <= next.part + 1);
 }
 
-function read(packager: Packager, asset: Asset): string | Buffer | null {
+function read(packager: Packager, asset: MediaAsset): string | Buffer | null {
   switch (asset.kind) {
     case 'multivariant':
       return packager.multivariantPlaylist(asset.set);
