@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { FIRST_FRAME_S, flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
-import type { Rendition } from '../../transcoder/ladder/ladder.ts';
+import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
+import { FIRST_FRAME_S } from '../../transcoder/ladder/key-frames.ts';
+import type { Ladder } from '../../transcoder/ladder/ladder.ts';
 import type { PictureSize } from '../../transcoder/source/key-frame.ts';
 
 const run = promisify(execFile);
@@ -30,13 +31,13 @@ export function clipInputs(clip: Clip, delayS = 0): string[] {
   return [...timing, ...picture, ...timing, '-f', 'lavfi', '-i', VOICE];
 }
 
-/** Runs the product's own filters and encoders over a clip, one file a rendition. Gives CPU seconds per second. */
+/** Runs the product's own filters and encoders over a clip, one file a track. Gives CPU seconds per second. */
 export async function encodeOurs(
   clip: Clip,
-  ladder: readonly Rendition[],
-  files: readonly string[],
+  { video, audio }: Pick<Ladder, 'video' | 'audio'>,
+  fileOf: (track: string) => string,
 ): Promise<number> {
-  const plan = planFfmpeg({ sdp: '', picture: clip.size, ladder, outputUrls: files });
+  const plan = planFfmpeg({ sdp: '', picture: clip.size, video, audio, urlOf: fileOf });
   const sound = '[0:a]';
   // The one difference: sound and picture come from two files, not from one RTP session.
   const outputs = flattenPlan({ inputs: [], outputs: plan.outputs }).map((one) =>
@@ -61,16 +62,14 @@ export async function encode(clip: Clip, args: readonly string[]): Promise<numbe
   return (Number(user) + Number(system)) / clip.seconds;
 }
 
-/** Elementary bytes of a file by stream, without any container. */
-export async function streamBytes(file: string): Promise<{ video: number; sound: number }> {
-  const args = ['-v', 'error', '-show_entries', 'packet=codec_type,size', '-of', 'csv=p=0', file];
+/** Bytes of a file's frames without any container; of its key frames alone if so asked. */
+export async function streamBytes(file: string, keyFrames = false): Promise<number> {
+  const args = ['-v', 'error', '-show_entries', 'packet=size,flags', '-of', 'csv=p=0', file];
   const { stdout } = await run('ffprobe', args, { maxBuffer: 16 * 1024 * 1024 });
-  const bytes = { video: 0, sound: 0 };
-  for (const line of stdout.trim().split('\n')) {
-    const [type, size] = line.split(',');
-    bytes[type === 'video' ? 'video' : 'sound'] += Number(size);
-  }
-  return bytes;
+  return stdout.split('\n').reduce((sum, line) => {
+    const [size = '', flags = ''] = line.split(',');
+    return sum + (size && (!keyFrames || flags.includes('K')) ? Number(size) : 0);
+  }, 0);
 }
 
 /** SSIM of a file against its clip as a viewer sees it: 30 frames/s with repeats, 360 lines. */

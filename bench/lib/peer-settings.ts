@@ -3,6 +3,8 @@ export interface PeerSettings {
   name: string;
   /** Shorter side of the picture it would choose at this video rate, pixels. */
   shortSide(videoKbps: number): number;
+  /** How it scales, if not as ffmpeg does by itself. */
+  scaling?: string;
   /** x264 arguments for an average video rate, kbit/s. */
   video(kbps: number): string[];
 }
@@ -15,24 +17,29 @@ const FRAMES_PER_SECOND = 30;
  */
 export const PEERS: readonly PeerSettings[] = [
   {
-    // PeerTube, packages/ffmpeg/src/ffmpeg-default-transcoding-profile.ts and ffmpeg-live.ts: veryfast, key frame every
-    // 2 s, bufsize twice the rate. Bits a pixel from packages/core-utils/src/videos/bitrate.ts choose the size.
+    // Chocobozzz/PeerTube 01808d9e: ffmpeg-default-transcoding-profile.ts (veryfast, bufsize twice the rate, b_strategy 1,
+    // 16 B-frames), encoder-options.ts (key frame every 2 s), ffmpeg-live.ts (sc_threshold 0), all in
+    // packages/ffmpeg/src. Bits a pixel from packages/core-utils/src/videos/bitrate.ts choose the size.
     name: 'peertube',
     shortSide: (kbps) => sizeByBitsPerPixel(kbps),
     video: (kbps) => [
       ...['-preset', 'veryfast', '-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${2 * kbps}k`],
-      ...['-g', `${2 * FRAMES_PER_SECOND}`],
+      ...['-b_strategy', '1', '-bf', '16', '-g', `${2 * FRAMES_PER_SECOND}`, '-sc_threshold', '0'],
     ],
   },
   {
-    // Owncast, core/transcoder/transcoder.go: veryfast, maxrate 1.06 times the rate, key frame every segment (3 s at its
-    // default latency level), never elsewhere. It leaves the size to its owner: the nearest of the usual ones.
+    // owncast/owncast 46b9c8bd, core/transcoder/encoder.go (zerolatency, High, its default level 2 is veryfast), and
+    // 09da8509, transcoder_x264_test.go (maxrate 1.06 and bufsize 1.2 times the rate, a key frame every segment of 3 s,
+    // the default latency level of models/latencyLevels.go, and never elsewhere). It scales bilinearly and leaves the
+    // size to its owner: the nearest of the usual ones.
     name: 'owncast',
     shortSide: (kbps) => (kbps < 100 ? 240 : kbps < 250 ? 360 : 480),
+    scaling: 'bilinear',
     video: (kbps) => [
-      ...['-preset', 'veryfast', '-b:v', `${kbps}k`, '-maxrate', `${Math.round(1.06 * kbps)}k`],
-      ...['-bufsize', `${Math.round(1.06 * kbps)}k`, '-g', `${3 * FRAMES_PER_SECOND}`],
-      ...['-keyint_min', `${3 * FRAMES_PER_SECOND}`, '-sc_threshold', '0', '-profile:v', 'high'],
+      ...['-preset', 'veryfast', '-tune', 'zerolatency', '-profile:v', 'high'],
+      ...['-b:v', `${kbps}k`, '-maxrate', `${Math.round(1.06 * kbps)}k`],
+      ...['-bufsize', `${Math.round(1.2 * kbps)}k`, '-g', `${3 * FRAMES_PER_SECOND}`],
+      ...['-keyint_min', `${3 * FRAMES_PER_SECOND}`, '-sc_threshold', '0', '-x264-params', 'open_gop=0'],
     ],
   },
   {
