@@ -117,7 +117,11 @@ export function createRelay(options: {
   const sendAudio = (packet: SourcePacket) => {
     const mediaMs = audioMediaMs(packet);
     // Half a packet of tolerance: silence comes in whole ones.
-    if (mediaMs === null || mediaMs + SILENCE_MS / 2 < silentUntilMs) return;
+    if (mediaMs === null || mediaMs + SILENCE_MS / 2 < silentUntilMs) {
+      // Its number is not missed: for a gap ffmpeg would hold all streams back, half a second.
+      audioSequence = null;
+      return;
+    }
     // A hole below a tenth of a second would be stretched over seconds, with the sound too early meanwhile.
     if (!soundBegan) silenceUntil(mediaMs);
     soundBegan = true;
