@@ -1,12 +1,10 @@
 import type Hls from 'hls.js';
-import { memoryFor, playbackRate, reachable, remember, targetDistance } from './abr/distance.ts';
+import { isHopeless, memoryFor, playbackRate, reachable, remember, targetDistance } from './abr/distance.ts';
 import { rungKbps } from './rungs.ts';
 
 const TICK_MS = 500;
 /** A start may take so long to fill its buffer before an empty one is held against the link, ms. */
 const START_GRACE_MS = 10_000;
-/** With less than this nothing plays, ms. */
-const EMPTY_MS = 300;
 /** hls.js is told of a new target when it moved by this, ms. */
 const STEP_MS = 500;
 
@@ -37,13 +35,15 @@ export function createDistanceKeeper(video: HTMLVideoElement, hls: Hls, startMs:
     const details = hls.latestLevelDetails;
     if (!details?.live || video.paused || video.readyState === 0) return;
     playedMs += elapsedMs;
-    const bufferMs = (hls.mainForwardBufferInfo?.len ?? 0) * 1_000;
-    if (
-      bufferMs < EMPTY_MS &&
-      video.currentTime * 1_000 + bufferMs < details.fragmentStart * 1_000 - EMPTY_MS
-    ) {
-      // What it waits for has left the playlist: nothing would ever come. hls.js sees that a playlist later.
-      video.currentTime = hls.liveSyncPosition ?? details.fragmentStart;
+    const buffer = hls.mainForwardBufferInfo;
+    const bufferMs = (buffer?.len ?? 0) * 1_000;
+    const reach = {
+      endMs: video.currentTime * 1_000 + bufferMs,
+      windowStartMs: details.fragmentStart * 1_000,
+    };
+    if (video.played.length > 0 && isHopeless({ bufferMs, ...reach })) {
+      // hls.js would see it a playlist later.
+      video.currentTime = buffer?.nextStart ?? hls.liveSyncPosition ?? details.fragmentStart;
       return;
     }
     const parts = hls.lowLatencyMode && details.partTarget > 0;

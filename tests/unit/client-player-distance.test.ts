@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   FARTHEST_MS,
   FASTEST_RATE,
+  isHopeless,
   memoryFor,
   playbackRate,
   reachable,
@@ -50,6 +51,13 @@ describe('the distance to live', () => {
     expect(playbackRate({ distanceMs: 8_000, targetMs: 16_000, bufferMs: 6_000 })).toBe(SLOWEST_RATE);
     expect(playbackRate({ distanceMs: 16_000, targetMs: 6_000, bufferMs: 12_000 })).toBe(FASTEST_RATE);
     expect(playbackRate({ distanceMs: 16_200, targetMs: 16_000, bufferMs: 12_000 })).toBe(1);
+  });
+
+  it('jumps only when what it waits for is not to be had any more', () => {
+    const waiting = { bufferMs: 20, endMs: 40_000, windowStartMs: 44_000 };
+    expect(isHopeless(waiting)).toBe(true);
+    expect(isHopeless({ ...waiting, windowStartMs: 40_000 })).toBe(false);
+    expect(isHopeless({ ...waiting, bufferMs: 4_000 })).toBe(false);
   });
 
   it('does not hurry into an empty buffer', () => {

@@ -90,3 +90,11 @@ export function playbackRate(input: { distanceMs: number; targetMs: number; buff
   if (offMs > slackMs && bufferMs > targetMs / 2) return FASTEST_RATE;
   return 1;
 }
+
+/** With less than this nothing plays, ms. */
+const EMPTY_MS = 300;
+
+/** Whether what a viewer waits for has left the playlist, so that nothing but a jump brings the picture back. Times in ms. */
+export function isHopeless(input: { bufferMs: number; endMs: number; windowStartMs: number }): boolean {
+  return input.bufferMs < EMPTY_MS && input.endMs < input.windowStartMs - EMPTY_MS;
+}
