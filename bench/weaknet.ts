@@ -28,11 +28,11 @@ const near = (path: string) => resolve(root, '../shared', path);
 const { values } = parseArgs({
   options: {
     /** Stretches of traces; each is played by three players. */
-    sessions: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '120' },
+    sessions: { type: 'string', default: '42' },
+    seconds: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
     /** Stretches that are played at the same time. */
-    together: { type: 'string', default: '2' },
+    together: { type: 'string', default: '6' },
     traces: { type: 'string', default: near('traces/norway-3g') },
     media: { type: 'string', default: near('media/presenter.mkv') },
     /** A folder for what each player did, line by line. */
