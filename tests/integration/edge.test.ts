@@ -118,6 +118,25 @@ describe('an nginx edge in front of a live', () => {
     expect(Math.max(...lags)).toBeLessThan(2_500);
   });
 
+  it('renews the small picture of the live, which keeps its name', async () => {
+    const posterAt = async (port: number) => {
+      const response = await fetch(`http://127.0.0.1:${port}/live/${ID}/poster.webp`);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const first = await vi.waitFor(
+      async () => {
+        const image = await posterAt(edge.plainPort);
+        expect(image.toString('latin1', 8, 12)).toBe('WEBP');
+        return image;
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+    await vi.waitFor(async () => expect((await posterAt(edge.plainPort)).equals(first)).toBe(false), {
+      timeout: 30_000,
+      interval: 500,
+    });
+  });
+
   it('costs the origin one held request for each part that fifty viewers wait for', async () => {
     const straight = await (await fetch(playlistUrl(transcoder.port))).text();
     const [, segment = '', part = ''] = /PRELOAD-HINT:TYPE=PART,URI="(\d+)\.(\d+)\.m4s"/.exec(straight) ?? [];
