@@ -118,7 +118,7 @@ async function watch(name: string, url: string, lastMs: number): Promise<Result>
     null,
     { timeout: FIRST_PICTURE_MS },
   );
-  const origin = watchOrigin(playlistBeside(String(await started.jsonValue()), url));
+  const origin = watchOrigin(await lowestPicture(String(await started.jsonValue())));
   try {
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1, null, {
       timeout: FIRST_PICTURE_MS,
@@ -131,9 +131,13 @@ async function watch(name: string, url: string, lastMs: number): Promise<Result>
   }
 }
 
-/** The playlist of a segment the viewer has fetched, at the service itself and not past the viewer's link. */
-function playlistBeside(segmentUrl: string, viewersUrl: string): string {
-  return new URL('index.m3u8', segmentUrl.replace(viewersUrl, service.url)).href;
+/** The playlist of the live's lowest moving picture, at the service itself and not past the viewer's link. */
+async function lowestPicture(segmentUrl: string): Promise<string> {
+  const index = new URL('../index.m3u8', service.url + new URL(segmentUrl).pathname);
+  const lines = (await (await fetch(index)).text()).split('\n');
+  const first = lines.find((line) => line !== '' && !line.startsWith('#'));
+  if (first === undefined) throw new Error(`${index.pathname} lists nothing`);
+  return new URL(first, index).href;
 }
 
 async function describe(name: string, page: Page, origin: OriginWatch, openedAt: number): Promise<Result> {
