@@ -17,6 +17,7 @@ const PATIENCE_MS = 60_000;
 const LYING: Shot = { videoCodec: 'H264', width: 320, height: 180 };
 const UPRIGHT: Shot = { videoCodec: 'VP8', width: 180, height: 320 };
 const WEAK = /Người bán đang mất mạng, sẽ trở lại ngay/;
+const MENDING = /Hệ thống đang nối lại hình/;
 
 let service: Service;
 let browser: Browser;
@@ -89,9 +90,12 @@ it('goes on after ffmpeg was killed', async () => {
 
 it('goes on after the transcoder was killed', async () => {
   const fault = await killNine('transcoder/main.ts');
+  // The fault is not the seller's, and viewers do not read that it is.
+  await viewer.getByRole('status').getByText(MENDING).waitFor();
   await expectResumed('transcoder killed', fault, fault);
   // And on: not only what the first new segment held.
   await pictureTakenAfter(viewer, Date.now(), PATIENCE_MS);
+  await viewer.getByRole('status').getByText(MENDING).waitFor({ state: 'hidden' });
 });
 
 it.each([30, 100])('waits for a seller who is gone for %d s, and goes on', async (goneS) => {
@@ -139,6 +143,8 @@ it('goes on after the media worker was killed under a phone', async () => {
   await studio.getByText('ĐANG PHÁT').waitFor();
   const back = Date.now();
   console.info(`media worker killed: the phone sends again ${seconds(back - fault)} later`);
+  // The page hears of it from the server; ICE would need ten seconds and more to notice.
+  expect(back - fault).toBeLessThan(BOUND_MS);
   await expectResumed('media worker killed', back, back);
 });
 
