@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TranscodeSource } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
-import { adviceFor, portTaken, speedOf } from './ffmpeg/advice.ts';
+import { adviceFor, isStatistics, portTaken, speedOf } from './ffmpeg/advice.ts';
 import { planFfmpeg } from './ffmpeg/arguments.ts';
 import { createRepeatFilter } from './ffmpeg/repeats.ts';
 import { type FfmpegRun, runFfmpeg } from './ffmpeg/runner.ts';
@@ -128,7 +128,7 @@ export function startRun(options: RunOptions): Run {
         const speed = speedOf(line);
         unlucky ||= portTaken(line);
         if (speed !== null) options.onSpeed(speed);
-        else if (line.trim()) warn(line.trim());
+        else if (line.trim() && !isStatistics(line)) warn(line.trim());
       });
       const ports = withVideo
         ? [audioPort, audioPort + 1, videoPort, videoPort + 1]

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ClientHttp2Session, connect, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { FIRST_FRAME_S } from '../../transcoder/ladder/key-frames.ts';
+import { FIRST_FRAME_S, PART_S } from '../../transcoder/ladder/key-frames.ts';
 import type { Ladder } from '../../transcoder/ladder/ladder.ts';
 import { createSampleReader } from '../../transcoder/mp4/reader.ts';
 import type { Sample, TrackConfig } from '../../transcoder/mp4/track.ts';
@@ -30,8 +30,6 @@ const BROWSER = {
   referer: 'https://example.test/',
   'user-agent': 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/150.0.0.0 Mobile Safari/537.36',
 };
-/** Parts of a whole segment, from 0. */
-const LAST_PART = 3;
 
 /**
  * Puts a ladder's streams through the product's packager and origin, with one viewer on each rendition. As hls.js does
@@ -143,7 +141,8 @@ async function createViewer(port: number, id: string, hasParts: boolean) {
     async watch(segment: { number: number; init: number; seconds: number }, counted: boolean) {
       const { socket } = client;
       const before = socket.bytesRead + socket.bytesWritten;
-      const part = hasParts ? `&_HLS_part=${LAST_PART}` : '';
+      const lastPart = Math.ceil(segment.seconds / PART_S - 0.1) - 1;
+      const part = hasParts ? `&_HLS_part=${lastPart}` : '';
       const playlist = await get(`index.m3u8?_HLS_msn=${segment.number}${part}`);
       let media = await get(`${segment.number}.m4s`);
       if (segment.init !== knownInit) media += await get(`init-${segment.init}.mp4`);

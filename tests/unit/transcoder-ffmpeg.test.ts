@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adviceFor, speedOf } from '../../transcoder/ffmpeg/advice.ts';
+import { adviceFor, isStatistics, speedOf } from '../../transcoder/ffmpeg/advice.ts';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
 import { createRepeatFilter } from '../../transcoder/ffmpeg/repeats.ts';
 import { segmentEndMs } from '../../transcoder/ladder/key-frames.ts';
@@ -34,12 +34,12 @@ describe('ffmpeg arguments', () => {
       ...['-force_key_frames', 'expr:gte(t,if(lt(n_forced,3),n_forced,(n_forced-2)*4))', '-g', g],
       ...output(track, '+frag_every_frame'),
     ];
-    const audio = (track: string, codec: string, rate: string) => [
+    const audio = (track: string, codec: string[], rate: string) => [
       ...[
         '-map',
         `[${track}]`,
         '-c:a',
-        codec,
+        ...codec,
         '-b:a',
         rate,
         '-frag_duration',
@@ -65,8 +65,8 @@ describe('ffmpeg arguments', () => {
         'asplit=2[in-aac24][in-opus32];[in-aac24]aresample=24000[aac24];[in-opus32]aresample=48000[opus32]',
       ...picture('v64', 'slow', ['30', '34k', '68k'], '9', '600'),
       ...picture('v400', 'veryfast', ['25', '345k', '690k'], '18', '1200'),
-      ...audio('aac24', 'aac', '24k'),
-      ...audio('opus32', 'libopus', '32k'),
+      ...audio('aac24', ['aac'], '24k'),
+      ...audio('opus32', ['libopus', '-vbr', 'constrained', '-frame_duration', '40'], '32k'),
       ...['-map', '[poster]', '-fps_mode', 'passthrough', '-c:v', 'libwebp', '-quality', '35'],
       ...['-f', 'image2pipe', '-flush_packets', '1', 'tcp://poster'],
     ]);
@@ -155,7 +155,8 @@ describe('the ladder', () => {
 
 it('reads speed and gives advice', () => {
   expect(speedOf('frame=  50 fps= 25 q=-1.0 size= 1kB time=00:00:02.00 speed=1.02x')).toBe(1.02);
-  expect(speedOf('speed=N/A')).toBeNull();
+  const early = 'frame=    1 fps=0.0 q=0.0 size=       1kB time=-00:00:00.30 bitrate=N/A speed=N/A';
+  expect([speedOf(early), isStatistics(early)]).toEqual([null, true]);
   expect(adviceFor('[rtp @ 0x1] max delay reached. need to consume packet')).toMatch(/lost/);
   expect(adviceFor('all is well')).toBeNull();
 });

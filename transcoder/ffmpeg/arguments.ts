@@ -198,9 +198,10 @@ function av1Options(): string[] {
 }
 
 function audioOptions(track: AudioTrack): string[] {
-  const codec = track.codec === 'aac' ? 'aac' : 'libopus';
+  // Left free, Opus takes half as much again for a lively voice; frames as long as AAC's need fewer box entries.
+  const codec = track.codec === 'aac' ? ['aac'] : ['libopus', '-vbr', 'constrained', '-frame_duration', '40'];
   return [
-    ...['-map', `[${track.id}]`, '-c:a', codec, '-b:a', `${track.kbps}k`],
+    ...['-map', `[${track.id}]`, '-c:a', ...codec, '-b:a', `${track.kbps}k`],
     // Sound waits for the picture's encoder anyway, which looks ahead longer than this (µs).
     ...['-frag_duration', '100000'],
     ...streamOptions(),
