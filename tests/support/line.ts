@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { createNarrow } from './narrow.ts';
 
 /** One person's network line to the service: every byte of pages, sockets and video passes here. */
 export interface Line {
@@ -9,6 +10,8 @@ export interface Line {
   cut(): void;
   /** From now on requests still arrive, but no answer comes back. */
   deafen(): void;
+  /** From now on answers come at this rate, kbit/s, all connections together; null for as fast as they can. */
+  narrow(kbps: number | null): void;
   /** Lets everything through again; what was lost stays lost. */
   mend(): void;
   close(): Promise<void>;
@@ -18,6 +21,7 @@ export interface Line {
 export async function openLine(target: string): Promise<Line> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const down = createNarrow();
   let state: 'open' | 'deaf' | 'cut' = 'open';
   const server = createServer((near) => {
     if (state === 'cut') {
@@ -27,7 +31,7 @@ export async function openLine(target: string): Promise<Line> {
     const far = connect(Number(port), hostname);
     near.on('data', (bytes) => far.write(bytes));
     far.on('data', (bytes) => {
-      if (state === 'open') near.write(bytes);
+      if (state === 'open') down.pass(far, near, bytes);
     });
     for (const [one, other] of [
       [near, far],
@@ -58,6 +62,7 @@ export async function openLine(target: string): Promise<Line> {
     deafen() {
       state = 'deaf';
     },
+    narrow: (kbps) => down.setWidth(kbps),
     mend() {
       // A connection that lost bytes cannot go on in the middle.
       if (state === 'deaf') dropAll();
@@ -65,6 +70,7 @@ export async function openLine(target: string): Promise<Line> {
     },
     async close() {
       dropAll();
+      down.close();
       server.close();
       await once(server, 'close');
     },
