@@ -41,8 +41,13 @@ describe('the rung of the next segment', () => {
   });
 
   it('climbs only after a rest since the last switch', () => {
-    expect(choice({ current: 1, sinceSwitchMs: 100 })).toBe(1);
-    expect(choice({ current: 1, sinceSwitchMs: 10_000 })).toBe(3);
+    const link = { throughputKbps: 450 };
+    expect(choice({ ...link, current: 1, sinceSwitchMs: 100 })).toBeLessThan(3);
+    expect(choice({ ...link, current: 1, sinceSwitchMs: 10_000 })).toBe(3);
+  });
+
+  it('climbs at once where the link bears many times the rate', () => {
+    expect(choice({ current: 1, sinceSwitchMs: 100 })).toBe(3);
   });
 
   it('stays where it would not have climbed to, so that it does not swing', () => {

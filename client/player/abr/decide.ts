@@ -50,8 +50,10 @@ export const TUNING = {
   movesAbove: 0.75,
   /** With more buffer than this nothing goes down to stills, ms. */
   stillsBufferMs: 10_000,
-  /** Rest between a switch and a climb. */
+  /** Rest between a switch and a climb, ms, */
   restMs: 1_000,
+  /** except to a rung that needs no more than this part of the throughput: there is nothing to swing about. */
+  restlessShare: 0.4,
   /** A download is given up when a lower rung would be here in this part of the time that is left. */
   abandonGain: 0.5,
   /** How much of the buffer the rest of a download may take before that is asked. */
@@ -94,7 +96,8 @@ export function chooseRung(input: RungInput, tuning: Tuning = TUNING): number {
     const rung = rungs[index];
     if (!rung) continue;
     const climbs = index > current;
-    if (climbs && input.sinceSwitchMs < tuning.restMs) continue;
+    const plenty = rung.averageKbps <= tuning.restlessShare * throughputKbps;
+    if (climbs && !plenty && input.sinceSwitchMs < tuning.restMs) continue;
     // Another rung needs its playlist first.
     const trips = index === current ? 1 : 2;
     const downloadMs = trips * firstByteMs + (rung.averageKbps * segmentMs) / Math.max(1, throughputKbps);
