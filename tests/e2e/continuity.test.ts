@@ -64,14 +64,14 @@ async function killNine(part: string): Promise<number> {
  * The viewer sees pictures taken after the fault, soon after the picture was back at the SFU: `back`, or when the first
  * of them was taken.
  */
-async function expectResumed(what: string, fault: number, back?: number, boundMs = BOUND_MS): Promise<void> {
+async function expectResumed(what: string, fault: number, back?: number): Promise<void> {
   const seen = await pictureTakenAfter(viewer, fault, PATIENCE_MS);
   const resumedMs = seen.at - (back ?? seen.takenAt);
   const frozenMs = await longestFreeze(viewer, fault);
   const when = `${seconds(resumedMs)} after it was back, ${seconds(seen.at - fault)} after the fault`;
   console.info(`${what}: new picture ${when}; the screen stood still for ${seconds(frozenMs)}`);
   // A viewer who is far behind live sees the new picture late, but no gap: then it is the stillness that counts.
-  expect(Math.min(resumedMs, frozenMs)).toBeLessThan(boundMs);
+  expect(Math.min(resumedMs, frozenMs)).toBeLessThan(BOUND_MS);
 }
 
 /** Resolves at a moment of this machine's clock, ms since the epoch. */
@@ -119,11 +119,10 @@ it.each([30, 100])('waits for a seller who is gone for %d s, and goes on', async
 });
 
 it('goes on when codec, size and rotation of the phone change', async () => {
-  // Mostly 3 to 5 s, now and then far longer for a reason not found yet: only that it comes back is held here.
   const upright = await seller.sendPicture(UPRIGHT);
-  await expectResumed('VP8 upright after H264 lying', upright, upright, PATIENCE_MS);
+  await expectResumed('VP8 upright after H264 lying', upright, upright);
   const lying = await seller.sendPicture({ ...LYING, width: 640, height: 360 });
-  await expectResumed('H264 lying, larger, after VP8 upright', lying, lying, PATIENCE_MS);
+  await expectResumed('H264 lying, larger, after VP8 upright', lying, lying);
 });
 
 it('goes on after the media worker was killed under a phone', async () => {
@@ -138,14 +137,8 @@ it('goes on after the media worker was killed under a phone', async () => {
   await pictureTakenAfter(viewer, began, PATIENCE_MS);
 
   const fault = await killNine('mediasoup-worker');
-  // The phone sends again when its page says so; what was taken before then is on its way or lost.
-  await studio.getByText('ĐANG PHÁT').waitFor({ state: 'hidden' });
-  await studio.getByText('ĐANG PHÁT').waitFor();
-  const back = Date.now();
-  console.info(`media worker killed: the phone sends again ${seconds(back - fault)} later`);
   // The page hears of it from the server; ICE would need ten seconds and more to notice.
-  expect(back - fault).toBeLessThan(BOUND_MS);
-  await expectResumed('media worker killed', back, back);
+  await expectResumed('media worker killed', fault, fault);
 });
 
 it('closes cleanly when the seller has not come back within the grace', async () => {
