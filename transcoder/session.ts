@@ -119,7 +119,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const broadcast = options.broadcast ?? openBroadcast(options);
   const { packager } = broadcast;
   const choice = createTrackChoice({ ...options, tracks: ladder.video });
-  packager.onSegment(() => {
+  const stopListening = packager.onSegment(() => {
     failures = 0;
     advance('running');
     announce();
@@ -241,6 +241,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await Promise.all(draining);
       // After a failure the live may go on in a new session: players must not take it for over.
       if (error === null) packager.end();
+      // The broadcast may go on in a session that takes over.
+      stopListening();
       advance('finished');
       options.onFinished(error);
     })();
