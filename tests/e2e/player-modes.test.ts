@@ -7,6 +7,7 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 
 const STILLS_NOTE = 'Mạng yếu: vài giây một ảnh.';
 const CHOSEN_SOUND_NOTE = 'Chỉ có tiếng';
+const WEAK_SOUND_NOTE = 'Mạng yếu: tạm chỉ có tiếng.';
 const MENU = 'Chất lượng hình và dữ liệu';
 
 let server: TestServer;
@@ -146,5 +147,22 @@ it('saves data by itself where the browser asks for it, until the viewer says ot
   const larger = untilAsked(saver, /\/v(200|400|1100)-opus\//);
   await box.uncheck();
   await larger;
+  await context.close();
+});
+
+it('falls to sound alone on a link too narrow for single pictures, and finds back to the picture', async () => {
+  // The line is for one.
+  await viewer.close();
+  const context: BrowserContext = await browser.newContext();
+  const far = await context.newPage();
+  await far.goto(watchUrl());
+  await untilPlayed(far, 5);
+  const sound = untilAsked(far, /\/sound-opus\/\d+\.m4s/);
+  line.narrow(15);
+  await sound;
+  line.narrow(400);
+  await far.getByText(WEAK_SOUND_NOTE).waitFor({ timeout: 90_000 });
+  await far.getByText(WEAK_SOUND_NOTE).waitFor({ state: 'hidden', timeout: 90_000 });
+  await untilPlayed(far, 5);
   await context.close();
 });
