@@ -96,7 +96,7 @@ async function measure(clip: Clip, ladder: Ladder) {
     const video = kbps(await videoBytes(rendition, fileOf));
     const parts = [video, sound, kbps(cost.media) - video - sound, kbps(cost.playlists), kbps(cost.headers)];
     const totalKbps = parts.reduce((sum, part) => sum + part, 0);
-    const whole = rendition.video?.frames === 'all' ? quality.get(rendition.video.track) : null;
+    const whole = rendition.video === null ? null : quality.get(rendition.video);
     rows.push({ id: rendition.id, video, sound, totalKbps, ssim: whole ?? null });
     print([
       rendition.id,
@@ -121,7 +121,7 @@ async function measure(clip: Clip, ladder: Ladder) {
 
 async function videoBytes({ video }: Rendition, fileOf: (track: string) => string): Promise<number> {
   if (video === null) return 0;
-  return streamBytes(fileOf(video.track), video.frames === 'key');
+  return streamBytes(fileOf(video));
 }
 
 /** CPU-seconds per second of each track encoded by itself. */

@@ -82,8 +82,9 @@ export function startRun(options: RunOptions): Run {
   });
   relay.push(options.first);
 
-  /** Media time up to which each track has come out, ms. */
-  const outMs = new Map(tracks.map((track) => [track, FIRST_FRAME_S * 1000]));
+  /** Media time up to which each track has come out, ms; stills wait for their next picture and say nothing of load. */
+  const moving = [...options.video.filter(({ still }) => !still), ...options.audio];
+  const outMs = new Map(moving.map(({ id }) => [id, FIRST_FRAME_S * 1000]));
   const sink = options.packager.startRun({ tracks, epochMs: relay.epochMs });
   const execute = async () => {
     const outputs = await openOutputs(
@@ -97,7 +98,7 @@ export function startRun(options: RunOptions): Run {
             sink.config(track, config);
           },
           onSample: (sample) => {
-            outMs.set(track, (sample.dts + sample.duration) / ticksPerMs);
+            if (outMs.has(track)) outMs.set(track, (sample.dts + sample.duration) / ticksPerMs);
             sink.sample(track, sample);
           },
         });

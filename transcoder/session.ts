@@ -8,7 +8,7 @@ import type {
 import type { Logger } from '../server/lib/logger.ts';
 import { type Broadcast, openBroadcast } from './broadcast.ts';
 import type { Machine } from './ladder/budget.ts';
-import type { Ladder } from './ladder/ladder.ts';
+import { type Ladder, picturesOf } from './ladder/ladder.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { type Run, startRun } from './run.ts';
 import { createReceiver, type Receiver, type SourcePacket } from './source/receiver.ts';
@@ -141,7 +141,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       first,
       picture: broadcast.canvas,
       withVideo,
-      video: choice.begin(shape),
+      video: picturesOf(ladder, choice.begin(shape)),
       audio: ladder.audio,
       packager,
       log,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { RtpTarget, TranscodeSource } from '../../server/contract/transcode.ts';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
-import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
+import { DEFAULT_LADDER, picturesOf } from '../../transcoder/ladder/ladder.ts';
 import type { PictureSize } from '../../transcoder/source/key-frame.ts';
 import { findFreePairs, waitUntilBound } from '../../transcoder/source/ports.ts';
 import { writeSdp } from '../../transcoder/source/sdp.ts';
@@ -27,7 +27,7 @@ export async function startBareFfmpeg(
   const plan = planFfmpeg({
     sdp: writeSdp({ audio: { stream: audio, port: audioPort }, video: { stream: video, port: videoPort } }),
     picture,
-    video: DEFAULT_LADDER.video,
+    video: picturesOf(DEFAULT_LADDER, DEFAULT_LADDER.video),
     audio: DEFAULT_LADDER.audio,
     urlOf: () => '/dev/null',
   });

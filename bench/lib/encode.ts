@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
 import { FIRST_FRAME_S } from '../../transcoder/ladder/key-frames.ts';
-import type { Ladder } from '../../transcoder/ladder/ladder.ts';
+import type { Ladder, VideoTrack } from '../../transcoder/ladder/ladder.ts';
 import type { PictureSize } from '../../transcoder/source/key-frame.ts';
 
 const run = promisify(execFile);
@@ -34,10 +34,16 @@ export function clipInputs(clip: Clip, delayS = 0): string[] {
 /** Runs the product's own filters and encoders over a clip, one file a track. Gives CPU seconds per second. */
 export async function encodeOurs(
   clip: Clip,
-  { video, audio }: Pick<Ladder, 'video' | 'audio'>,
+  { video, audio, stills }: Pick<Ladder, 'video' | 'audio'> & { stills?: VideoTrack },
   fileOf: (track: string) => string,
 ): Promise<number> {
-  const plan = planFfmpeg({ sdp: '', picture: clip.size, video, audio, urlOf: fileOf });
+  const plan = planFfmpeg({
+    sdp: '',
+    picture: clip.size,
+    video: stills ? [stills, ...video] : video,
+    audio,
+    urlOf: fileOf,
+  });
   const sound = '[0:a]';
   // The one difference: sound and picture come from two files, not from one RTP session.
   const outputs = flattenPlan({ inputs: [], outputs: plan.outputs }).map((one) =>
@@ -62,14 +68,11 @@ export async function encode(clip: Clip, args: readonly string[]): Promise<numbe
   return (Number(user) + Number(system)) / clip.seconds;
 }
 
-/** Bytes of a file's frames without any container; of its key frames alone if so asked. */
-export async function streamBytes(file: string, keyFrames = false): Promise<number> {
-  const args = ['-v', 'error', '-show_entries', 'packet=size,flags', '-of', 'csv=p=0', file];
+/** Bytes of a file's frames without any container. */
+export async function streamBytes(file: string): Promise<number> {
+  const args = ['-v', 'error', '-show_entries', 'packet=size', '-of', 'csv=p=0', file];
   const { stdout } = await run('ffprobe', args, { maxBuffer: 16 * 1024 * 1024 });
-  return stdout.split('\n').reduce((sum, line) => {
-    const [size = '', flags = ''] = line.split(',');
-    return sum + (size && (!keyFrames || flags.includes('K')) ? Number(size) : 0);
-  }, 0);
+  return stdout.split('\n').reduce((sum, size) => sum + Number.parseInt(size || '0', 10), 0);
 }
 
 /** SSIM of a file against its clip as a viewer sees it: 30 frames/s with repeats, 360 lines. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { startFeed } from '../../tests/support/media-feed.ts';
-import { DEFAULT_LADDER } from '../../transcoder/ladder/ladder.ts';
+import { DEFAULT_LADDER, picturesOf } from '../../transcoder/ladder/ladder.ts';
 import { createOrigin } from '../../transcoder/origin/origin.ts';
 import { createPackager } from '../../transcoder/packager/packager.ts';
 
@@ -22,7 +22,7 @@ setInterval(() => feed.until(PAST_MS + performance.now() - beganAt), FEED_EVERY_
 
 /** Of one sample, so that the track has its rate. */
 function bytesOf(track: string): number {
-  const picture = DEFAULT_LADDER.video.find(({ id }) => id === track);
+  const picture = picturesOf(DEFAULT_LADDER, DEFAULT_LADDER.video).find(({ id }) => id === track);
   const sound = DEFAULT_LADDER.audio.find(({ id }) => id === track);
   const perSecond = picture ? picture.maxKbps / picture.framesPerSecond : (sound?.kbps ?? 0) / 50;
   return Math.round(125 * perSecond);

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { flattenPlan, planFfmpeg } from '../../transcoder/ffmpeg/arguments.ts';
 import { FIRST_FRAME_S } from '../../transcoder/ladder/key-frames.ts';
-import { DEFAULT_LADDER, type Ladder } from '../../transcoder/ladder/ladder.ts';
+import { DEFAULT_LADDER, type Ladder, picturesOf } from '../../transcoder/ladder/ladder.ts';
 import { createSampleReader } from '../../transcoder/mp4/reader.ts';
 import type { Sample, TrackConfig } from '../../transcoder/mp4/track.ts';
 import { createOrigin } from '../../transcoder/origin/origin.ts';
@@ -51,7 +51,9 @@ export async function recordLive(seconds: number, media: string | null): Promise
     await rename(making, place);
   }
   const tracks = await Promise.all(
-    [...LADDER.video, ...LADDER.audio].map(async ({ id }) => readTrack(id, join(place, `${id}.mp4`))),
+    [...picturesOf(LADDER, LADDER.video), ...LADDER.audio].map(async ({ id }) =>
+      readTrack(id, join(place, `${id}.mp4`)),
+    ),
   );
   const ends = tracks.map(({ config, samples }) => {
     const last = samples.at(-1);
@@ -78,7 +80,7 @@ function encodeArguments(seconds: number, media: string | null): string[] {
   const plan = planFfmpeg({
     sdp: '',
     picture: null,
-    video: LADDER.video,
+    video: picturesOf(LADDER, LADDER.video),
     audio: LADDER.audio,
     urlOf: (track) => `${track}.mp4`,
   });

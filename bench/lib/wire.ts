@@ -41,7 +41,9 @@ export async function wireCosts(
   fileOf: (track: string) => string,
 ): Promise<ReadonlyMap<string, WireCost>> {
   const tracks = await Promise.all(
-    [...ladder.video, ...ladder.audio].map(async ({ id }) => readTrack(id, await readFile(fileOf(id)))),
+    [ladder.stills, ...ladder.video, ...ladder.audio].map(async ({ id }) =>
+      readTrack(id, await readFile(fileOf(id))),
+    ),
   );
   const packager = createPackager({ ladder });
   const port = await serve(packager);

@@ -104,8 +104,8 @@ describe('a live from RTP to HLS', () => {
     const load = async (rendition: string, name: string) =>
       (await fetch(`${base}/live/${ID}/${rendition}/${name}`)).bytes();
     for (const [id, track] of [
-      ['stills', 3],
-      ['stills-opus', 3],
+      ['stills', 8],
+      ['stills-opus', 8],
       ['v64-opus', 60],
     ] as const) {
       const names = ['init-0.mp4', '0.m4s', '1.m4s', '2.m4s'];

@@ -1,5 +1,5 @@
 import { FIRST_FRAME_S, segmentEndMs } from '../../transcoder/ladder/key-frames.ts';
-import type { Ladder } from '../../transcoder/ladder/ladder.ts';
+import { type Ladder, picturesOf } from '../../transcoder/ladder/ladder.ts';
 import type { TrackConfig } from '../../transcoder/mp4/track.ts';
 import type { Packager, RunSink } from '../../transcoder/packager/packager.ts';
 
@@ -26,14 +26,14 @@ export function startFeed(
   } = {},
 ): Feed {
   const { ladder } = packager;
-  const all = [...ladder.video, ...ladder.audio].map(({ id }) => id);
+  const all = [...picturesOf(ladder, ladder.video), ...ladder.audio].map(({ id }) => id);
   const tracks = options.tracks ?? all;
   const bytes = options.bytes ?? (() => 10);
   const sink = packager.startRun({ tracks, epochMs: () => options.epochMs ?? 0 });
   const fed = new Map(tracks.map((track) => [track, 0]));
   for (const track of tracks) sink.config(track, configOf(ladder, track));
   const feed = (track: string, untilMs: number) => {
-    const rung = ladder.video.find(({ id }) => id === track);
+    const rung = picturesOf(ladder, ladder.video).find(({ id }) => id === track);
     const frameMs = rung ? 1000 / rung.framesPerSecond : AUDIO_FRAME_MS;
     for (let frame = fed.get(track) ?? 0; frame * frameMs < untilMs - 0.5; frame += 1) {
       const ms = Math.round(frame * frameMs);
@@ -61,7 +61,7 @@ export function startFeed(
 }
 
 function configOf(ladder: Ladder, track: string): TrackConfig {
-  const rung = ladder.video.find(({ id }) => id === track);
+  const rung = picturesOf(ladder, ladder.video).find(({ id }) => id === track);
   const sound = ladder.audio.find(({ id }) => id === track);
   return {
     kind: rung ? 'video' : 'audio',

@@ -1,4 +1,4 @@
-import { FIRST_FRAME_S, KEY_FRAME_EXPRESSION, SEGMENT_S } from '../ladder/key-frames.ts';
+import { FIRST_FRAME_S, KEY_FRAME_EXPRESSION, SEGMENT_S, STILLS_EXPRESSION } from '../ladder/key-frames.ts';
 import { type AudioTrack, canvasOf, type VideoTrack } from '../ladder/ladder.ts';
 import type { PictureSize } from '../source/key-frame.ts';
 
@@ -142,7 +142,8 @@ function videoFilters(
   const scaled = tracks.map((track) => {
     const canvas = canvasOf(track, source);
     const rate = track.framesPerSecond === top.framesPerSecond ? [] : [`fps=${track.framesPerSecond}`];
-    return `[in-${track.id}]${[...rate, `scale=${canvas.width}:${canvas.height}`].join(',')}[${track.id}]`;
+    const still = track.still ? [`select='${STILLS_EXPRESSION}'`] : [];
+    return `[in-${track.id}]${[...still, ...rate, `scale=${canvas.width}:${canvas.height}`].join(',')}[${track.id}]`;
   });
   return [shared, ...scaled, ...(withPoster ? [poster] : [])].join(';');
 }
@@ -165,7 +166,9 @@ function videoOptions(track: VideoTrack): string[] {
     ...['-fps_mode', 'passthrough'],
     ...(track.codec === 'av1' ? av1Options() : x264Options(track)),
     // A rate that a link can count on over a segment and a half, no more: the first key frame may borrow from the rest.
-    ...['-crf', `${track.crf}`, '-maxrate', `${track.maxKbps}k`, '-bufsize', `${2 * track.maxKbps}k`],
+    // Of stills it is all there is.
+    ...['-crf', `${track.crf}`, '-maxrate', `${track.maxKbps}k`],
+    ...['-bufsize', `${(track.still ? SEGMENT_S : 2) * track.maxKbps}k`],
     // Key frames of all tracks at the same media times and nowhere else.
     ...['-force_key_frames', KEY_FRAME_EXPRESSION, '-g', `${track.framesPerSecond * SEGMENT_S * 10}`],
     // Each frame goes out as soon as the next one is encoded, which is when its duration is known.
@@ -173,7 +176,7 @@ function videoOptions(track: VideoTrack): string[] {
   ];
 }
 
-function x264Options({ preset, framesPerSecond }: VideoTrack): string[] {
+function x264Options({ preset, framesPerSecond, still }: VideoTrack): string[] {
   return [
     // Not zerolatency: that tune costs half the bitrate, and HLS has the time. `ssim` spreads bits by what is in the
     // picture rather than for film grain, which no rung has room for. One thread each: frame threads only add delay at
@@ -181,9 +184,19 @@ function x264Options({ preset, framesPerSecond }: VideoTrack): string[] {
     ...['-c:v', 'libx264', '-preset', preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
     // What is looked ahead at decides what is worth bits; so few frames say too little of it unless a smaller qcomp
     // gives it more weight. `b_strategy` 2, which `slow` implies, would look 12 frames ahead whatever is said here.
-    ...['-rc-lookahead', `${LOOK_AHEAD_S * framesPerSecond}`, '-qcomp', '0.3', '-b_strategy', '1'],
+    // Frames that only repeat the picture are to be as coarse as it is: then they are skipped over, at 20 bytes each.
+    ...(still
+      ? ['-rc-lookahead', '0', '-qcomp', '1', '-bf', '0']
+      : ['-rc-lookahead', `${LOOK_AHEAD_S * framesPerSecond}`, '-qcomp', '0.3', '-b_strategy', '1']),
     // For an uneven frame rate x264 would hold one frame more; the fps filter makes an even one.
-    ...['-x264-params', 'force-cfr=1', '-sc_threshold', '0', '-flags', '+cgop'],
+    ...[
+      '-x264-params',
+      still ? 'force-cfr=1:mbtree=0' : 'force-cfr=1',
+      '-sc_threshold',
+      '0',
+      '-flags',
+      '+cgop',
+    ],
   ];
 }
 

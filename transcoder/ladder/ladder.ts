@@ -14,6 +14,8 @@ export interface VideoTrack {
   maxKbps: number;
   /** Pointless below this shorter side of the source, pixels. */
   leastSource?: number;
+  /** One picture for each segment, said again in every frame, which costs next to nothing. */
+  still?: true;
 }
 
 /** One encoding of the sound, mono. */
@@ -28,8 +30,8 @@ export interface AudioTrack {
 export interface Rendition {
   /** Also its folder in the playlist's URL; the same for the whole live. */
   id: string;
-  /** `key`: only the key frames, each standing until the next ("stills"). Null: sound only. */
-  video: { track: string; frames: 'all' | 'key' } | null;
+  /** Id of the picture's track. Null: sound only. */
+  video: string | null;
   /** Id of the sound's track. */
   audio: string;
   /** What it declares to players at least, container included. */
@@ -38,8 +40,10 @@ export interface Rendition {
 
 /** What a live is encoded to and how that is offered. */
 export interface Ladder {
-  /** Lowest first. */
+  /** Pictures that move, lowest first. */
   video: readonly VideoTrack[];
+  /** Is always encoded. */
+  stills: VideoTrack;
   audio: readonly AudioTrack[];
   renditions: readonly Rendition[];
   /** Multivariant playlists by name without `.m3u8`; ids of renditions, lowest first. */
@@ -54,8 +58,22 @@ const OPUS_HIGH: AudioTrack = { id: 'opus32', codec: 'opus', kbps: 32, hz: 48_00
 const LOW_SOUND_KBPS = 100;
 /** Box headers, kbit/s; a part a second on the lowest rung is the most. */
 const BOXES_KBPS = 4;
-/** A key frame of the lowest rung every four seconds, kbit/s. */
-const STILLS_KBPS = 12;
+/**
+ * A picture a segment under the sound. Two frames a second though nothing moves: a browser that gets one frame in four
+ * seconds waits for several of them, and so for a quarter of a minute, before it plays on.
+ */
+const STILLS: VideoTrack = {
+  ...{
+    id: 'stills',
+    codec: 'h264',
+    shortSide: 240,
+    framesPerSecond: 2,
+    preset: 'slow',
+    crf: 30,
+    maxKbps: 12,
+  },
+  still: true,
+};
 
 /**
  * 15 frames/s are better than 30 below about 100 kbit/s, and 240 lines better than 144 at every rate; frame rate never
@@ -128,20 +146,19 @@ export function wholeLadder(options: { av1: boolean }): Ladder {
 export function ladderOf(video: readonly VideoTrack[]): Ladder {
   const h264 = video.filter(({ codec }) => codec === 'h264');
   const av1 = video.filter(({ codec }) => codec === 'av1');
-  const lowest = h264[0];
-  if (!lowest) throw new Error('a ladder needs a track in H264');
+  if (h264.length === 0) throw new Error('a ladder needs a track in H264');
   const whole = (track: VideoTrack, suffix: string, low: AudioTrack, high: AudioTrack): Rendition => {
     const audio = track.maxKbps < LOW_SOUND_KBPS ? low : high;
     const totalKbps = track.maxKbps + audio.kbps + BOXES_KBPS;
-    return { id: track.id + suffix, video: { track: track.id, frames: 'all' }, audio: audio.id, totalKbps };
+    return { id: track.id + suffix, video: track.id, audio: audio.id, totalKbps };
   };
   const least = (suffix: string, audio: AudioTrack): [Rendition, Rendition] => [
     { id: `sound${suffix}`, video: null, audio: audio.id, totalKbps: audio.kbps + BOXES_KBPS },
     {
       id: `stills${suffix}`,
-      video: { track: lowest.id, frames: 'key' },
+      video: STILLS.id,
       audio: audio.id,
-      totalKbps: audio.kbps + STILLS_KBPS + BOXES_KBPS,
+      totalKbps: audio.kbps + STILLS.maxKbps + BOXES_KBPS,
     },
   ];
   const aacPictures = h264.map((track) => whole(track, '', AAC_LOW, AAC_HIGH));
@@ -152,6 +169,7 @@ export function ladderOf(video: readonly VideoTrack[]): Ladder {
   const ids = (...renditions: Rendition[]) => renditions.map(({ id }) => id);
   return {
     video,
+    stills: STILLS,
     audio: [AAC_LOW, AAC_HIGH, OPUS_LOW, OPUS_HIGH],
     renditions: [sound, stills, ...aacPictures, soundOpus, stillsOpus, ...opusPictures, ...av1Pictures],
     sets: {
@@ -168,6 +186,11 @@ export function ladderOf(video: readonly VideoTrack[]): Ladder {
         : {}),
     },
   };
+}
+
+/** All pictures to encode where these move. */
+export function picturesOf({ stills }: Ladder, moving: readonly VideoTrack[]): VideoTrack[] {
+  return [stills, ...moving];
 }
 
 const WIDEST = 16 / 9;

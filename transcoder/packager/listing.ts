@@ -1,5 +1,4 @@
-import { SEGMENT_S } from '../ladder/key-frames.ts';
-import type { Ladder, Rendition } from '../ladder/ladder.ts';
+import { type Ladder, picturesOf, type Rendition } from '../ladder/ladder.ts';
 import type { PlaylistSegment, VariantStream } from './playlist.ts';
 import { durationMs, type Row, type RunTracks, videoTrackOf } from './rows.ts';
 
@@ -14,17 +13,20 @@ export function variantOf(
   rates: { bandwidth: number; averageBandwidth: number },
 ): VariantStream | null {
   const track = videoTrackOf(ladder, rendition, run);
-  if (rendition.video?.frames === 'all' && track !== rendition.video.track) return null;
+  if (track !== rendition.video) return null;
   const video = track === null ? null : run.configs.get(track);
   const audio = run.configs.get(rendition.audio);
   if (!audio || video === undefined) return null;
-  const rung = ladder.video.find(({ id }) => id === track);
-  const frames = rendition.video?.frames === 'key' ? 1 / SEGMENT_S : (rung?.framesPerSecond ?? 0);
+  const rung = picturesOf(ladder, ladder.video).find(({ id }) => id === track);
   return {
     id: rendition.id,
     ...rates,
     codecs: [...(video ? [video.codec] : []), audio.codec].join(','),
-    picture: video && { width: video.width, height: video.height, framesPerSecond: frames },
+    picture: video && {
+      width: video.width,
+      height: video.height,
+      framesPerSecond: rung?.framesPerSecond ?? 0,
+    },
   };
 }
 

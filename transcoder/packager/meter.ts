@@ -24,7 +24,7 @@ export function createMeter(ladder: Ladder): Meter {
       for (const rendition of ladder.renditions) {
         const total = totals.get(rendition.id);
         // A stand-in's rate is not its own.
-        if (!total || videoTrackOf(ladder, rendition, row.run) !== (rendition.video?.track ?? null)) continue;
+        if (!total || videoTrackOf(ladder, rendition, row.run) !== rendition.video) continue;
         const bytes = muxFragment(ladder, rendition, row, null).reduce((sum, { length }) => sum + length, 0);
         total.bytes += bytes;
         total.ms += ms;

@@ -173,6 +173,8 @@ export function createPackager(options: {
     }
   };
 
+  const hasParts = (rendition: Rendition | undefined) =>
+    rendition !== undefined && rendition.video !== null && rendition.video !== ladder.stills.id;
   const muxed = (renditionId: string, number: number, part: number | null): Buffer | null => {
     const rendition = renditions.get(renditionId);
     const row = shelf.find(number);
@@ -187,7 +189,7 @@ export function createPackager(options: {
   return {
     ladder,
     startRun({ tracks, epochMs }) {
-      const line = createRunLine(tracks);
+      const line = createRunLine(tracks, ladder.stills.id);
       const self: OpenRun = {
         line,
         tracks: { number: runs++, configs: line.configs },
@@ -275,8 +277,4 @@ export function createPackager(options: {
     segment: (renditionId, number) => muxed(renditionId, number, null),
     part: muxed,
   };
-}
-
-function hasParts(rendition: Rendition | undefined): boolean {
-  return rendition?.video?.frames === 'all';
 }

@@ -43,8 +43,8 @@ export function partBytes(part: Part): number {
  * a player on it never breaks. Null: sound only.
  */
 export function videoTrackOf(ladder: Ladder, rendition: Rendition, run: RunTracks): string | null {
-  const wanted = rendition.video?.track;
-  if (wanted === undefined) return null;
+  const wanted = rendition.video;
+  if (wanted === null) return null;
   if (run.configs.has(wanted)) return wanted;
   const codec = ladder.video.find(({ id }) => id === wanted)?.codec;
   const present = ladder.video.filter((track) => track.codec === codec && run.configs.has(track.id));
@@ -66,9 +66,9 @@ export function muxFragment(ladder: Ladder, rendition: Rendition, row: Row, part
   const ids = trackIdsOf(ladder, rendition, row.run);
   const chunks = ids.map((id) => joined(parts.flatMap(({ chunks: all }) => all.get(id) ?? [])));
   const [picture] = chunks;
-  if (rendition.video?.frames === 'key' && picture) {
-    const timescale = row.run.configs.get(ids[0] ?? '')?.timescale ?? 1;
-    chunks[0] = firstOnly(picture, Math.round((durationMs(row) * timescale) / 1000));
+  if (rendition.video === ladder.stills.id && picture) {
+    const timescale = row.run.configs.get(rendition.video)?.timescale ?? 1;
+    chunks[0] = lasting(picture, Math.round((durationMs(row) * timescale) / 1000));
   }
   return [writeFragmentHead(row.number + 1, chunks), ...chunks.flatMap((chunk) => chunk?.data ?? [])];
 }
@@ -91,14 +91,13 @@ function joined(chunks: readonly Chunk[]): Chunk | null {
   };
 }
 
-/** The key frame alone, standing for the whole segment (ticks). */
-function firstOnly(chunk: Chunk, duration: number): Chunk {
-  const [sample] = chunk.samples;
-  const [data] = chunk.data;
-  if (!sample || !data) return chunk;
+/** The last picture stands until so many ticks after the first: a run may end before it was said again. */
+function lasting(chunk: Chunk, ticks: number): Chunk {
+  const missing = ticks - chunk.samples.reduce((sum, { duration }) => sum + duration, 0);
+  const last = chunk.samples.at(-1);
+  if (!last || missing <= 0) return chunk;
   return {
-    dts: chunk.dts,
-    samples: [{ ...sample, duration }],
-    data: [data.subarray(0, sample.size)],
+    ...chunk,
+    samples: [...chunk.samples.slice(0, -1), { ...last, duration: last.duration + missing }],
   };
 }

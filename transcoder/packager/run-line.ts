@@ -28,7 +28,11 @@ export interface RunLine {
   last(): CutPart | null;
 }
 
-export function createRunLine(tracks: readonly string[]): RunLine {
+/**
+ * `late` is a track that nobody plays in parts: only the end of a segment waits for it, and neither the beginning of a
+ * run nor what is left at its end.
+ */
+export function createRunLine(tracks: readonly string[], late: string): RunLine {
   const lines = new Map<string, TrackLine>(tracks.map((id) => [id, createTrackLine()]));
   const configs = new Map<string, TrackConfig>();
   /** Media time of the run's first frame; everything counts from there. */
@@ -37,8 +41,10 @@ export function createRunLine(tracks: readonly string[]): RunLine {
   let cutMs = 0;
   let segmentOpen = false;
 
-  const pictures = () => [...lines.values()].filter(({ config }) => config?.kind === 'video');
-  const endMs = () => Math.min(...[...lines.values()].map((line) => line.endMs()));
+  const lateLine = lines.get(late);
+  const prompt = [...lines.values()].filter((line) => line !== lateLine);
+  const pictures = () => prompt.filter(({ config }) => config?.kind === 'video');
+  const endMs = () => Math.min(...prompt.map((line) => line.endMs()));
   const take = (untilMs: number, ends: boolean): CutPart => {
     const beginsMs = segmentOpen ? null : cutMs;
     const chunks = new Map([...lines].map(([id, line]) => [id, line.take(untilMs)]));
@@ -86,9 +92,10 @@ export function createRunLine(tracks: readonly string[]): RunLine {
       if (from === null) return null;
       const segmentEnd = from + segmentEndMs(segmentMs - from);
       const until = Math.min(cutMs + PART_S * 1000, segmentEnd);
-      if (endMs() < until - 1) return null;
+      const ends = until >= segmentEnd - 1;
+      if (endMs() < until - 1 || (ends && lateLine && lateLine.endMs() < until - 1)) return null;
       if (!segmentOpen) checkKeyFrames();
-      return take(until, until >= segmentEnd - 1);
+      return take(until, ends);
     },
     last() {
       if (begin() === null) return null;
