@@ -253,6 +253,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     receiver = await listen(source);
   } catch (error) {
     clearInterval(timer);
+    stopListening();
     throw error;
   }
   advance('started');

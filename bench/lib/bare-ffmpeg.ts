@@ -30,6 +30,7 @@ export async function startBareFfmpeg(
     video: picturesOf(DEFAULT_LADDER, DEFAULT_LADDER.video),
     audio: DEFAULT_LADDER.audio,
     urlOf: () => '/dev/null',
+    posterUrl: '/dev/null',
   });
   const child = spawn('ffmpeg', ['-y', ...flattenPlan(plan)], { stdio: 'ignore' });
   const gone = once(child, 'exit');

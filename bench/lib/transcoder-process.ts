@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   TranscodeSessions,
@@ -21,12 +24,17 @@ export interface TranscoderProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a transcoder on a free port. Node's own start is over when this resolves: it comes before any live. */
+/** Starts a transcoder on a free port; what it records goes when it stops. Node's own start is over when this resolves: it comes before any live. */
 export async function startTranscoder(): Promise<TranscoderProcess> {
   const token = randomUUID();
+  const folder = await mkdtemp(join(tmpdir(), 'bench-transcoder-'));
   const main = new URL('../../transcoder/main.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, TRANSCODER_TOKEN: token, TRANSCODER_SUPERVISED: '1', LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      ...{ TRANSCODER_TOKEN: token, TRANSCODER_SUPERVISED: '1', TRANSCODER_DATA_DIR: folder },
+      LOG_LEVEL: 'error',
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface(child.stdout), 'line');
@@ -49,6 +57,7 @@ export async function startTranscoder(): Promise<TranscoderProcess> {
       const gone = once(child, 'exit');
       child.stdin.end();
       await gone;
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
