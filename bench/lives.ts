@@ -28,7 +28,8 @@ const { values } = parseArgs({
 const minutes = numberAbove0('minutes');
 const bareSeconds = numberAbove0('bare-seconds');
 /** What the studio asks a phone's camera for. */
-const PICTURE = { width: 1280, height: 720 };
+/** Below 720 lines: what is encoded is the default ladder, here and by the bare ffmpegs. */
+const PICTURE = { width: 640, height: 360 };
 const LIVES = 2;
 const WARM_UP_MS = 10_000;
 const MEMORY_EVERY_MS = 10_000;
