@@ -81,12 +81,12 @@ async function keptText(file: string): Promise<string> {
   const half = `${file}.${randomUUID()}`;
   try {
     await writeFile(half, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    // An empty one, left by a kill under an earlier version, has never been anybody's password.
-    if (await exists(file)) await rename(half, file);
     // Unlike a rename it does not replace what a second start has named meanwhile.
-    else await link(half, file);
+    await link(half, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // An empty one, left by a kill under an earlier version, has never been anybody's password.
+    if ((await readFile(file, 'utf8')) === '') await rename(half, file);
   } finally {
     await rm(half, { force: true });
   }
