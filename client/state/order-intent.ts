@@ -1,7 +1,7 @@
-import type { PlacedOrder, PlaceOrder } from '../../server/contract/order.ts';
+import type { PlacedOrder, PlaceOrderSent } from '../../server/contract/order.ts';
 
 /** What the buyer wants, before it has its key. */
-export type OrderContent = Omit<PlaceOrder, 'idempotencyKey' | 'note'>;
+export type OrderContent = Omit<PlaceOrderSent, 'idempotencyKey' | 'note'>;
 
 /** An order on its way: the key was made before the first try and stays until the final answer. */
 export type OrderIntent = OrderContent & { idempotencyKey: string };

@@ -5,8 +5,29 @@ import { Dong, Id, Instant, longText, PhoneInput, Quantity, text } from './value
 export const OrderState = z.enum(ORDER_STATES);
 export type OrderState = z.infer<typeof OrderState>;
 
-export const BuyerInput = z.object({ name: text(80), phone: PhoneInput, address: text(300) });
+/** Somebody else who takes the parcel: in a hamlet that is often a neighbour. */
+const Receiver = z.object({ name: text(80), phone: PhoneInput });
+
+/** `address` is what the buyer typed: house, hamlet; codes are those of the address data, where they were chosen. */
+export const BuyerInput = z.object({
+  name: text(80),
+  phone: PhoneInput,
+  address: text(300),
+  provinceCode: z
+    .string()
+    .regex(/^\d{2}$/)
+    .nullish(),
+  communeCode: z
+    .string()
+    .regex(/^\d{5}$/)
+    .nullish(),
+  receiver: Receiver.nullish(),
+});
 export type BuyerInput = z.infer<typeof BuyerInput>;
+
+/** `cod`: to the courier at the door. `vietqr`: by bank transfer, before it is packed. */
+export const PaymentMethod = z.enum(['cod', 'vietqr']);
+export type PaymentMethod = z.infer<typeof PaymentMethod>;
 
 /**
  * `unitPriceDong` is the price that the buyer was shown: where another is valid, the order is refused with
@@ -26,11 +47,19 @@ function onePriceEach(lines: z.infer<typeof PlaceOrderLine>[]): boolean {
 export const PlaceOrder = z.object({
   idempotencyKey: z.uuid(),
   saleEventId: Id,
-  buyer: BuyerInput,
+  buyer: BuyerInput.refine(
+    ({ provinceCode, communeCode }) => !communeCode || Boolean(provinceCode),
+    'a commune without its province',
+  ),
+  payment: PaymentMethod.default('cod'),
+  /** Version of the text about their data that the buyer agreed to; null: staff write the order down for somebody. */
+  consent: text(20).nullable().default(null),
   lines: z.array(PlaceOrderLine).min(1).max(20).refine(onePriceEach, 'two prices for one listing'),
   note: longText(300).default(''),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;
+/** As the client sends it, before defaults. */
+export type PlaceOrderSent = z.input<typeof PlaceOrder>;
 
 /** A line with the price that was valid at commit. */
 export const OrderLine = z.object({
@@ -89,10 +118,17 @@ export type MoveOrders = z.infer<typeof MoveOrders>;
 export const OrderTotals = z.object({ orders: z.int().min(0), totalDong: Dong });
 export type OrderTotals = z.infer<typeof OrderTotals>;
 
-/** An order as staff see it; `buyer.phone` is E.164. */
+/** An order as staff see it; phone numbers are E.164. */
 export const StaffOrder = PlacedOrder.extend({
   saleEventId: Id,
-  buyer: z.object({ name: z.string(), phone: z.string(), address: z.string() }),
+  buyer: z.object({
+    name: z.string(),
+    phone: z.string(),
+    address: z.string(),
+    provinceCode: z.string().nullable(),
+    communeCode: z.string().nullable(),
+    receiver: z.object({ name: z.string(), phone: z.string() }).nullable(),
+  }),
   note: z.string(),
   /** Every change since it was placed, oldest first. */
   history: z.array(OrderChange),

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { OrderState } from '../contract/order.ts';
-import type { BookedOrder, OrderBook, OrderQuery } from '../order/ports.ts';
+import type { BookedOrder, Buyer, OrderBook, OrderQuery } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
@@ -95,6 +95,20 @@ function olderThan(after: OrderQuery['after']): Prisma.OrderWhereInput {
   return { OR: [{ placedAt: { lt: placedAt } }, { placedAt, id: { lt: id } }] };
 }
 
+function toBuyer(row: Prisma.OrderGetPayload<object>): Buyer {
+  const { buyerName, buyerPhone, buyerAddress, provinceCode, communeCode, receiverName, receiverPhone } = row;
+  return {
+    name: buyerName,
+    phone: buyerPhone,
+    address: buyerAddress,
+    provinceCode,
+    communeCode,
+    // A CHECK holds that a receiver has both.
+    receiver:
+      receiverName === null || receiverPhone === null ? null : { name: receiverName, phone: receiverPhone },
+  };
+}
+
 function toBooked(row: Prisma.OrderGetPayload<{ include: typeof include }>): BookedOrder {
   const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, note, placedAt } = row;
   return {
@@ -104,7 +118,7 @@ function toBooked(row: Prisma.OrderGetPayload<{ include: typeof include }>): Boo
     saleEventId,
     state,
     totalDong,
-    buyer: { name: row.buyerName, phone: row.buyerPhone, address: row.buyerAddress },
+    buyer: toBuyer(row),
     note,
     placedAt,
     lines: row.lines.map(({ listingId, productName, variantName, quantity, unitPriceDong }) => ({

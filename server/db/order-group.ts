@@ -13,7 +13,8 @@ SELECT 1 FROM "StockLevel" s JOIN "Listing" l ON l."variantId" = s."variantId" W
  * large. `open` holds the sale event as it is, as in the statement for one order.
  *
  * $1 sale event, $2 listing; by order: $3 ids, $4 codes, $5 idempotency keys, $6 request hashes, $7 names, $8 phones,
- * $9 addresses, $10 notes, $11 placed at, $12 quantities, $13 prices that were shown or null, $14 stock movement ids.
+ * $9 addresses, $10 notes, $11 placed at, $12 quantities, $13 prices that were shown or null, $14 stock movement ids,
+ * $15 provinces, $16 communes, $17 receivers' names, $18 receivers' phones, $19 consents.
  */
 const PLACE_GROUP = `
 WITH listed AS (
@@ -30,9 +31,11 @@ WITH listed AS (
 ), wanted AS (
   SELECT w.*, listed.*, (sum(w."quantity") OVER (ORDER BY w."position"))::int AS "upTo"
   FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-      $11::timestamptz[], $12::int[], $13::bigint[], $14::uuid[])
+      $11::timestamptz[], $12::int[], $13::bigint[], $14::uuid[], $15::text[], $16::text[], $17::text[], $18::text[],
+      $19::text[])
     WITH ORDINALITY AS w("id", "orderCode", "idempotencyKey", "requestHash", "buyerName", "buyerPhone", "buyerAddress",
-      "note", "placedAt", "quantity", "shownDong", "movementId", "position")
+      "note", "placedAt", "quantity", "shownDong", "movementId", "provinceCode", "communeCode", "receiverName",
+      "receiverPhone", "consentVersion", "position")
   CROSS JOIN listed
   WHERE (w."shownDong" IS NULL OR w."shownDong" = listed."priceDong")
     AND NOT EXISTS (SELECT 1 FROM "Order" o WHERE o."idempotencyKey" = w."idempotencyKey")
@@ -44,9 +47,11 @@ WITH listed AS (
   WHERE s."variantId" = f."variantId"
 ), placed AS (
   INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
-    "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt")
+    "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName",
+    "receiverPhone", "consentVersion")
   SELECT "id", "orderCode", "idempotencyKey", "requestHash", $1::uuid, 'placed', "quantity" * "priceDong", "buyerName",
-    "buyerPhone", "buyerAddress", "note", "placedAt" FROM fitting
+    "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName", "receiverPhone",
+    "consentVersion" FROM fitting
 ), lines AS (
   INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",
     "unitPriceDong")
@@ -106,6 +111,11 @@ export async function placeGroup(
       lines.map((line) => line?.quantity ?? 0),
       lines.map((line) => line?.unitPriceDong ?? null),
       group.map(() => randomUUIDv7()),
+      group.map(({ buyer }) => buyer.provinceCode),
+      group.map(({ buyer }) => buyer.communeCode),
+      group.map(({ buyer }) => buyer.receiver?.name ?? null),
+      group.map(({ buyer }) => buyer.receiver?.phone ?? null),
+      group.map(({ consent }) => consent),
     ],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -179,6 +179,11 @@ async function insert(
       lines.map(() => randomUUIDv7()),
       limits,
       lines.map(({ unitPriceDong }) => unitPriceDong),
+      buyer.provinceCode,
+      buyer.communeCode,
+      buyer.receiver?.name ?? null,
+      buyer.receiver?.phone ?? null,
+      order.consent,
     ],
   });
   const row = rows[0];

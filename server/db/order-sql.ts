@@ -15,7 +15,7 @@ const flashHolds = (now: string) =>
  * $1 id, $2 code, $3 idempotency key, $4 request hash, $5 sale event, $6 name, $7 phone, $8 address, $9 note,
  * $10 placed at, $11 listing ids, $12 quantities, $13 stock movement ids (one for each line at the most),
  * $14 whether listings with a limit may pass (their limits were checked under a lock), $15 prices that the buyer was
- * shown, null where any is right.
+ * shown, null where any is right, $16 province, $17 commune, $18 receiver's name, $19 receiver's phone, $20 consent.
  */
 export const PLACE_ORDER = `
 WITH wanted AS (
@@ -70,8 +70,10 @@ WITH wanted AS (
   RETURNING l."id", l."flashQuantity" - l."flashSold" AS "left"
 ), placed AS (
   INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
-    "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt")
-  SELECT $1::uuid, $2, $3::uuid, $4, $5::uuid, 'placed', "totalDong", $6, $7, $8, $9, $10::timestamptz FROM go
+    "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName",
+    "receiverPhone", "consentVersion")
+  SELECT $1::uuid, $2, $3::uuid, $4, $5::uuid, 'placed', "totalDong", $6, $7, $8, $9, $10::timestamptz, $16, $17, $18,
+    $19, $20 FROM go
   RETURNING "id", "totalDong"
 ), lines AS (
   INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",

@@ -7,7 +7,7 @@ import { normalisePhone } from '../lib/phone.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { stockFacts } from '../stock/stock.ts';
 import { newOrderCode } from './order-code.ts';
-import type { NewOrder, OrderRepository, Placement, Refusal } from './ports.ts';
+import type { Buyer, NewOrder, OrderRepository, Placement, Refusal } from './ports.ts';
 import { hashRequest, mergeLines } from './request.ts';
 import type { OrderPlacing } from './use-cases.ts';
 import { toPlacedOrder, toStaffOrder } from './views.ts';
@@ -36,11 +36,11 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
 
   return {
     async place(_actor, input) {
-      const phone = normalisePhone(input.buyer.phone);
-      if (phone === null) {
-        return fail('bad_phone', 'not a Vietnamese mobile or land line number', { field: 'buyer.phone' });
-      }
-      const placement = await placeWithFreeCode(toNewOrder(input, phone, clock));
+      if (input.payment !== 'cod')
+        return fail('bad_input', 'no bank account is configured', { field: 'payment' });
+      const buyer = readBuyer(input.buyer);
+      if (!buyer.ok) return buyer;
+      const placement = await placeWithFreeCode(toNewOrder(input, buyer.data, clock));
       switch (placement.kind) {
         case 'placed':
           for (const fact of placedFacts(placement)) publisher.publish(fact);
@@ -54,11 +54,27 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
   };
 }
 
-function toNewOrder(input: PlaceOrder, phone: string, clock: Clock): Omit<NewOrder, 'orderCode'> {
-  const { idempotencyKey, saleEventId, note } = input;
+function readBuyer(input: PlaceOrder['buyer']): Result<Buyer> {
+  const { name, address, provinceCode = null, communeCode = null } = input;
+  const phone = normalisePhone(input.phone);
+  if (phone === null) return badPhone('buyer.phone');
+  if (!input.receiver) return ok({ name, phone, address, provinceCode, communeCode, receiver: null });
+  const receiverPhone = normalisePhone(input.receiver.phone);
+  if (receiverPhone === null) return badPhone('buyer.receiver.phone');
+  const receiver = { name: input.receiver.name, phone: receiverPhone };
+  return ok({ name, phone, address, provinceCode, communeCode, receiver });
+}
+
+function badPhone(field: string): Result<never> {
+  return fail('bad_phone', 'not a Vietnamese mobile or land line number', { field });
+}
+
+function toNewOrder(input: PlaceOrder, buyer: Buyer, clock: Clock): Omit<NewOrder, 'orderCode'> {
+  const { idempotencyKey, saleEventId, payment, consent, note } = input;
   const content = {
     saleEventId,
-    buyer: { ...input.buyer, phone },
+    buyer,
+    payment,
     note,
     lines: mergeLines(input.lines),
   };
@@ -66,6 +82,7 @@ function toNewOrder(input: PlaceOrder, phone: string, clock: Clock): Omit<NewOrd
     ...content,
     id: randomUUIDv7(),
     idempotencyKey,
+    consent,
     requestHash: hashRequest(content),
     placedAt: new Date(clock.now()),
   };

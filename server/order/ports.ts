@@ -1,5 +1,17 @@
-import type { OrderState } from '../contract/order.ts';
+import type { OrderState, PaymentMethod } from '../contract/order.ts';
 import type { StockChange } from '../stock/ports.ts';
+
+/** Who ordered and where the parcel goes; phone numbers are E.164. */
+export interface Buyer {
+  name: string;
+  phone: string;
+  /** As typed. */
+  address: string;
+  provinceCode: string | null;
+  communeCode: string | null;
+  /** Somebody else who takes the parcel. */
+  receiver: { name: string; phone: string } | null;
+}
 
 export interface OrderRecord {
   id: string;
@@ -7,7 +19,7 @@ export interface OrderRecord {
   saleEventId: string;
   state: OrderState;
   totalDong: bigint;
-  buyer: { name: string; phone: string; address: string };
+  buyer: Buyer;
   note: string;
   placedAt: Date;
   lines: {
@@ -26,7 +38,10 @@ export interface NewOrder {
   idempotencyKey: string;
   requestHash: string;
   saleEventId: string;
-  buyer: { name: string; phone: string; address: string };
+  buyer: Buyer;
+  payment: PaymentMethod;
+  /** Version of the text that the buyer agreed to. */
+  consent: string | null;
   note: string;
   placedAt: Date;
   lines: NewLine[];

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { PlaceOrder } from '../contract/order.ts';
-import type { NewLine } from './ports.ts';
+import type { PaymentMethod, PlaceOrder } from '../contract/order.ts';
+import type { Buyer, NewLine } from './ports.ts';
 
 /** The content of an order as it is compared and stored: phone in E.164, each listing once. */
 export interface OrderContent {
   saleEventId: string;
-  buyer: { name: string; phone: string; address: string };
+  buyer: Buyer;
+  payment: PaymentMethod;
   note: string;
   lines: NewLine[];
 }
@@ -21,13 +22,17 @@ export function mergeLines(lines: PlaceOrder['lines']): NewLine[] {
 }
 
 /** SHA-256 of the content; the order of its lines does not matter. */
-export function hashRequest({ saleEventId, buyer, note, lines }: OrderContent): string {
+export function hashRequest({ saleEventId, buyer, payment, note, lines }: OrderContent): string {
   const sorted = lines
     .map(({ listingId, quantity, unitPriceDong }) =>
       // Without a price as it was before prices were sent: an order may come again after an update.
       unitPriceDong === null ? `${listingId} ${quantity}` : `${listingId} ${quantity} ${unitPriceDong}`,
     )
     .sort();
-  const content = JSON.stringify([saleEventId, buyer.name, buyer.phone, buyer.address, note, sorted]);
-  return createHash('sha256').update(content).digest('hex');
+  const { name, phone, address, provinceCode, communeCode, receiver } = buyer;
+  const content: unknown[] = [saleEventId, name, phone, address, note, sorted];
+  const more = [provinceCode, communeCode, receiver?.name ?? null, receiver?.phone ?? null];
+  // For the same reason: an order without them has the hash it had before they could be sent.
+  if (payment !== 'cod' || more.some((value) => value !== null)) content.push(...more, payment);
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -124,6 +124,8 @@ it('moves many orders at once', async () => {
         saleEventId,
         buyer: { name: `Khách ${nr}`, phone: `091200088${nr}`, address: 'Hà Nội' },
         lines: [{ listingId, quantity: 1 }],
+        payment: 'cod',
+        consent: null,
         note: '',
       },
     );

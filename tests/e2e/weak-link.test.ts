@@ -166,6 +166,8 @@ it('says beside the quantity how many are left when others were faster', async (
       saleEventId: server.market.saleEventId,
       buyer: { name: 'Giàng Thị Dợ', phone: '0912000666', address: 'Mộc Châu' },
       lines: [{ listingId: bananas?.id ?? '', quantity: BANANAS_IN_STOCK - 2 }],
+      payment: 'cod',
+      consent: null,
       note: '',
     },
   );

@@ -74,6 +74,8 @@ function intentsOf(sale: OpenSale, { contents }: History): PlaceOrder[] {
     saleEventId: sale.saleEventId,
     buyer: { name: 'Nguyễn Thị Hoa', phone: buyer, address: 'Hà Nội' },
     lines: lines.map(({ goods, quantity }) => ({ listingId: sale.listingIds[goods] ?? '', quantity })),
+    payment: 'cod',
+    consent: null,
     note: '',
   }));
 }

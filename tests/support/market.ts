@@ -109,6 +109,8 @@ export function createMarket(database: Database): Market {
         saleEventId,
         buyer: { name: 'Nguyễn Thị Hoa', phone: nextPhone(), address: 'Số 3, phường Tây Hồ, Hà Nội' },
         lines: quantities.map((quantity, index) => ({ listingId: listingIds[index] ?? '', quantity })),
+        payment: 'cod',
+        consent: null,
         note: '',
         ...more,
       };
