@@ -129,40 +129,6 @@ test('the same order sent many times at once is one order', async () => {
   expect(answers.every((answer) => JSON.stringify(answer) === JSON.stringify(answers[0]))).toBe(true);
 });
 
-test.each([1, 3])('where the parcel goes and who takes it is kept, with %i orders at once', async (many) => {
-  const sale = await market.openSale([{ stock: 10 }]);
-  const buyer = {
-    name: 'Hoa',
-    phone: '0912345678',
-    address: 'Bản Phặc Phày',
-    provinceCode: '14',
-    communeCode: '03646',
-    receiver: { name: 'Chị Mai', phone: '0987 654 321' },
-  };
-  const orders = Array.from({ length: many }, () => market.orderFor(sale, [1], { buyer, consent: '1' }));
-  await Promise.all(orders.map((order) => market.domain.orders.place(viewer, order).then(must)));
-  const { orders: booked } = await market.domain.orders.list(sale.saleEventId, 10);
-  const receiver = { name: 'Chị Mai', phone: '+84987654321' };
-  expect(booked.map((order) => order.buyer)).toEqual(
-    orders.map(() => ({ ...buyer, phone: '+84912345678', receiver })),
-  );
-  const consents = await postgres.database.prisma.order.findMany({
-    where: { saleEventId: sale.saleEventId },
-    select: { consentVersion: true },
-  });
-  expect(consents).toEqual(orders.map(() => ({ consentVersion: '1' })));
-});
-
-test('a receiver needs a number that can be called', async () => {
-  const sale = await market.openSale([{ stock: 10 }]);
-  const { buyer } = market.orderFor(sale, [1]);
-  const receiver = { name: 'Chị Mai', phone: '12' };
-  const order = market.orderFor(sale, [1], { buyer: { ...buyer, receiver } });
-  expect(await market.domain.orders.place(viewer, order)).toMatchObject({
-    error: { code: 'bad_phone', field: 'buyer.receiver.phone' },
-  });
-});
-
 test('the last unit, sent again after it is sold out, still returns the first result', async () => {
   const sale = await market.openSale([{ stock: 1 }]);
   const input = market.orderFor(sale, [1]);
