@@ -229,7 +229,11 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
   async function openData() {
     let url = config.DATABASE_URL;
     if (url === null) {
-      const postgres = await startEmbeddedPostgres({ dataDir: config.DATA_DIR });
+      const postgres = await startEmbeddedPostgres({
+        dataDir: config.DATA_DIR,
+        onDied: (lastWords) => logger.error({ lastWords }, 'PostgreSQL has died; starting it again'),
+        onError: (error) => logger.error({ err: error }, 'PostgreSQL could not be started again'),
+      });
       own('postgres', () => postgres.stop());
       url = postgres.url;
     }

@@ -97,6 +97,19 @@ test('after kill -9 of server and postgres both, the committed rows are there', 
   expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
+test('a postgres that is killed under a living server comes back at the same address, with every row', async () => {
+  const { url } = await start();
+  await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  const pidFile = join(clusterOf(), 'postmaster.pid');
+  const [pid] = (await readFile(pidFile, 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGKILL');
+  await expect
+    .poll(() => query(url, 'SELECT answer FROM kept').catch(() => null), { timeout: 30_000 })
+    .toEqual([{ answer: 42 }]);
+  const [next] = (await readFile(pidFile, 'utf8')).split('\n');
+  expect(next).not.toBe(pid);
+});
+
 test('a postgres left behind that does not answer to the password is stopped and started anew', async () => {
   const { owner, url } = await startOwner();
   await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
