@@ -162,7 +162,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       if (!sale.ok) return sale;
       const live = director.view(saleEventId) ?? (await domain.liveSessions.last(saleEventId));
       const viewers = broadcaster.viewers(saleEventId);
-      return ok({ ...sale.data, live, viewers, serverTimeMs: systemClock.now() });
+      return ok({ ...sale.data, live, viewers, prepaid: false, serverTimeMs: systemClock.now() });
     }
 
     const access = createAccess(domain);

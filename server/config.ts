@@ -139,6 +139,26 @@ export const settings = {
     yesNo,
     'the units of a parcel that was refused at the door go back into stock',
   ),
+  BANK_BIN: setting(
+    null,
+    z.string().regex(/^\d{6}$/, 'must be the six digits of the bank in VietQR, such as 970436'),
+    'bank of the account for prepaid orders, as its six digits in VietQR',
+  ),
+  BANK_ACCOUNT: setting(
+    null,
+    z.string().regex(/^[0-9A-Za-z]{1,19}$/, 'must be an account number: 19 digits or letters at the most'),
+    'account that buyers transfer money to; without it orders are paid at the door only',
+  ),
+  BANK_OWNER: setting('', z.string().max(70), 'name of the account’s owner, as the bank writes it'),
+  BANK_FEED_SECRET: secret(
+    longSecret,
+    'signs what a bank feed posts to /api/bank-transfers; see docs/operations.md',
+  ),
+  PREPAID_MINUTES: setting(
+    '15',
+    wholeNumber(1, 1_440),
+    'minutes a prepaid order keeps its goods while the money is on its way',
+  ),
   COMMAND_RATE: setting('50', wholeNumber(1, 100_000), 'socket commands one viewer may send in 10 seconds'),
 } as const satisfies Record<string, Setting>;
 
@@ -154,6 +174,9 @@ type NullableNames =
   | 'TRANSCODER_URL'
   | 'TRANSCODER_TOKEN'
   | 'ORIGIN_URL'
+  | 'BANK_BIN'
+  | 'BANK_ACCOUNT'
+  | 'BANK_FEED_SECRET'
   | 'SESSION_SECRET';
 
 /** The parsed configuration, under the settings' own names. */
@@ -225,6 +248,9 @@ export function readConfig(env: NodeJS.ProcessEnv, argv: readonly string[] = [])
   }
   if (config.TRANSCODER_URL !== null && config.TRANSCODER_TOKEN === null) {
     throw new StartupError('The setting TRANSCODER_TOKEN is needed with TRANSCODER_URL: give both the same.');
+  }
+  if ((config.BANK_BIN === null) !== (config.BANK_ACCOUNT === null)) {
+    throw new StartupError('The settings BANK_BIN and BANK_ACCOUNT belong together: give both or neither.');
   }
   return Object.freeze(config);
 }

@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   'key_reused',
   /** The state does not allow it, such as going live in a sale event that was cancelled. */
   'wrong_state',
+  /** The order is to be paid by bank transfer, and the money has not come. */
+  'unpaid',
   /** Another phone is on air in this sale event. */
   'seller_taken',
   /** The SFU or the transcoder cannot take the live now. */

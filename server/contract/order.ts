@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ORDER_STATES } from './order-states.ts';
+import { OrderPayment } from './payment.ts';
 import { Dong, Id, Instant, longText, PhoneInput, Quantity, text } from './value.ts';
 
 export const OrderState = z.enum(ORDER_STATES);
@@ -78,6 +79,7 @@ export const PlacedOrder = z.object({
   orderCode: z.string(),
   state: OrderState,
   totalDong: Dong,
+  payment: OrderPayment,
   placedAt: Instant,
   lines: z.array(OrderLine),
 });
@@ -159,6 +161,6 @@ export type ListedOrders = z.infer<typeof ListedOrders>;
 /** The orders that are in the wanted state now, and those that cannot come there. */
 export const MovedOrders = z.object({
   orders: z.array(StaffOrder),
-  failed: z.array(z.object({ orderId: Id, code: z.enum(['not_found', 'wrong_state']) })),
+  failed: z.array(z.object({ orderId: Id, code: z.enum(['not_found', 'wrong_state', 'unpaid']) })),
 });
 export type MovedOrders = z.infer<typeof MovedOrders>;

@@ -70,6 +70,8 @@ export const SaleSnapshot = z.object({
   live: LiveView.nullable(),
   purchases: z.array(PurchaseNotice),
   viewers: z.int(),
+  /** Whether orders can be paid by bank transfer. */
+  prepaid: z.boolean(),
   /** The server's clock at the time of the answer, ms since the epoch. */
   serverTimeMs: z.int(),
 });

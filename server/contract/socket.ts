@@ -159,6 +159,8 @@ export const facts = {
   'order:changed': { data: z.object({ order: StaffOrder }), to: 'staff' },
   /** To the buyer who follows the order. */
   'order:moved': { data: z.object({ orderId: Id, state: OrderState, at: Instant }), to: 'buyer' },
+  /** To the same: the bank transfer has come. */
+  'order:paid': { data: z.object({ orderId: Id, at: Instant }), to: 'buyer' },
 } as const;
 
 export type CommandName = keyof typeof commands;

@@ -8,7 +8,9 @@ import { createPinHasher } from '../member/pin-hasher.ts';
 import type { MemberUseCases } from '../member/use-cases.ts';
 import { createOrderBook, type Restock } from '../order/order-book.ts';
 import { createOrderPlacing } from '../order/orders.ts';
+import type { Prepaid } from '../order/ports.ts';
 import type { OrderUseCases } from '../order/use-cases.ts';
+import { createOrderViews } from '../order/views.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import type { LiveSessionUseCases, SaleEventUseCases } from '../sale-event/use-cases.ts';
@@ -39,12 +41,25 @@ export interface DomainDeps {
   publisher: Publisher<Fact>;
   /** Whether units of undone orders go back into stock; those of cancelled ones do by default. */
   restock?: Restock;
+  /** Orders paid by bank transfer; left out: there is no account. */
+  prepaid?: Prepaid | null;
+  /** Told after commit when an order's reservation ends. Never throws and never waits. */
+  onReserved?: (orderId: string, payBy: Date) => void;
 }
 
 const RESTOCK: Restock = { cancelled: true, refused: false };
 
 /** The domain's use cases on PostgreSQL. */
-export function createDomain({ database, clock, publisher, restock = RESTOCK }: DomainDeps): Domain {
+export function createDomain(deps: DomainDeps): Domain {
+  const {
+    database,
+    clock,
+    publisher,
+    restock = RESTOCK,
+    prepaid = null,
+    onReserved = () => undefined,
+  } = deps;
+  const views = createOrderViews(prepaid);
   const saleEvents = createSaleEventRepository(database);
   return {
     members: createMemberUseCases({
@@ -62,8 +77,15 @@ export function createDomain({ database, clock, publisher, restock = RESTOCK }: 
       publisher,
     }),
     orders: {
-      ...createOrderPlacing({ repository: createOrderRepository(database), clock, publisher }),
-      ...createOrderBook({ book: createOrderBookRepository(database), clock, publisher, restock }),
+      ...createOrderPlacing({
+        repository: createOrderRepository(database),
+        clock,
+        publisher,
+        views,
+        prepaid,
+        onReserved,
+      }),
+      ...createOrderBook({ book: createOrderBookRepository(database), clock, publisher, views, restock }),
     },
   };
 }

@@ -1,16 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { OrderState } from '../contract/order.ts';
-import type { BookedOrder, Buyer, OrderBook, OrderQuery } from '../order/ports.ts';
+import type { OrderBook, OrderQuery } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { ADD_EVENTS, LOCK_ORDERS, RETURN_STOCK, SET_STATE } from './order-book-sql.ts';
+import { orderRecord, toBooked } from './order-record.ts';
 import { inTransaction } from './transaction.ts';
 
-const include = {
-  lines: { orderBy: { position: 'asc' } },
-  events: { orderBy: { id: 'asc' }, include: { member: { select: { name: true } } } },
-} as const;
 const UNDONE = ['cancelled', 'refused'] as const;
 const newestFirst = [{ placedAt: 'desc' as const }, { id: 'desc' as const }];
 
@@ -24,7 +21,7 @@ export function createOrderBookRepository(database: Database): OrderBook {
       const some = states.length > 0 ? { state: { in: [...states] } } : {};
       const page = prisma.order.findMany({
         where: { ...found, ...some, ...olderThan(after) },
-        include,
+        include: orderRecord,
         orderBy: newestFirst,
         take: limit,
       });
@@ -43,7 +40,7 @@ export function createOrderBookRepository(database: Database): OrderBook {
     async byKeys(idempotencyKeys) {
       const rows = await prisma.order.findMany({
         where: { idempotencyKey: { in: idempotencyKeys } },
-        include,
+        include: orderRecord,
         orderBy: newestFirst,
       });
       return rows.map(toBooked);
@@ -68,7 +65,7 @@ export function createOrderBookRepository(database: Database): OrderBook {
       });
       const rows = await prisma.order.findMany({
         where: { saleEventId, id: { in: orderIds } },
-        include,
+        include: orderRecord,
         orderBy: newestFirst,
       });
       return { orders: rows.map(toBooked), changedIds: new Set(changed), stock };
@@ -93,47 +90,4 @@ function olderThan(after: OrderQuery['after']): Prisma.OrderWhereInput {
   if (after === null) return {};
   const { placedAt, id } = after;
   return { OR: [{ placedAt: { lt: placedAt } }, { placedAt, id: { lt: id } }] };
-}
-
-function toBuyer(row: Prisma.OrderGetPayload<object>): Buyer {
-  const { buyerName, buyerPhone, buyerAddress, provinceCode, communeCode, receiverName, receiverPhone } = row;
-  return {
-    name: buyerName,
-    phone: buyerPhone,
-    address: buyerAddress,
-    provinceCode,
-    communeCode,
-    // A CHECK holds that a receiver has both.
-    receiver:
-      receiverName === null || receiverPhone === null ? null : { name: receiverName, phone: receiverPhone },
-  };
-}
-
-function toBooked(row: Prisma.OrderGetPayload<{ include: typeof include }>): BookedOrder {
-  const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, note, placedAt } = row;
-  return {
-    id,
-    orderCode,
-    idempotencyKey,
-    saleEventId,
-    state,
-    totalDong,
-    buyer: toBuyer(row),
-    note,
-    placedAt,
-    lines: row.lines.map(({ listingId, productName, variantName, quantity, unitPriceDong }) => ({
-      listingId,
-      productName,
-      variantName,
-      quantity,
-      unitPriceDong,
-    })),
-    history: row.events.map(({ to, by, member, reason, at }) => ({
-      to,
-      by,
-      memberName: member?.name ?? null,
-      reason,
-      at,
-    })),
-  };
 }

@@ -139,9 +139,11 @@ function placementOf(order: NewOrder, row: PlacedRow): Placement {
     unitPriceDong,
   }));
   const totalDong = placed.reduce((sum, line) => sum + BigInt(line.quantity) * line.unitPriceDong, 0n);
+  const record = { id, orderCode, saleEventId, totalDong, buyer, note, placedAt, lines: placed };
   return {
     kind: 'placed',
-    order: { id, orderCode, saleEventId, state: 'placed', totalDong, buyer, note, placedAt, lines: placed },
+    // Orders that wait for their money reserve units, and never come here.
+    order: { ...record, state: 'placed', payment: { method: 'cod' } },
     stock: [{ variantId, available, saleEventIds }],
     flash: [],
   };

@@ -14,7 +14,8 @@ import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import { createLanes } from './lanes.ts';
 import { placeGroup } from './order-group.ts';
-import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER } from './order-sql.ts';
+import { toPayment } from './order-record.ts';
+import { EXAMINE_ORDER, FIND_EARLIER, LOCK_BUYER, PLACE_ORDER, PLACE_PREPAID_ORDER } from './order-sql.ts';
 import { brokenUnique } from './sql-error.ts';
 import { inTransaction, withRetry } from './transaction.ts';
 
@@ -42,6 +43,8 @@ interface EarlierRow {
   state: OrderState;
   placedAt: Date;
   totalDong: string;
+  payBy: Date | null;
+  paidAt: Date | null;
   lines: LineRow[];
 }
 
@@ -87,10 +90,14 @@ export function createOrderRepository(database: Database): OrderRepository {
   });
 
   async function tryPlace(order: NewOrder): Promise<Placement | null> {
+    if (order.payment === 'vietqr' && order.payBy === null) {
+      // Nobody can pay it now, but it may have been placed while there was an account.
+      return (await findEarlier(pool, order)) ?? { kind: 'no_account' };
+    }
     // Groups lock one stock row each, so they never wait for each other in a circle.
     const [first, ...others] = order.lines;
     const placed =
-      first !== undefined && others.length === 0
+      first !== undefined && others.length === 0 && order.payBy === null
         ? await insertInLane(first.listingId, order)
         : await insertAlone(order);
     if (placed !== null) return placed;
@@ -138,7 +145,7 @@ async function findEarlier(queryable: Queryable, order: NewOrder): Promise<Place
   const { rows } = await queryable.query<EarlierRow>(FIND_EARLIER, [order.idempotencyKey]);
   const row = rows[0];
   if (row === undefined) return null;
-  const { requestHash, totalDong, lines, ...rest } = row;
+  const { requestHash, totalDong, payBy, paidAt, lines, ...rest } = row;
   if (requestHash !== order.requestHash) return { kind: 'key_reused' };
   // The same content has the same buyer and note; names, price and state are as they were written.
   const { saleEventId, buyer, note } = order;
@@ -146,6 +153,7 @@ async function findEarlier(queryable: Queryable, order: NewOrder): Promise<Place
     ...rest,
     saleEventId,
     buyer,
+    payment: toPayment({ payBy, paidAt }),
     note,
     totalDong: BigInt(totalDong),
     lines: lines.map(toLine),
@@ -158,11 +166,13 @@ async function insert(
   order: NewOrder,
   { limits }: { limits: boolean },
 ): Promise<Placement | null> {
-  const { id, orderCode, idempotencyKey, requestHash, saleEventId, buyer, note, placedAt, lines } = order;
+  const { id, orderCode, idempotencyKey, requestHash, saleEventId, buyer, note, placedAt, payBy, lines } =
+    order;
   const { rows } = await queryable.query<PlacedRow>({
     // A name makes pg keep the plan: planning this takes longer than running it.
-    name: 'place-order',
-    text: PLACE_ORDER,
+    ...(payBy === null
+      ? { name: 'place-order', text: PLACE_ORDER }
+      : { name: 'place-prepaid-order', text: PLACE_PREPAID_ORDER }),
     values: [
       id,
       orderCode,
@@ -184,6 +194,7 @@ async function insert(
       buyer.receiver?.name ?? null,
       buyer.receiver?.phone ?? null,
       order.consent,
+      ...(payBy === null ? [] : [payBy]),
     ],
   });
   const row = rows[0];
@@ -195,6 +206,7 @@ async function insert(
     state: 'placed',
     totalDong: BigInt(row.totalDong),
     buyer,
+    payment: toPayment({ payBy, paidAt: null }),
     note,
     placedAt,
     lines: row.lines.map(toLine),

@@ -15,9 +15,10 @@ const flashHolds = (now: string) =>
  * $1 id, $2 code, $3 idempotency key, $4 request hash, $5 sale event, $6 name, $7 phone, $8 address, $9 note,
  * $10 placed at, $11 listing ids, $12 quantities, $13 stock movement ids (one for each line at the most),
  * $14 whether listings with a limit may pass (their limits were checked under a lock), $15 prices that the buyer was
- * shown, null where any is right, $16 province, $17 commune, $18 receiver's name, $19 receiver's phone, $20 consent.
+ * shown, null where any is right, $16 province, $17 commune, $18 receiver's name, $19 receiver's phone, $20 consent;
+ * where units are reserved also $21 until when.
  */
-export const PLACE_ORDER = `
+const placing = (way: { stock: string; columns: string; values: string; movement: string; more: string }) => `
 WITH wanted AS (
   SELECT * FROM unnest($11::uuid[], $12::int[], $15::bigint[])
     WITH ORDINALITY AS w("listingId", "quantity", "shownDong", "position")
@@ -59,7 +60,7 @@ WITH wanted AS (
     AND NOT EXISTS (SELECT 1 FROM "Order" WHERE "idempotencyKey" = $3::uuid)
     AND EXISTS (SELECT 1 FROM open)
 ), taken AS (
-  UPDATE "StockLevel" s SET "onHand" = s."onHand" - k."quantity"
+  UPDATE "StockLevel" s SET ${way.stock}
   FROM locked k, go
   WHERE s."variantId" = k."variantId"
   RETURNING s."variantId", k."quantity", s."onHand" - s."reserved" AS "available"
@@ -71,9 +72,9 @@ WITH wanted AS (
 ), placed AS (
   INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
     "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName",
-    "receiverPhone", "consentVersion")
+    "receiverPhone", "consentVersion"${way.columns})
   SELECT $1::uuid, $2, $3::uuid, $4, $5::uuid, 'placed', "totalDong", $6, $7, $8, $9, $10::timestamptz, $16, $17, $18,
-    $19, $20 FROM go
+    $19, $20${way.values} FROM go
   RETURNING "id", "totalDong"
 ), lines AS (
   INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",
@@ -81,9 +82,9 @@ WITH wanted AS (
   SELECT placed."id", w."position", w."listingId", w."productName", w."variantName", w."quantity", w."priceDong"
   FROM priced w, placed
 ), moved AS (
-  INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "orderId", "at")
-  SELECT ($13::uuid[])[row_number() OVER ()], "variantId", 'sale', -"quantity", $1::uuid, $10::timestamptz FROM taken
-)
+  INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "reservedQuantity", "orderId", "at")
+  SELECT ($13::uuid[])[row_number() OVER ()], "variantId", ${way.movement}, $1::uuid, $10::timestamptz FROM taken
+)${way.more}
 SELECT placed."totalDong",
   (SELECT json_agg(json_build_object('listingId', "listingId", 'quantity', "quantity", 'productName', "productName",
     'variantName', "variantName", 'unitPriceDong', "priceDong"::text) ORDER BY "position") FROM priced) AS lines,
@@ -92,6 +93,28 @@ SELECT placed."totalDong",
     WHERE l."variantId" = t."variantId" AND e."state" IN ('scheduled', 'live')))) FROM taken t) AS stock,
   (SELECT coalesce(json_agg(json_build_object('listingId', "id", 'left', "left")), '[]') FROM counted) AS flash
 FROM placed`;
+
+/** An order that is paid at the door: its units are sold at once. */
+export const PLACE_ORDER = placing({
+  stock: `"onHand" = s."onHand" - k."quantity"`,
+  columns: '',
+  values: '',
+  movement: `'sale', -"quantity", 0`,
+  more: '',
+});
+
+/** An order that is paid by bank transfer: its units are reserved until $21. */
+export const PLACE_PREPAID_ORDER = placing({
+  stock: `"reserved" = s."reserved" + k."quantity"`,
+  columns: ', "payment", "payBy"',
+  values: `, 'vietqr', $21::timestamptz`,
+  movement: `'reservation', 0, "quantity"`,
+  more: `, reserved AS (
+  INSERT INTO "Reservation" ("id", "listingId", "quantity", "orderId", "heldAt", "expiresAt")
+  SELECT gen_random_uuid(), w."listingId", w."quantity", placed."id", $10::timestamptz, $21::timestamptz
+  FROM priced w, placed
+)`,
+});
 
 /**
  * Why an order cannot be placed: one row for each line, in order.
@@ -118,7 +141,7 @@ export const LOCK_BUYER = `SELECT pg_advisory_xact_lock(hashtextextended($1 || '
 
 /** The order that has the idempotency key. $1 key. */
 export const FIND_EARLIER = `
-SELECT o."id", o."orderCode", o."requestHash", o."state"::text, o."placedAt", o."totalDong",
+SELECT o."id", o."orderCode", o."requestHash", o."state"::text, o."placedAt", o."totalDong", o."payBy", o."paidAt",
   (SELECT json_agg(json_build_object('listingId', l."listingId", 'quantity', l."quantity",
     'productName', l."productName", 'variantName', l."variantName", 'unitPriceDong', l."unitPriceDong"::text)
     ORDER BY l."position") FROM "OrderLine" l WHERE l."orderId" = o."id") AS "lines"

@@ -18,6 +18,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   price_changed: 409,
   key_reused: 409,
   wrong_state: 409,
+  unpaid: 409,
   seller_taken: 409,
   media_unavailable: 503,
   unavailable: 503,

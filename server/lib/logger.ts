@@ -14,6 +14,8 @@ const MASKED = [
   '*.SESSION_SECRET',
   'TRANSCODER_TOKEN',
   '*.TRANSCODER_TOKEN',
+  'BANK_FEED_SECRET',
+  '*.BANK_FEED_SECRET',
   'DATABASE_URL',
   '*.DATABASE_URL',
   'req.headers.cookie',

@@ -10,7 +10,7 @@ import type { BookedOrder, OrderBook, OrderQuery, StateChange } from './ports.ts
 import { readSearch } from './search.ts';
 import { CANCELLED_BY_BUYER_FROM, isUndone, orderTransitions, type UndoneState } from './state.ts';
 import type { OrderBookUseCases } from './use-cases.ts';
-import { toBuyerOrder, toStaffOrder } from './views.ts';
+import { movedFacts, type OrderViews } from './views.ts';
 
 /** Orders on one page. */
 const PAGE = 50;
@@ -22,11 +22,18 @@ export interface OrderBookDeps {
   book: OrderBook;
   clock: Clock;
   publisher: Publisher<Fact>;
+  views: OrderViews;
   restock: Restock;
 }
 
 /** The use cases of orders that were placed. */
-export function createOrderBook({ book, clock, publisher, restock }: OrderBookDeps): OrderBookUseCases {
+export function createOrderBook({
+  book,
+  clock,
+  publisher,
+  views,
+  restock,
+}: OrderBookDeps): OrderBookUseCases {
   async function change(
     wanted: Omit<StateChange, 'at' | 'restock'>,
   ): Promise<{ orders: BookedOrder[]; changedIds: ReadonlySet<string> }> {
@@ -34,10 +41,7 @@ export function createOrderBook({ book, clock, publisher, restock }: OrderBookDe
     const back = isUndone(wanted.to) && restock[wanted.to];
     const { orders, changedIds, stock } = await book.change({ ...wanted, at, restock: back });
     const changed = orders.filter(({ id }) => changedIds.has(id));
-    const facts = [
-      ...changed.flatMap((order) => changeFacts(order, wanted.to, at)),
-      ...stock.flatMap(stockFacts),
-    ];
+    const facts = [...changed.flatMap((order) => movedFacts(views, order, at)), ...stock.flatMap(stockFacts)];
     for (const fact of facts) publisher.publish(fact);
     return { orders, changedIds };
   }
@@ -45,7 +49,7 @@ export function createOrderBook({ book, clock, publisher, restock }: OrderBookDe
   async function find(query: OrderQuery): Promise<{ orders: StaffOrder[]; totals: OrderTotals }> {
     const { orders, totals } = await book.find(query);
     return {
-      orders: orders.map(toStaffOrder),
+      orders: orders.map(views.staff),
       totals: { orders: totals.orders, totalDong: Number(totals.totalDong) },
     };
   }
@@ -62,7 +66,7 @@ export function createOrderBook({ book, clock, publisher, restock }: OrderBookDe
     },
 
     async mine(idempotencyKeys) {
-      return (await book.byKeys(idempotencyKeys)).map(toBuyerOrder);
+      return (await book.byKeys(idempotencyKeys)).map(views.buyer);
     },
 
     async move(actor, saleEventId, { orderIds, to, reason }) {
@@ -82,7 +86,7 @@ export function createOrderBook({ book, clock, publisher, restock }: OrderBookDe
         .filter((id) => !there.has(id))
         .map((orderId) => ({ orderId, code: found.has(orderId) ? 'wrong_state' : 'not_found' }) as const);
       if (moved.length === 0 && failed[0] !== undefined) return cannotMove(failed[0].code, to);
-      return ok({ orders: moved.map(toStaffOrder), failed });
+      return ok({ orders: moved.map(views.staff), failed });
     },
 
     async cancel(idempotencyKey) {
@@ -98,7 +102,7 @@ export function createOrderBook({ book, clock, publisher, restock }: OrderBookDe
         reason: '',
       });
       const [order = known] = orders;
-      return order.state === 'cancelled' ? ok(toBuyerOrder(order)) : cannotMove('wrong_state', 'cancelled');
+      return order.state === 'cancelled' ? ok(views.buyer(order)) : cannotMove('wrong_state', 'cancelled');
     },
   };
 }
@@ -113,12 +117,4 @@ function cannotMove(code: 'not_found' | 'wrong_state', to: OrderState) {
   return code === 'not_found'
     ? fail('not_found', 'this sale event has no such order')
     : fail('wrong_state', `the order cannot become ${to} from the state it is in`);
-}
-
-function changeFacts(order: BookedOrder, state: OrderState, at: Date): Fact[] {
-  const { id: orderId, saleEventId } = order;
-  return [
-    { name: 'order:changed', saleEventId, data: { order: toStaffOrder(order) } },
-    { name: 'order:moved', saleEventId, data: { orderId, state, at: at.toISOString() } },
-  ];
 }

@@ -7,10 +7,10 @@ import { normalisePhone } from '../lib/phone.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { stockFacts } from '../stock/stock.ts';
 import { newOrderCode } from './order-code.ts';
-import type { Buyer, NewOrder, OrderRepository, Placement, Refusal } from './ports.ts';
+import type { Buyer, NewOrder, OrderRepository, Placement, Prepaid, Refusal } from './ports.ts';
 import { hashRequest, mergeLines } from './request.ts';
 import type { OrderPlacing } from './use-cases.ts';
-import { toPlacedOrder, toStaffOrder } from './views.ts';
+import type { OrderViews } from './views.ts';
 
 /** Five codes that are all taken mean that something else is wrong. */
 const CODE_TRIES = 5;
@@ -19,13 +19,18 @@ export interface OrderDeps {
   repository: OrderRepository;
   clock: Clock;
   publisher: Publisher<Fact>;
+  views: OrderViews;
+  /** Null where the co-operative has no bank account. */
+  prepaid: Prepaid | null;
+  /** Told after commit when an order's reservation ends. Never throws and never waits. */
+  onReserved(orderId: string, payBy: Date): void;
   /** Makes an order code; tests give their own. */
   newCode?: () => string;
 }
 
 /** Taking orders; what becomes of them is in order-book.ts. */
 export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
-  const { repository, clock, publisher, newCode = newOrderCode } = deps;
+  const { repository, clock, publisher, views, prepaid, onReserved, newCode = newOrderCode } = deps;
 
   async function placeWithFreeCode(order: Omit<NewOrder, 'orderCode'>): Promise<Placement> {
     for (let tries = 1; ; tries++) {
@@ -34,19 +39,47 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
     }
   }
 
+  function toNewOrder(input: PlaceOrder, buyer: Buyer): Omit<NewOrder, 'orderCode'> {
+    const { idempotencyKey, saleEventId, payment, consent, note } = input;
+    const content = { saleEventId, buyer, payment, note, lines: mergeLines(input.lines) };
+    const nowMs = clock.now();
+    return {
+      ...content,
+      id: randomUUIDv7(),
+      idempotencyKey,
+      consent,
+      requestHash: hashRequest(content),
+      placedAt: new Date(nowMs),
+      payBy: payment === 'vietqr' && prepaid !== null ? new Date(nowMs + prepaid.termMs) : null,
+    };
+  }
+
+  function announce({ order, stock, flash }: Placement & { kind: 'placed' }): void {
+    const { id, saleEventId, payment, placedAt } = order;
+    if (payment.method === 'vietqr') onReserved(id, payment.payBy);
+    const facts: Fact[] = [
+      { name: 'order:placed', saleEventId, data: { order: views.staff(order) } },
+      ...stock.flatMap(stockFacts),
+      ...flash.map((data): Fact => ({ name: 'flash:counted', saleEventId, data })),
+      ...order.lines.map(({ productName, variantName, quantity }): Fact => {
+        const data = { saleEventId, productName, variantName, quantity, at: placedAt.toISOString() };
+        return { name: 'purchase:noticed', saleEventId, data };
+      }),
+    ];
+    for (const fact of facts) publisher.publish(fact);
+  }
+
   return {
     async place(_actor, input) {
-      if (input.payment !== 'cod')
-        return fail('bad_input', 'no bank account is configured', { field: 'payment' });
       const buyer = readBuyer(input.buyer);
       if (!buyer.ok) return buyer;
-      const placement = await placeWithFreeCode(toNewOrder(input, buyer.data, clock));
+      const placement = await placeWithFreeCode(toNewOrder(input, buyer.data));
       switch (placement.kind) {
         case 'placed':
-          for (const fact of placedFacts(placement)) publisher.publish(fact);
-          return ok(toPlacedOrder(placement.order));
+          announce(placement);
+          return ok(views.placed(placement.order));
         case 'repeated':
-          return ok(toPlacedOrder(placement.order));
+          return ok(views.placed(placement.order));
         default:
           return refuse(placement);
       }
@@ -67,39 +100,6 @@ function readBuyer(input: PlaceOrder['buyer']): Result<Buyer> {
 
 function badPhone(field: string): Result<never> {
   return fail('bad_phone', 'not a Vietnamese mobile or land line number', { field });
-}
-
-function toNewOrder(input: PlaceOrder, buyer: Buyer, clock: Clock): Omit<NewOrder, 'orderCode'> {
-  const { idempotencyKey, saleEventId, payment, consent, note } = input;
-  const content = {
-    saleEventId,
-    buyer,
-    payment,
-    note,
-    lines: mergeLines(input.lines),
-  };
-  return {
-    ...content,
-    id: randomUUIDv7(),
-    idempotencyKey,
-    consent,
-    requestHash: hashRequest(content),
-    placedAt: new Date(clock.now()),
-  };
-}
-
-function placedFacts({ order, stock, flash }: Placement & { kind: 'placed' }): Fact[] {
-  const { saleEventId } = order;
-  const notices = order.lines.map(({ productName, variantName, quantity }): Fact => {
-    const data = { saleEventId, productName, variantName, quantity, at: order.placedAt.toISOString() };
-    return { name: 'purchase:noticed', saleEventId, data };
-  });
-  return [
-    { name: 'order:placed', saleEventId, data: { order: toStaffOrder(order) } },
-    ...stock.flatMap(stockFacts),
-    ...flash.map((data): Fact => ({ name: 'flash:counted', saleEventId, data })),
-    ...notices,
-  ];
 }
 
 function refuse(refusal: Refusal): Result<never> {
@@ -126,6 +126,8 @@ function refuse(refusal: Refusal): Result<never> {
       return fail('price_changed', 'another price is valid than the one that was shown', {
         prices: refusal.prices,
       });
+    case 'no_account':
+      return fail('bad_input', 'no bank account is configured', { field: 'payment' });
     case 'code_taken':
     case 'unavailable':
       return fail('unavailable', 'the order could not be written now; trying again may help');

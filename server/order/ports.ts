@@ -1,4 +1,5 @@
 import type { OrderState, PaymentMethod } from '../contract/order.ts';
+import type { OrderPayment } from '../contract/payment.ts';
 import type { StockChange } from '../stock/ports.ts';
 
 /** Who ordered and where the parcel goes; phone numbers are E.164. */
@@ -13,6 +14,25 @@ export interface Buyer {
   receiver: { name: string; phone: string } | null;
 }
 
+/**
+ * How an order is paid. The units of one by bank transfer are reserved until `payBy`, or until `paidAt` takes them out of
+ * stock.
+ */
+export type Payment = { method: 'cod' } | { method: 'vietqr'; payBy: Date; paidAt: Date | null };
+
+/** What a buyer's bank app needs to pay an order. */
+export type TransferDetails = Pick<
+  OrderPayment & { method: 'vietqr' },
+  'payload' | 'reference' | 'account' | 'owner' | 'bankBin'
+>;
+
+/** Orders that are paid by bank transfer before they are packed. */
+export interface Prepaid {
+  /** How long such an order keeps its goods, in ms. */
+  readonly termMs: number;
+  details(order: Pick<OrderRecord, 'orderCode' | 'totalDong'>): TransferDetails;
+}
+
 export interface OrderRecord {
   id: string;
   orderCode: string;
@@ -20,6 +40,7 @@ export interface OrderRecord {
   state: OrderState;
   totalDong: bigint;
   buyer: Buyer;
+  payment: Payment;
   note: string;
   placedAt: Date;
   lines: {
@@ -40,6 +61,8 @@ export interface NewOrder {
   saleEventId: string;
   buyer: Buyer;
   payment: PaymentMethod;
+  /** With `vietqr`: until when its units stay reserved. Null where they are sold at once, or nobody could pay. */
+  payBy: Date | null;
   /** Version of the text that the buyer agreed to. */
   consent: string | null;
   note: string;
@@ -74,6 +97,8 @@ export type Refusal =
   | { kind: 'sold_out'; listingId: string; available: number }
   | { kind: 'over_limit'; listingId: string; limit: number }
   | { kind: 'price_changed'; prices: ChangedPrice[] }
+  /** It is to be paid by bank transfer, and the co-operative has no account. */
+  | { kind: 'no_account' }
   /** The order code is somebody else's: try with another. */
   | { kind: 'code_taken' }
   /** The database is not to be had, or too busy; nothing is known to be written. */

@@ -1,37 +1,70 @@
 import type { BuyerOrder, PlacedOrder, StaffOrder } from '../contract/order.ts';
-import type { BookedOrder, OrderChangeRecord, OrderRecord } from './ports.ts';
+import type { OrderPayment } from '../contract/payment.ts';
+import type { Fact } from '../contract/socket.ts';
+import type { BookedOrder, OrderChangeRecord, OrderRecord, Prepaid, TransferDetails } from './ports.ts';
 
-export function toPlacedOrder({
-  id,
-  orderCode,
-  state,
-  totalDong,
-  placedAt,
-  lines,
-}: OrderRecord): PlacedOrder {
+/** Orders as they go over the wire. */
+export interface OrderViews {
+  placed(order: OrderRecord): PlacedOrder;
+  /** `history` is empty for an order that has just been placed. */
+  staff(order: OrderRecord & { history?: OrderChangeRecord[] }): StaffOrder;
+  buyer(order: BookedOrder): BuyerOrder;
+}
+
+/** Of an order that was to be transferred to an account that the co-operative has no more. */
+const NO_ACCOUNT: TransferDetails = { payload: '', reference: '', account: '', owner: '', bankBin: '' };
+
+/** `prepaid` is null where the co-operative has no bank account. */
+export function createOrderViews(prepaid: Prepaid | null): OrderViews {
+  function toPayment({ payment, state, orderCode, totalDong }: OrderRecord): OrderPayment {
+    if (payment.method === 'cod') return payment;
+    const unpaid = state === 'cancelled' ? 'expired' : 'due';
+    return {
+      method: 'vietqr',
+      state: payment.paidAt === null ? unpaid : 'paid',
+      amountDong: Number(totalDong),
+      payBy: payment.payBy.toISOString(),
+      ...(prepaid?.details({ orderCode, totalDong }) ?? NO_ACCOUNT),
+    };
+  }
+
+  function placed(order: OrderRecord): PlacedOrder {
+    const { id, orderCode, state, totalDong, placedAt, lines } = order;
+    return {
+      orderId: id,
+      orderCode,
+      state,
+      totalDong: Number(totalDong),
+      payment: toPayment(order),
+      placedAt: placedAt.toISOString(),
+      lines: lines.map((line) => ({ ...line, unitPriceDong: Number(line.unitPriceDong) })),
+    };
+  }
+
   return {
-    orderId: id,
-    orderCode,
-    state,
-    totalDong: Number(totalDong),
-    placedAt: placedAt.toISOString(),
-    lines: lines.map((line) => ({ ...line, unitPriceDong: Number(line.unitPriceDong) })),
+    placed,
+    staff(order) {
+      const { saleEventId, buyer, note, history = [] } = order;
+      return {
+        ...placed(order),
+        saleEventId,
+        buyer,
+        note,
+        history: history.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
+      };
+    },
+    buyer(order) {
+      const { idempotencyKey, saleEventId } = order;
+      return { ...placed(order), idempotencyKey, saleEventId };
+    },
   };
 }
 
-/** `history` is empty for an order that has just been placed. */
-export function toStaffOrder(order: OrderRecord & { history?: OrderChangeRecord[] }): StaffOrder {
-  const { saleEventId, buyer, note, history = [] } = order;
-  return {
-    ...toPlacedOrder(order),
-    saleEventId,
-    buyer,
-    note,
-    history: history.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
-  };
-}
-
-export function toBuyerOrder(order: BookedOrder): BuyerOrder {
-  const { idempotencyKey, saleEventId } = order;
-  return { ...toPlacedOrder(order), idempotencyKey, saleEventId };
+/** What the desk and the buyer hear when an order has come into another state. */
+export function movedFacts(views: OrderViews, order: BookedOrder, at: Date): Fact[] {
+  const { id: orderId, saleEventId, state } = order;
+  return [
+    { name: 'order:changed', saleEventId, data: { order: views.staff(order) } },
+    { name: 'order:moved', saleEventId, data: { orderId, state, at: at.toISOString() } },
+  ];
 }

@@ -23,7 +23,9 @@ export interface SaleEventUseCases {
   /** Scheduled and live ones, live first, then soonest first. */
   listPublic(): Promise<SaleEvent[]>;
   /** The snapshot for a viewer; `viewers` and `live` come from the edges, which own them. */
-  snapshot(saleEventId: string): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'serverTimeMs'>>>;
+  snapshot(
+    saleEventId: string,
+  ): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'prepaid' | 'serverTimeMs'>>>;
   /** Whether this actor is staff or seller there; both false for viewers. `not_found`. */
   access(actor: Actor, saleEventId: string): Promise<Result<Access>>;
   /** Shows or hides a listing, starts or stops its flash price; publishes `listing:changed`. `unknown_listing`. */

@@ -94,6 +94,6 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
 }
 
 function channelOf(fact: Fact): string {
-  if (fact.name === 'order:moved') return channels.order(fact.data.orderId);
+  if (fact.name === 'order:moved' || fact.name === 'order:paid') return channels.order(fact.data.orderId);
   return facts[fact.name].to === 'staff' ? channels.desk(fact.saleEventId) : channels.sale(fact.saleEventId);
 }

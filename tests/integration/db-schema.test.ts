@@ -42,13 +42,16 @@ test("Prisma's own migrate deploy finds nothing to do after the server's migrati
   expect(await engine.apply()).toEqual([]);
 });
 
-test('what the schema cannot say is there: checks, the partial index, the guard of the ledger', async () => {
+test('what the schema cannot say is there: checks, partial indexes, the guard of the ledger', async () => {
   expect(
     await namesOf(
       `SELECT conname AS name FROM pg_constraint
        WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY conname COLLATE "C"`,
     ),
   ).toEqual([
+    'BankTransfer_amountDong_check',
+    'BankTransfer_orderId_check',
+    'BankTransfer_problem_check',
     'Listing_flashSold_check',
     'Listing_flash_check',
     'Listing_limitPerBuyer_check',
@@ -60,6 +63,7 @@ test('what the schema cannot say is there: checks, the partial index, the guard 
     'OrderLine_unitPriceDong_check',
     'Order_address_check',
     'Order_buyerPhone_check',
+    'Order_paidAt_check',
     'Order_payBy_check',
     'Order_receiver_check',
     'Order_totalDong_check',
@@ -68,9 +72,9 @@ test('what the schema cannot say is there: checks, the partial index, the guard 
     'StockLevel_reserved_check',
     'StockMovement_quantity_check',
   ]);
-  expect(await namesOf(`SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '% WHERE %'`)).toEqual([
-    'LiveSession_open_key',
-  ]);
+  expect(
+    await namesOf(`SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '% WHERE %' ORDER BY 1`),
+  ).toEqual(['BankTransfer_open_idx', 'LiveSession_open_key', 'Order_payBy_idx']);
   expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1')).toEqual([
     'OrderEvent_append_only',
     'StockMovement_append_only',

@@ -4,6 +4,7 @@ import type { AppError } from '../../server/contract/error.ts';
 import type { PlaceOrder } from '../../server/contract/order.ts';
 import { createOrderRepository } from '../../server/db/order-repository.ts';
 import { createOrderPlacing } from '../../server/order/orders.ts';
+import { createOrderViews } from '../../server/order/views.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMarket, type Market, must, type OpenSale, viewer } from '../support/market.ts';
 
@@ -223,13 +224,21 @@ test('the same limited order sent many times at once is one order', async () => 
   expect(await onHandOf(sale)).toEqual([98]);
 });
 
+/** Placing orders without anybody who listens. */
+const quiet = {
+  publisher: { publish: () => undefined },
+  views: createOrderViews(null),
+  prepaid: null,
+  onReserved: () => undefined,
+};
+
 test('an order code that is taken is replaced', async () => {
   const sale = await market.openSale([{ stock: 10 }]);
   const codes = ['CP-TAKEN', 'CP-TAKEN', 'CP-FRESH'];
   const orders = createOrderPlacing({
     repository: createOrderRepository(postgres.database),
     clock: market.clock,
-    publisher: { publish: () => undefined },
+    ...quiet,
     newCode: () => codes.shift() ?? 'CP-NEVER',
   });
   must(await orders.place(viewer, market.orderFor(sale, [1])));
@@ -244,7 +253,7 @@ test('codes that are taken among orders that come at once undo nobody else', asy
   const orders = createOrderPlacing({
     repository: createOrderRepository(postgres.database),
     clock: market.clock,
-    publisher: { publish: () => undefined },
+    ...quiet,
     // The first code of every second order is the same.
     newCode: () => (++calls <= 20 && calls % 2 === 0 ? 'CP-CLASH' : `CP-N${calls}`),
   });

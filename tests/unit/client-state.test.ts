@@ -48,6 +48,7 @@ const order = (orderId: string, over: Partial<StaffOrder> = {}): StaffOrder => (
   orderCode: 'CP-7K3M9',
   state: 'placed',
   totalDong: 100_000,
+  payment: { method: 'cod' },
   placedAt: '2026-11-22T08:00:00.000Z',
   lines: [],
   saleEventId: 's',

@@ -30,6 +30,11 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   DEMO: ['perhaps'],
   RESTOCK_CANCELLED: ['perhaps'],
   RESTOCK_REFUSED: ['2'],
+  BANK_BIN: ['97043', 'VCB', '9704366'],
+  BANK_ACCOUNT: ['0123 456', '12345678901234567890'],
+  BANK_OWNER: ['A'.repeat(71)],
+  BANK_FEED_SECRET: ['short'],
+  PREPAID_MINUTES: ['0', '1441', 'soon'],
   COMMAND_RATE: ['0', '100001'],
 };
 /** Any text will do for these; what is wrong shows when they are used. */
