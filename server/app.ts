@@ -8,7 +8,14 @@ import { announcedAddresses, type Config, childEnvironment, maskedConfig } from 
 import { ok, type Result } from './contract/result.ts';
 import type { SaleSnapshot } from './contract/sale-event.ts';
 import type { Fact } from './contract/socket.ts';
-import { createDomain, type Domain, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
+import {
+  createDomain,
+  createOutbox,
+  type Domain,
+  migrate,
+  openDatabase,
+  startEmbeddedPostgres,
+} from './db/index.ts';
 import { type Addresses, addressesOf, linkBaseOf } from './http/addresses.ts';
 import { type Certificate, givenCertificate, howToAccept, localCertificate } from './http/certificate.ts';
 import { createHandlers, linkUrl } from './http/handlers.ts';
@@ -128,10 +135,12 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     own('sockets', () => io.close());
     const broadcaster = createBroadcaster(io, logger);
     const publisher: Publisher<Fact> = broadcaster;
+    const outbox = createOutbox({ database, publisher, clock: systemClock, logger });
     const domain = createDomain({
       database,
       clock: systemClock,
       publisher,
+      outbox,
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
     });
     await domain.liveSessions.endLeftOpen();
@@ -156,6 +165,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     });
     own('live director', () => director.close());
     own('broadcaster', () => broadcaster.close());
+    own('outbox', () => outbox.close());
+    outbox.start();
 
     async function snapshot(saleEventId: string): Promise<Result<SaleSnapshot>> {
       const sale = await domain.saleEvents.snapshot(saleEventId);

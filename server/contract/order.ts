@@ -137,6 +137,20 @@ export const StaffOrder = PlacedOrder.extend({
 });
 export type StaffOrder = z.infer<typeof StaffOrder>;
 
+/** Number of the last `order:placed` or `order:changed` that a client has heard of in a sale event; null: of none. */
+export const Since = z.int().min(0).nullable().default(null);
+
+/** The orders of a desk, newest first. */
+export const DeskOrders = z.object({
+  orders: z.array(StaffOrder),
+  totals: OrderTotals,
+  /** Everything up to the fact of this number is in `orders` and `totals`; what is news comes with a higher one. */
+  number: z.int().min(0),
+  /** False: `orders` are only those that changed after the number that was sent. */
+  all: z.boolean(),
+});
+export type DeskOrders = z.infer<typeof DeskOrders>;
+
 /** One page of the order book. */
 export const ListOrders = z.object({
   /** Part of an order code or of a phone number, as typed; empty: all. */
@@ -145,16 +159,15 @@ export const ListOrders = z.object({
   states: z.array(OrderState).max(ORDER_STATES.length).default([]),
   /** The last order of the page before; null: the first page. */
   after: z.object({ placedAt: Instant, orderId: Id }).nullable().default(null),
+  /** Instead of a page what changed after this number, in whatever state; the page when that is no longer known. */
+  since: Since,
 });
 export type ListOrders = z.infer<typeof ListOrders>;
 
-export const ListedOrders = z.object({
-  /** Newest first. */
-  orders: z.array(StaffOrder),
-  /** Whether there are older ones. */
+/** The totals are of all orders that were found, on every page; undone ones count only when `states` asks for them. */
+export const ListedOrders = DeskOrders.extend({
+  /** Whether there are older ones; nothing to go by when `all` is false. */
   more: z.boolean(),
-  /** Of all orders that were found, on every page; undone ones count only when `states` asks for them. */
-  totals: OrderTotals,
 });
 export type ListedOrders = z.infer<typeof ListedOrders>;
 

@@ -13,15 +13,16 @@ import {
 import {
   BuyerOrder,
   CancelOrder,
+  DeskOrders,
   FollowOrders,
   ListedOrders,
   ListOrders,
   MovedOrders,
   MoveOrders,
   OrderState,
-  OrderTotals,
   PlacedOrder,
   PlaceOrder,
+  Since,
   StaffOrder,
 } from './order.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
@@ -58,12 +59,11 @@ export const commands = {
   'order:list': { input: InSale.extend(ListOrders.shape), output: ListedOrders, who: 'staff' },
   /** One order or many. Fails as a whole, with the first one's code, only when none of them can be moved. Idempotent. */
   'order:move': { input: InSale.extend(MoveOrders.shape), output: MovedOrders, who: 'staff' },
-  /** Enter as staff: orders with buyers, newest first, 200 at the most, and the totals of all; facts follow. */
-  'desk:join': {
-    input: InSale,
-    output: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
-    who: 'staff',
-  },
+  /**
+   * Enter as staff: orders with buyers, newest first, 200 at the most, and the totals of all; facts follow. Who comes back
+   * sends the last number and gets only what changed after it.
+   */
+  'desk:join': { input: InSale.extend({ since: Since }), output: DeskOrders, who: 'staff' },
   /** How the machine copes with the open live now, null without one; `health:changed` follows. Idempotent. */
   'health:follow': { input: InSale, output: z.object({ health: LiveHealth.nullable() }), who: 'staff' },
   'listing:pin': { input: InSale.extend({ listingId: Id.nullable() }), output: Pin, who: 'staff' },
@@ -138,6 +138,12 @@ export const Count = z.discriminatedUnion('name', [
 ]);
 export type Count = z.infer<typeof Count>;
 
+/**
+ * `number` counts both facts of this shape together, 1, 2, 3 … for each sale event. A fact may come twice, and one may be
+ * missing: who sees a hole sends the last number with `desk:join`.
+ */
+const NumberedOrder = z.object({ number: z.int().min(1), order: StaffOrder });
+
 /** Every fact: past tense, no answer. `to` is who hears it. */
 export const facts = {
   'stock:changed': { data: StockChanged, to: 'viewers' },
@@ -155,8 +161,8 @@ export const facts = {
   'health:changed': { data: z.object({ saleEventId: Id, health: LiveHealth.nullable() }), to: 'staff' },
   'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
   'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
-  'order:placed': { data: z.object({ order: StaffOrder }), to: 'staff' },
-  'order:changed': { data: z.object({ order: StaffOrder }), to: 'staff' },
+  'order:placed': { data: NumberedOrder, to: 'staff' },
+  'order:changed': { data: NumberedOrder, to: 'staff' },
   /** To the buyer who follows the order. */
   'order:moved': { data: z.object({ orderId: Id, state: OrderState, at: Instant }), to: 'buyer' },
   /** To the same: the bank transfer has come. */

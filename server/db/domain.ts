@@ -2,12 +2,14 @@ import { createCatalogUseCases } from '../catalog/catalog.ts';
 import type { CatalogUseCases } from '../catalog/use-cases.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { createMemberUseCases } from '../member/members.ts';
 import { createPinHasher } from '../member/pin-hasher.ts';
 import type { MemberUseCases } from '../member/use-cases.ts';
 import { createOrderBook, type Restock } from '../order/order-book.ts';
 import { createOrderPlacing } from '../order/orders.ts';
+import { createOutboxRelay, type Outbox, type OutboxRelay } from '../order/outbox.ts';
 import type { Prepaid } from '../order/ports.ts';
 import type { OrderUseCases } from '../order/use-cases.ts';
 import { createOrderViews } from '../order/views.ts';
@@ -21,6 +23,7 @@ import { createLiveSessionRepository } from './live-session-repository.ts';
 import { createMemberRepository } from './member-repository.ts';
 import { createOrderBookRepository } from './order-book-repository.ts';
 import { createOrderRepository } from './order-repository.ts';
+import { createOutboxRepository } from './outbox-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
@@ -39,6 +42,7 @@ export interface DomainDeps {
   database: Database;
   clock: Clock;
   publisher: Publisher<Fact>;
+  outbox: Outbox;
   /** Whether units of undone orders go back into stock; those of cancelled ones do by default. */
   restock?: Restock;
   /** Orders paid by bank transfer; left out: there is no account. */
@@ -55,6 +59,7 @@ export function createDomain(deps: DomainDeps): Domain {
     database,
     clock,
     publisher,
+    outbox,
     restock = RESTOCK,
     prepaid = null,
     onReserved = () => undefined,
@@ -81,11 +86,37 @@ export function createDomain(deps: DomainDeps): Domain {
         repository: createOrderRepository(database),
         clock,
         publisher,
+        outbox,
         views,
         prepaid,
         onReserved,
       }),
-      ...createOrderBook({ book: createOrderBookRepository(database), clock, publisher, views, restock }),
+      ...createOrderBook({
+        book: createOrderBookRepository(database),
+        clock,
+        publisher,
+        outbox,
+        views,
+        restock,
+      }),
     },
   };
+}
+
+/** The relay of the outbox on PostgreSQL. */
+export function createOutbox(deps: {
+  database: Database;
+  publisher: Publisher<Fact>;
+  clock: Clock;
+  logger: Logger;
+  /** As in {@link DomainDeps}. */
+  prepaid?: Prepaid | null;
+}): OutboxRelay {
+  const { database, prepaid = null, ...rest } = deps;
+  return createOutboxRelay({
+    ...rest,
+    repository: createOutboxRepository(database),
+    book: createOrderBookRepository(database),
+    views: createOrderViews(prepaid),
+  });
 }

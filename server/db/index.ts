@@ -1,4 +1,4 @@
 export { type Database, openDatabase } from './database.ts';
-export { createDomain, type Domain, type DomainDeps } from './domain.ts';
+export { createDomain, createOutbox, type Domain, type DomainDeps } from './domain.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 export { migrate } from './migrate.ts';

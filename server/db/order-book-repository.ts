@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 import { ADD_EVENTS, LOCK_ORDERS, RETURN_STOCK, SET_STATE } from './order-book-sql.ts';
 import { orderRecord, toBooked } from './order-record.ts';
+import { lastNumber, ordersSince, writeChanges } from './outbox-repository.ts';
 import { inTransaction } from './transaction.ts';
 
 const UNDONE = ['cancelled', 'refused'] as const;
@@ -16,25 +17,37 @@ export function createOrderBookRepository(database: Database): OrderBook {
   const { prisma } = database;
 
   return {
-    async find({ saleEventId, parts, states, after, limit }) {
+    async find({ saleEventId, parts, states, after, since, limit }) {
       const found = { saleEventId, AND: [partsFilter(parts)] };
       const some = states.length > 0 ? { state: { in: [...states] } } : {};
-      const page = prisma.order.findMany({
-        where: { ...found, ...some, ...olderThan(after) },
-        include: orderRecord,
-        orderBy: newestFirst,
-        take: limit,
-      });
-      const all = prisma.order.aggregate({
-        where: { ...found, state: { notIn: [...UNDONE] }, ...some },
-        _count: true,
-        _sum: { totalDong: true },
-      });
-      // One snapshot for both: a desk adds to the totals what is announced later and not in the list.
-      const [rows, { _count, _sum }] = await prisma.$transaction([page, all], {
-        isolationLevel: 'RepeatableRead',
-      });
-      return { orders: rows.map(toBooked), totals: { orders: _count, totalDong: _sum.totalDong ?? 0n } };
+      // One snapshot for all: a desk adds to list and totals what is announced with higher numbers.
+      return prisma.$transaction(
+        async (tx) => {
+          const number = await lastNumber(tx, saleEventId);
+          const missed =
+            since === null ? null : await ordersSince(tx, { saleEventId, since, last: number, most: limit });
+          const page = { ...some, ...olderThan(after) };
+          const rows = await tx.order.findMany({
+            where: { ...found, ...(missed === null ? page : { id: { in: missed } }) },
+            include: orderRecord,
+            orderBy: newestFirst,
+            ...(missed === null ? { take: limit } : {}),
+          });
+          const { _count, _sum } = await tx.order.aggregate({
+            where: { ...found, state: { notIn: [...UNDONE] }, ...some },
+            _count: true,
+            _sum: { totalDong: true },
+          });
+          const totals = { orders: _count, totalDong: _sum.totalDong ?? 0n };
+          return { orders: rows.map(toBooked), totals, number, all: missed === null };
+        },
+        { isolationLevel: 'RepeatableRead' },
+      );
+    },
+
+    async byIds(orderIds) {
+      const rows = await prisma.order.findMany({ where: { id: { in: orderIds } }, include: orderRecord });
+      return rows.map(toBooked);
     },
 
     async byKeys(idempotencyKeys) {
@@ -47,28 +60,29 @@ export function createOrderBookRepository(database: Database): OrderBook {
     },
 
     async change({ saleEventId, orderIds, from, to, by, memberId, reason, at, restock }) {
-      const { changed, stock } = await inTransaction(database, async (client) => {
+      const { facts, stock } = await inTransaction(database, async (client) => {
         const locked = await client.query<{ id: string; state: OrderState }>(LOCK_ORDERS, [
           saleEventId,
           orderIds,
         ]);
         const moving = locked.rows.filter(({ state }) => from.includes(state));
         const ids = moving.map(({ id }) => id);
-        if (ids.length === 0) return { changed: ids, stock: [] };
+        if (ids.length === 0) return { facts: new Map(), stock: [] };
         await client.query(SET_STATE, [ids, to]);
         const eventIds = ids.map(() => randomUUIDv7());
         const states = moving.map(({ state }) => state);
         await client.query(ADD_EVENTS, [eventIds, ids, states, to, by, memberId, reason, at]);
-        if (!restock) return { changed: ids, stock: [] };
+        const facts = await writeChanges(client, ids, at);
+        if (!restock) return { facts, stock: [] };
         const { rows } = await client.query<StockChange>(RETURN_STOCK, [ids, memberId, reason, at]);
-        return { changed: ids, stock: rows };
+        return { facts, stock: rows };
       });
       const rows = await prisma.order.findMany({
         where: { saleEventId, id: { in: orderIds } },
         include: orderRecord,
         orderBy: newestFirst,
       });
-      return { orders: rows.map(toBooked), changedIds: new Set(changed), stock };
+      return { orders: rows.map(toBooked), facts, stock };
     },
   };
 }

@@ -59,17 +59,22 @@ WITH listed AS (
 ), moved AS (
   INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "orderId", "at")
   SELECT "movementId", "variantId", 'sale', -"quantity", "id", "placedAt" FROM fitting
+), facts AS (
+  INSERT INTO "OutboxFact" ("saleEventId", "name", "orderId", "at")
+  SELECT $1::uuid, 'order:placed', "id", "placedAt" FROM fitting ORDER BY "position"
+  RETURNING "id", "orderId"
 ), shown AS (
   SELECT array_agg(DISTINCT l."saleEventId") AS "saleEventIds"
   FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
   WHERE l."variantId" = (SELECT "variantId" FROM listed) AND e."state" IN ('scheduled', 'live')
 )
 SELECT f."id", f."productName", f."variantName", f."priceDong"::text AS "unitPriceDong", f."variantId",
-  f."available" - f."upTo" AS "available", shown."saleEventIds"
-FROM fitting f CROSS JOIN shown`;
+  f."available" - f."upTo" AS "available", shown."saleEventIds", facts."id" AS "factId"
+FROM fitting f CROSS JOIN shown JOIN facts ON facts."orderId" = f."id"`;
 
 interface PlacedRow extends StockChange {
   id: string;
+  factId: string;
   productName: string;
   variantName: string;
   unitPriceDong: string;
@@ -129,7 +134,7 @@ export async function placeGroup(
 
 function placementOf(order: NewOrder, row: PlacedRow): Placement {
   const { id, orderCode, saleEventId, buyer, note, placedAt, lines } = order;
-  const { productName, variantName, variantId, available, saleEventIds } = row;
+  const { productName, variantName, variantId, available, saleEventIds, factId } = row;
   const unitPriceDong = BigInt(row.unitPriceDong);
   const placed = lines.map(({ listingId, quantity }) => ({
     listingId,
@@ -146,5 +151,6 @@ function placementOf(order: NewOrder, row: PlacedRow): Placement {
     order: { ...record, state: 'placed', payment: { method: 'cod' } },
     stock: [{ variantId, available, saleEventIds }],
     flash: [],
+    factId,
   };
 }

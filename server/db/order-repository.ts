@@ -50,6 +50,7 @@ interface EarlierRow {
 
 interface PlacedRow {
   totalDong: string;
+  factId: string;
   lines: LineRow[];
   stock: StockChange[];
   flash: FlashCount[];
@@ -211,7 +212,7 @@ async function insert(
     placedAt,
     lines: row.lines.map(toLine),
   };
-  return { kind: 'placed', order: record, stock: row.stock, flash: row.flash };
+  return { kind: 'placed', order: record, stock: row.stock, flash: row.flash, factId: row.factId };
 }
 
 function toLine({ unitPriceDong, ...line }: LineRow): OrderRecord['lines'][number] {

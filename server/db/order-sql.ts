@@ -84,15 +84,19 @@ WITH wanted AS (
 ), moved AS (
   INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "reservedQuantity", "orderId", "at")
   SELECT ($13::uuid[])[row_number() OVER ()], "variantId", ${way.movement}, $1::uuid, $10::timestamptz FROM taken
+), fact AS (
+  INSERT INTO "OutboxFact" ("saleEventId", "name", "orderId", "at")
+  SELECT $5::uuid, 'order:placed', "id", $10::timestamptz FROM placed
+  RETURNING "id"
 )${way.more}
-SELECT placed."totalDong",
+SELECT placed."totalDong", fact."id" AS "factId",
   (SELECT json_agg(json_build_object('listingId', "listingId", 'quantity', "quantity", 'productName', "productName",
     'variantName', "variantName", 'unitPriceDong', "priceDong"::text) ORDER BY "position") FROM priced) AS lines,
   (SELECT json_agg(json_build_object('variantId', t."variantId", 'available', t."available", 'saleEventIds', ARRAY(
     SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
     WHERE l."variantId" = t."variantId" AND e."state" IN ('scheduled', 'live')))) FROM taken t) AS stock,
   (SELECT coalesce(json_agg(json_build_object('listingId', "id", 'left', "left")), '[]') FROM counted) AS flash
-FROM placed`;
+FROM placed, fact`;
 
 /** An order that is paid at the door: its units are sold at once. */
 export const PLACE_ORDER = placing({

@@ -1,16 +1,17 @@
 import type { Actor } from '../contract/actor.ts';
-import type { OrderState, OrderTotals, StaffOrder } from '../contract/order.ts';
+import type { DeskOrders, OrderState } from '../contract/order.ts';
 import { fail, ok } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { statesBefore } from '../lib/state-machine.ts';
 import { stockFacts } from '../stock/stock.ts';
+import { announceChanges, type Outbox } from './outbox.ts';
 import type { BookedOrder, OrderBook, OrderQuery, StateChange } from './ports.ts';
 import { readSearch } from './search.ts';
 import { CANCELLED_BY_BUYER_FROM, isUndone, orderTransitions, type UndoneState } from './state.ts';
 import type { OrderBookUseCases } from './use-cases.ts';
-import { movedFacts, type OrderViews } from './views.ts';
+import type { OrderViews } from './views.ts';
 
 /** Orders on one page. */
 const PAGE = 50;
@@ -22,6 +23,7 @@ export interface OrderBookDeps {
   book: OrderBook;
   clock: Clock;
   publisher: Publisher<Fact>;
+  outbox: Outbox;
   views: OrderViews;
   restock: Restock;
 }
@@ -31,38 +33,41 @@ export function createOrderBook({
   book,
   clock,
   publisher,
+  outbox,
   views,
   restock,
 }: OrderBookDeps): OrderBookUseCases {
   async function change(
     wanted: Omit<StateChange, 'at' | 'restock'>,
-  ): Promise<{ orders: BookedOrder[]; changedIds: ReadonlySet<string> }> {
+  ): Promise<{ orders: BookedOrder[]; changed: ReadonlySet<string> }> {
     const at = new Date(clock.now());
     const back = isUndone(wanted.to) && restock[wanted.to];
-    const { orders, changedIds, stock } = await book.change({ ...wanted, at, restock: back });
-    const changed = orders.filter(({ id }) => changedIds.has(id));
-    const facts = [...changed.flatMap((order) => movedFacts(views, order, at)), ...stock.flatMap(stockFacts)];
-    for (const fact of facts) publisher.publish(fact);
-    return { orders, changedIds };
+    const { orders, facts, stock } = await book.change({ ...wanted, at, restock: back });
+    announceChanges({ outbox, publisher, views }, { orders, facts, at });
+    for (const fact of stock.flatMap(stockFacts)) publisher.publish(fact);
+    return { orders, changed: new Set(facts.keys()) };
   }
 
-  async function find(query: OrderQuery): Promise<{ orders: StaffOrder[]; totals: OrderTotals }> {
-    const { orders, totals } = await book.find(query);
+  async function find(query: OrderQuery): Promise<DeskOrders> {
+    const { orders, totals, ...rest } = await book.find(query);
     return {
+      ...rest,
       orders: orders.map(views.staff),
       totals: { orders: totals.orders, totalDong: Number(totals.totalDong) },
     };
   }
 
   return {
-    list: (saleEventId, limit) => find({ saleEventId, parts: null, states: [], after: null, limit }),
+    list: (saleEventId, limit, since = null) =>
+      find({ saleEventId, parts: null, states: [], after: null, since, limit }),
 
-    async find(saleEventId, { search, states, after }) {
+    async find(saleEventId, { search, states, after, since }) {
       const older = after && { placedAt: new Date(after.placedAt), id: after.orderId };
       // One more than a page tells whether there are more.
-      const query = { saleEventId, parts: readSearch(search), states, after: older, limit: PAGE + 1 };
-      const { orders, totals } = await find(query);
-      return { orders: orders.slice(0, PAGE), more: orders.length > PAGE, totals };
+      const query = { saleEventId, parts: readSearch(search), states, after: older, since, limit: PAGE + 1 };
+      const { orders, ...rest } = await find(query);
+      const page = rest.all ? orders.slice(0, PAGE) : orders;
+      return { ...rest, orders: page, more: orders.length > PAGE };
     },
 
     async mine(idempotencyKeys) {
@@ -71,7 +76,7 @@ export function createOrderBook({
 
     async move(actor, saleEventId, { orderIds, to, reason }) {
       const from = statesBefore(orderTransitions, to);
-      const { orders, changedIds } = await change({
+      const { orders, changed } = await change({
         saleEventId,
         orderIds,
         from,
@@ -79,7 +84,7 @@ export function createOrderBook({
         reason,
         ...whoIs(actor),
       });
-      const moved = orders.filter(({ id, state }) => changedIds.has(id) || state === to);
+      const moved = orders.filter(({ id, state }) => changed.has(id) || state === to);
       const found = new Set(orders.map(({ id }) => id));
       const there = new Set(moved.map(({ id }) => id));
       const failed = [...new Set(orderIds)]

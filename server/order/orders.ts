@@ -7,6 +7,7 @@ import { normalisePhone } from '../lib/phone.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { stockFacts } from '../stock/stock.ts';
 import { newOrderCode } from './order-code.ts';
+import type { Outbox } from './outbox.ts';
 import type { Buyer, NewOrder, OrderRepository, Placement, Prepaid, Refusal } from './ports.ts';
 import { hashRequest, mergeLines } from './request.ts';
 import type { OrderPlacing } from './use-cases.ts';
@@ -19,6 +20,7 @@ export interface OrderDeps {
   repository: OrderRepository;
   clock: Clock;
   publisher: Publisher<Fact>;
+  outbox: Outbox;
   views: OrderViews;
   /** Null where the co-operative has no bank account. */
   prepaid: Prepaid | null;
@@ -30,7 +32,7 @@ export interface OrderDeps {
 
 /** Taking orders; what becomes of them is in order-book.ts. */
 export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
-  const { repository, clock, publisher, views, prepaid, onReserved, newCode = newOrderCode } = deps;
+  const { repository, clock, publisher, outbox, views, prepaid, onReserved, newCode = newOrderCode } = deps;
 
   async function placeWithFreeCode(order: Omit<NewOrder, 'orderCode'>): Promise<Placement> {
     for (let tries = 1; ; tries++) {
@@ -54,11 +56,11 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
     };
   }
 
-  function announce({ order, stock, flash }: Placement & { kind: 'placed' }): void {
+  function announce({ order, stock, flash, factId }: Placement & { kind: 'placed' }): void {
     const { id, saleEventId, payment, placedAt } = order;
     if (payment.method === 'vietqr') onReserved(id, payment.payBy);
+    outbox.announce(saleEventId, [{ factId, order: views.staff(order) }]);
     const facts: Fact[] = [
-      { name: 'order:placed', saleEventId, data: { order: views.staff(order) } },
       ...stock.flatMap(stockFacts),
       ...flash.map((data): Fact => ({ name: 'flash:counted', saleEventId, data })),
       ...order.lines.map(({ productName, variantName, quantity }): Fact => {

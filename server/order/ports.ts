@@ -105,7 +105,8 @@ export type Refusal =
   | { kind: 'unavailable' };
 
 export type Placement =
-  | { kind: 'placed'; order: OrderRecord; stock: StockChange[]; flash: FlashCount[] }
+  /** `factId`: of the outbox row that was written with the order. */
+  | { kind: 'placed'; order: OrderRecord; stock: StockChange[]; flash: FlashCount[]; factId: string }
   /** The same order came before; this is its result. */
   | { kind: 'repeated'; order: OrderRecord }
   | Refusal;
@@ -154,23 +155,59 @@ export interface OrderQuery {
   states: readonly OrderState[];
   /** Only orders older than this one. */
   after: { placedAt: Date; id: string } | null;
+  /** Only what changed after this number; null: everything. */
+  since: number | null;
   limit: number;
+}
+
+export interface FoundOrders {
+  orders: BookedOrder[];
+  totals: { orders: number; totalDong: bigint };
+  /** Of the newest fact that is in `orders` and `totals`. */
+  number: number;
+  /** Whether `orders` are all that the query asks for, not only what changed. */
+  all: boolean;
 }
 
 /** The orders that were placed. */
 export interface OrderBook {
   /**
    * Newest first, and the totals of all that are found, older or not, as of the same instant; cancelled and refused
-   * orders count in them only when `states` asks for them.
+   * orders count in them only when `states` asks for them. With `since` the orders, in any state, that changed after
+   * that number (`all` is false); what is asked for else, where too much has changed to tell.
    */
-  find(query: OrderQuery): Promise<{ orders: BookedOrder[]; totals: { orders: number; totalDong: bigint } }>;
+  find(query: OrderQuery): Promise<FoundOrders>;
+  /** Those that exist, in no order. */
+  byIds(orderIds: string[]): Promise<BookedOrder[]>;
   /** Those that exist, newest first. */
   byKeys(idempotencyKeys: string[]): Promise<BookedOrder[]>;
   /**
-   * State, event rows, stock and ledger in one transaction; orders in other states than `from` stay as they are.
-   * Answers every named order of the sale event as it is then, which of them changed, and the stock that came back.
+   * State, event rows, facts, stock and ledger in one transaction; orders in other states than `from` stay as they are.
+   * Answers every named order of the sale event as it is then, the outbox row of each that changed, by order id, and the
+   * stock that came back.
    */
   change(
     change: StateChange,
-  ): Promise<{ orders: BookedOrder[]; changedIds: ReadonlySet<string>; stock: StockChange[] }>;
+  ): Promise<{ orders: BookedOrder[]; facts: ReadonlyMap<string, string>; stock: StockChange[] }>;
+}
+
+/** A fact of the outbox that has its number. */
+export interface NumberedFact {
+  id: string;
+  name: 'order:placed' | 'order:changed';
+  orderId: string;
+  number: number;
+}
+
+/** The facts that were written in the transactions of orders and their changes. */
+export interface OutboxRepository {
+  /**
+   * Numbers facts of the sale event that wait, `most` at the most: 1, 2, 3 … in the order in which they are committed by
+   * now, none twice, whoever else is numbering. Answers them in order; whoever sees a number sees all below it.
+   */
+  number(saleEventId: string, most: number): Promise<NumberedFact[]>;
+  /** Sale events with facts that wait for a number. */
+  waiting(): Promise<string[]>;
+  /** Deletes facts from before an instant, but the newest of each sale event. */
+  forget(before: Date): Promise<void>;
 }

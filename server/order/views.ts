@@ -1,6 +1,5 @@
 import type { BuyerOrder, PlacedOrder, StaffOrder } from '../contract/order.ts';
 import type { OrderPayment } from '../contract/payment.ts';
-import type { Fact } from '../contract/socket.ts';
 import type { BookedOrder, OrderChangeRecord, OrderRecord, Prepaid, TransferDetails } from './ports.ts';
 
 /** Orders as they go over the wire. */
@@ -58,13 +57,4 @@ export function createOrderViews(prepaid: Prepaid | null): OrderViews {
       return { ...placed(order), idempotencyKey, saleEventId };
     },
   };
-}
-
-/** What the desk and the buyer hear when an order has come into another state. */
-export function movedFacts(views: OrderViews, order: BookedOrder, at: Date): Fact[] {
-  const { id: orderId, saleEventId, state } = order;
-  return [
-    { name: 'order:changed', saleEventId, data: { order: views.staff(order) } },
-    { name: 'order:moved', saleEventId, data: { orderId, state, at: at.toISOString() } },
-  ];
 }

@@ -59,9 +59,9 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
     },
     'order:move': ({ actor }, { saleEventId, ...input }) => orders.move(actor, saleEventId, input),
 
-    'desk:join': async ({ join }, { saleEventId }) => {
+    'desk:join': async ({ join }, { saleEventId, since }) => {
       await join(channels.desk(saleEventId));
-      return ok(await orders.list(saleEventId, DESK_ORDERS));
+      return ok(await orders.list(saleEventId, DESK_ORDERS, since));
     },
     'health:follow': async ({ join }, { saleEventId }) => {
       await join(channels.desk(saleEventId));

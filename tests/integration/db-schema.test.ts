@@ -67,6 +67,8 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'Order_payBy_check',
     'Order_receiver_check',
     'Order_totalDong_check',
+    'OutboxFact_name_check',
+    'OutboxFact_number_check',
     'Reservation_quantity_check',
     'StockLevel_onHand_check',
     'StockLevel_reserved_check',
@@ -74,7 +76,13 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
   ]);
   expect(
     await namesOf(`SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '% WHERE %' ORDER BY 1`),
-  ).toEqual(['BankTransfer_open_idx', 'LiveSession_open_key', 'Order_payBy_idx']);
+  ).toEqual([
+    'BankTransfer_open_idx',
+    'LiveSession_open_key',
+    'Order_payBy_idx',
+    'OutboxFact_saleEventId_number_key',
+    'OutboxFact_waiting_idx',
+  ]);
   expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1')).toEqual([
     'OrderEvent_append_only',
     'StockMovement_append_only',

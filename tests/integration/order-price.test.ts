@@ -14,9 +14,7 @@ beforeAll(async () => {
   market = createMarket(postgres.database);
 });
 afterAll(() => postgres.close());
-beforeEach(() => {
-  market.facts.length = 0;
-});
+beforeEach(() => market.hush());
 
 /** One buyer's order of one listing, at the price the buyer was shown; without one, any is right. */
 function place(sale: OpenSale, quantity: number, unitPriceDong?: number) {
@@ -159,7 +157,7 @@ test('a hidden listing is neither seen nor sold, until it is pinned', async () =
     ok: false,
     error: { code: 'unknown_listing', listingId: hidden },
   });
-  market.facts.length = 0;
+  await market.hush();
   const flash = { priceDong: FLASH_PRICE, quantity: 2, delayMs: 0, durationMs: MINUTE_MS };
   must(await saleEvents.changeListing(organiser, sale.saleEventId, { listingId: hidden, flash }));
   expect(market.facts).toEqual([]);
@@ -178,7 +176,7 @@ test('what is sold out by hand cannot be sold, and the ledger says so', async ()
   const [variantId = ''] = sale.variantIds;
   const { stock } = market.domain;
   must(await place(sale, 2));
-  market.facts.length = 0;
+  await market.hush();
   expect(must(await stock.sellOut(organiser, sale.saleEventId, variantId))).toEqual({ available: 0 });
   expect(must(await stock.sellOut(organiser, sale.saleEventId, variantId))).toEqual({ available: 0 });
   expect(market.facts[0]).toMatchObject({ name: 'stock:changed', data: { variantId, available: 0 } });

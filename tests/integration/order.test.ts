@@ -16,16 +16,15 @@ beforeAll(async () => {
   market = createMarket(postgres.database);
 });
 afterAll(() => postgres.close());
-beforeEach(() => {
-  market.facts.length = 0;
-});
+beforeEach(() => market.hush());
 
 /** Everything an order may write, to show that a refusal wrote nothing. */
 async function written() {
-  const { order, orderLine, stockMovement, stockLevel } = postgres.database.prisma;
+  const { order, orderLine, outboxFact, stockMovement, stockLevel } = postgres.database.prisma;
   return {
     orders: await order.count(),
     lines: await orderLine.count(),
+    facts: await outboxFact.count(),
     movements: await stockMovement.count(),
     stock: await stockLevel.findMany({ orderBy: { variantId: 'asc' } }),
   };
@@ -52,7 +51,7 @@ test('an order is written whole, and its facts follow', async () => {
     { stock: 10, priceDong: 120_000 },
     { stock: 5, priceDong: 300_000_000 },
   ]);
-  market.facts.length = 0;
+  await market.hush();
   const input = market.orderFor(sale, [2, 3]);
   const placed = must(await market.domain.orders.place(viewer, input));
   expect(placed).toMatchObject({
@@ -79,6 +78,7 @@ test('an order is written whole, and its facts follow', async () => {
       receiver: null,
     },
   });
+  await market.outbox.settled();
   expect(market.facts.map(({ name }) => name).sort()).toEqual([
     'order:placed',
     'purchase:noticed',
@@ -125,6 +125,7 @@ test('the same order sent many times at once is one order', async () => {
     Array.from({ length: 20 }, () => market.domain.orders.place(viewer, structuredClone(input))),
   );
   expect(new Set(answers.map((answer) => must(answer).orderId)).size).toBe(1);
+  await market.outbox.settled();
   expect(market.facts.filter(({ name }) => name === 'order:placed')).toHaveLength(1);
   expect(await onHandOf(sale)).toEqual([7]);
   expect(answers.every((answer) => JSON.stringify(answer) === JSON.stringify(answers[0]))).toBe(true);
@@ -191,7 +192,7 @@ test('every refusal says why and writes nothing', async () => {
     ],
   ];
   const before = await written();
-  market.facts.length = 0;
+  await market.hush();
   for (const [input, error] of cases) {
     const answer = await market.domain.orders.place(viewer, input);
     expect(answer).toMatchObject({ ok: false, error });
@@ -227,6 +228,7 @@ test('the same limited order sent many times at once is one order', async () => 
 /** Placing orders without anybody who listens. */
 const quiet = {
   publisher: { publish: () => undefined },
+  outbox: { announce: () => undefined },
   views: createOrderViews(null),
   prepaid: null,
   onReserved: () => undefined,

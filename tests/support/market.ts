@@ -3,11 +3,14 @@ import type { Actor } from '../../server/contract/actor.ts';
 import type { PlaceOrder } from '../../server/contract/order.ts';
 import type { Result } from '../../server/contract/result.ts';
 import type { Fact } from '../../server/contract/socket.ts';
-import { createDomain, type Database, type Domain } from '../../server/db/index.ts';
+import { createDomain, createOutbox, type Database, type Domain } from '../../server/db/index.ts';
 import type { Clock } from '../../server/lib/clock.ts';
+import { createLogger } from '../../server/lib/logger.ts';
+import type { OutboxRelay } from '../../server/order/outbox.ts';
 
 export const organiser: Actor = { kind: 'system' };
 export const viewer: Actor = { kind: 'viewer' };
+export const silent = createLogger({ level: 'silent', format: 'json' });
 
 /** A clock that stands until it is set. */
 export interface HeldClock extends Clock {
@@ -42,6 +45,9 @@ export interface Market {
   domain: Domain;
   clock: HeldClock;
   facts: Fact[];
+  outbox: OutboxRelay;
+  /** Waits for facts that are under way, and forgets all. */
+  hush(): Promise<void>;
   /** A seller with a sale event on air that lists the goods, each a product of its own. */
   openSale(goods: Goods[], state?: 'scheduled' | 'live'): Promise<OpenSale>;
   /** What a buyer sends; a fresh key and number unless given. */
@@ -58,7 +64,9 @@ export interface OpenSale {
 export function createMarket(database: Database): Market {
   const facts: Fact[] = [];
   const clock = holdClock();
-  const domain = createDomain({ database, clock, publisher: { publish: (fact) => facts.push(fact) } });
+  const publisher = { publish: (fact: Fact) => void facts.push(fact) };
+  const outbox = createOutbox({ database, publisher, clock, logger: silent });
+  const domain = createDomain({ database, clock, publisher, outbox });
   let phones = 0;
   const nextPhone = () => `09${String(10_000_000 + ++phones).padStart(8, '0')}`;
 
@@ -66,6 +74,11 @@ export function createMarket(database: Database): Market {
     domain,
     clock,
     facts,
+    outbox,
+    async hush() {
+      await outbox.settled();
+      facts.length = 0;
+    },
     async openSale(goods, state = 'live') {
       const seller = must(
         await domain.members.create(organiser, { name: 'Giàng A Páo', phone: nextPhone(), role: 'seller' }),
