@@ -21,6 +21,8 @@ export async function openDatabase(url: string): Promise<Database> {
   const pool = createPool(url);
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same between two statements of a transaction, where the pool does not listen: the next statement then fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await pool.query('SELECT 1');
   } catch (error) {

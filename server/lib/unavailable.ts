@@ -11,10 +11,16 @@ const LOST =
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  if (typeof code === 'string') return UNAVAILABLE.test(code);
-  // Prisma's adapter keeps the code of PostgreSQL in what it wraps.
-  const original = (error.cause as { originalCode?: unknown } | undefined)?.originalCode;
-  if (typeof original === 'string') return UNAVAILABLE.test(original);
-  return LOST.test(error.message);
+  const codes = codesOf(error).filter((code) => typeof code === 'string');
+  return codes.length > 0 ? codes.some((code) => UNAVAILABLE.test(code)) : LOST.test(error.message);
+}
+
+/** The error's own code, and PostgreSQL's code where Prisma's adapter or client has wrapped it. */
+function codesOf(error: Error): unknown[] {
+  const { code, cause, meta } = error as {
+    code?: unknown;
+    cause?: { originalCode?: unknown };
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  };
+  return [code, cause?.originalCode, meta?.driverAdapterError?.cause?.originalCode];
 }
