@@ -1,5 +1,12 @@
 const foundation = ['server/contract', 'server/lib'];
-const domain = ['server/catalog', 'server/stock', 'server/order', 'server/sale-event', 'server/member'];
+const domain = [
+  'server/catalog',
+  'server/stock',
+  'server/order',
+  'server/payment',
+  'server/sale-event',
+  'server/member',
+];
 const edge = [...foundation, ...domain, 'server/access', 'server/media', 'server/use-cases.ts'];
 
 /**
@@ -13,6 +20,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/stock': foundation,
   'server/member': foundation,
   'server/order': [...foundation, 'server/stock', 'server/catalog'],
+  'server/payment': [...foundation, 'server/stock', 'server/order'],
   'server/sale-event': [...foundation, 'server/catalog'],
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],
