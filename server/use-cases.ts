@@ -1,6 +1,7 @@
 import type { CatalogUseCases } from './catalog/use-cases.ts';
 import type { MemberUseCases } from './member/use-cases.ts';
 import type { OrderUseCases } from './order/use-cases.ts';
+import type { PaymentUseCases } from './payment/use-cases.ts';
 import type { LiveSessionUseCases, SaleEventUseCases } from './sale-event/use-cases.ts';
 import type { StockUseCases } from './stock/use-cases.ts';
 
@@ -10,6 +11,7 @@ export interface UseCases {
   catalog: CatalogUseCases;
   stock: StockUseCases;
   orders: OrderUseCases;
+  payments: PaymentUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
 }

@@ -25,6 +25,7 @@ import {
   Since,
   StaffOrder,
 } from './order.ts';
+import { MarkPaid, SettleTransfer, Transfer } from './payment.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
 import { Id, Instant } from './value.ts';
 
@@ -44,7 +45,7 @@ const RtpIngestTarget = z.object({
 /**
  * Every command: what goes in, what the ack carries, and who may send it. `anyone` is a viewer without account;
  * `staff` is an organiser, or the seller or a helper of the sale event it names; `seller` is an organiser or the
- * seller of the sale event, from whose phone the picture comes.
+ * seller of the sale event, from whose phone the picture comes; `organiser` is an organiser.
  */
 export const commands = {
   /** Enter a sale event as a viewer: the snapshot now, then facts. Idempotent. */
@@ -59,6 +60,11 @@ export const commands = {
   'order:list': { input: InSale.extend(ListOrders.shape), output: ListedOrders, who: 'staff' },
   /** One order or many. Fails as a whole, with the first one's code, only when none of them can be moved. Idempotent. */
   'order:move': { input: InSale.extend(MoveOrders.shape), output: MovedOrders, who: 'staff' },
+  /** Staff have seen the money of an order by bank transfer. Idempotent. */
+  'order:mark-paid': { input: InSale.extend(MarkPaid.shape), output: StaffOrder, who: 'staff' },
+  /** Money that came in and that people have to look at, newest first, 200 at the most. */
+  'transfer:list': { input: Nothing, output: z.object({ transfers: z.array(Transfer) }), who: 'organiser' },
+  'transfer:settle': { input: SettleTransfer, output: Transfer, who: 'organiser' },
   /**
    * Enter as staff: orders with buyers, newest first, 200 at the most, and the totals of all; facts follow. Who comes back
    * sends the last number and gets only what changed after it.

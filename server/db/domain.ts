@@ -13,6 +13,8 @@ import { createOutboxRelay, type Outbox, type OutboxRelay } from '../order/outbo
 import type { Prepaid } from '../order/ports.ts';
 import type { OrderUseCases } from '../order/use-cases.ts';
 import { createOrderViews } from '../order/views.ts';
+import { createPaymentUseCases } from '../payment/payments.ts';
+import type { PaymentUseCases } from '../payment/use-cases.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import type { LiveSessionUseCases, SaleEventUseCases } from '../sale-event/use-cases.ts';
@@ -24,6 +26,7 @@ import { createMemberRepository } from './member-repository.ts';
 import { createOrderBookRepository } from './order-book-repository.ts';
 import { createOrderRepository } from './order-repository.ts';
 import { createOutboxRepository } from './outbox-repository.ts';
+import { createPaymentRepository } from './payment-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
@@ -36,6 +39,7 @@ export interface Domain {
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
   orders: OrderUseCases;
+  payments: PaymentUseCases;
 }
 
 export interface DomainDeps {
@@ -100,6 +104,13 @@ export function createDomain(deps: DomainDeps): Domain {
         restock,
       }),
     },
+    payments: createPaymentUseCases({
+      repository: createPaymentRepository(database),
+      clock,
+      publisher,
+      outbox,
+      views,
+    }),
   };
 }
 

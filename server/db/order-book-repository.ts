@@ -1,15 +1,32 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import type { OrderState } from '../contract/order.ts';
-import type { OrderBook, OrderQuery } from '../order/ports.ts';
+import type { OrderBook, OrderQuery, StateChange } from '../order/ports.ts';
+import { isUndone } from '../order/state.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
-import { ADD_EVENTS, LOCK_ORDERS, RETURN_STOCK, SET_STATE } from './order-book-sql.ts';
+import {
+  ADD_EVENTS,
+  LOCK_ORDERS,
+  LOCK_STOCK_OF_ORDERS,
+  OWE_MONEY_BACK,
+  RETURN_STOCK,
+  SET_STATE,
+} from './order-book-sql.ts';
 import { orderRecord, toBooked } from './order-record.ts';
 import { lastNumber, ordersSince, writeChanges } from './outbox-repository.ts';
+import { endReservations } from './reservations.ts';
 import { inTransaction } from './transaction.ts';
 
 const UNDONE = ['cancelled', 'refused'] as const;
+/** `unpaid`: its units are reserved until a bank transfer comes. */
+interface LockedOrder {
+  id: string;
+  state: OrderState;
+  unpaid: boolean;
+}
+
 const newestFirst = [{ placedAt: 'desc' as const }, { id: 'desc' as const }];
 
 /** The orders that were placed, in PostgreSQL. */
@@ -59,32 +76,56 @@ export function createOrderBookRepository(database: Database): OrderBook {
       return rows.map(toBooked);
     },
 
-    async change({ saleEventId, orderIds, from, to, by, memberId, reason, at, restock }) {
-      const { facts, stock } = await inTransaction(database, async (client) => {
-        const locked = await client.query<{ id: string; state: OrderState }>(LOCK_ORDERS, [
-          saleEventId,
-          orderIds,
-        ]);
-        const moving = locked.rows.filter(({ state }) => from.includes(state));
-        const ids = moving.map(({ id }) => id);
-        if (ids.length === 0) return { facts: new Map(), stock: [] };
-        await client.query(SET_STATE, [ids, to]);
-        const eventIds = ids.map(() => randomUUIDv7());
-        const states = moving.map(({ state }) => state);
-        await client.query(ADD_EVENTS, [eventIds, ids, states, to, by, memberId, reason, at]);
-        const facts = await writeChanges(client, ids, at);
-        if (!restock) return { facts, stock: [] };
-        const { rows } = await client.query<StockChange>(RETURN_STOCK, [ids, memberId, reason, at]);
-        return { facts, stock: rows };
+    async change(wanted) {
+      const { saleEventId, orderIds } = wanted;
+      const { facts, unpaid, stock } = await inTransaction(database, async (client) => {
+        const locked = await client.query<LockedOrder>(LOCK_ORDERS, [saleEventId, orderIds]);
+        const ready = locked.rows.filter(({ state }) => wanted.from.includes(state));
+        const moving = ready.filter(({ unpaid }) => wanted.unpaidToo || !unpaid);
+        const unpaid = ready.filter((order) => !moving.includes(order)).map(({ id }) => id);
+        if (moving.length === 0) return { facts: new Map<string, string>(), unpaid, stock: [] };
+        const stock = await moveLocked(client, moving, wanted);
+        const facts = await writeChanges(
+          client,
+          moving.map(({ id }) => id),
+          wanted.at,
+        );
+        return { facts, unpaid, stock };
       });
       const rows = await prisma.order.findMany({
         where: { saleEventId, id: { in: orderIds } },
         include: orderRecord,
         orderBy: newestFirst,
       });
-      return { orders: rows.map(toBooked), facts, stock };
+      return { orders: rows.map(toBooked), facts, unpaidIds: new Set(unpaid), stock };
     },
   };
+}
+
+/** Changes the state of orders that the transaction holds, with all that hangs on it. */
+async function moveLocked(
+  client: PoolClient,
+  orders: readonly LockedOrder[],
+  { to, by, memberId, reason, at, restock }: StateChange,
+): Promise<StockChange[]> {
+  const ids = orders.map(({ id }) => id);
+  const waiting = orders.filter(({ unpaid }) => unpaid).map(({ id }) => id);
+  const sold = orders.filter(({ unpaid }) => !unpaid).map(({ id }) => id);
+  await client.query(SET_STATE, [ids, to]);
+  const eventIds = ids.map(() => randomUUIDv7());
+  const states = orders.map(({ state }) => state);
+  await client.query(ADD_EVENTS, [eventIds, ids, states, to, by, memberId, reason, at]);
+  if (waiting.length > 0 && sold.length > 0) await client.query(LOCK_STOCK_OF_ORDERS, [ids]);
+  const released =
+    waiting.length === 0
+      ? []
+      : await endReservations(client, { orderIds: waiting, to: 'released', memberId, reason, at });
+  const returned =
+    sold.length === 0 || !restock
+      ? []
+      : (await client.query<StockChange>(RETURN_STOCK, [sold, memberId, reason, at])).rows;
+  if (isUndone(to)) await client.query(OWE_MONEY_BACK, [ids]);
+  return [...released, ...returned];
 }
 
 function partsFilter(parts: OrderQuery['parts']): Prisma.OrderWhereInput {

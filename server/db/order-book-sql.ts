@@ -1,6 +1,7 @@
 /** Holds orders as they are, in id order, so that two changes never wait for each other in a circle. $1 sale event, $2 ids. */
 export const LOCK_ORDERS = `
-SELECT "id", "state"::text FROM "Order" WHERE "saleEventId" = $1 AND "id" = ANY($2::uuid[]) ORDER BY "id" FOR UPDATE`;
+SELECT "id", "state"::text, "payBy" IS NOT NULL AND "paidAt" IS NULL AS "unpaid" FROM "Order"
+WHERE "saleEventId" = $1 AND "id" = ANY($2::uuid[]) ORDER BY "id" FOR UPDATE`;
 
 /** $1 ids, $2 state. */
 export const SET_STATE = `UPDATE "Order" SET "state" = $2::"OrderState" WHERE "id" = ANY($1::uuid[])`;
@@ -10,6 +11,19 @@ export const ADD_EVENTS = `
 INSERT INTO "OrderEvent" ("id", "orderId", "from", "to", "by", "memberId", "reason", "at")
 SELECT e."id", e."orderId", e."from"::"OrderState", $4::"OrderState", $5::"OrderEventBy", $6::uuid, $7, $8::timestamptz
 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS e("id", "orderId", "from")`;
+
+/** Holds the stock of orders in id order, before several statements change it. $1 order ids. */
+export const LOCK_STOCK_OF_ORDERS = `
+SELECT 1 FROM "StockLevel" s
+WHERE s."variantId" IN (
+  SELECT l."variantId" FROM "OrderLine" ol JOIN "Listing" l ON l."id" = ol."listingId" WHERE ol."orderId" = ANY($1::uuid[]))
+ORDER BY s."variantId"
+FOR UPDATE OF s`;
+
+/** Shows people the money that came for orders that are undone now. $1 order ids. */
+export const OWE_MONEY_BACK = `
+UPDATE "BankTransfer" SET "state" = 'open', "problem" = 'money_back'
+WHERE "orderId" = ANY($1::uuid[]) AND "state" = 'matched'`;
 
 /**
  * Puts the units of orders back: stock rows in id order, as placing an order locks them, and one ledger row for each

@@ -1,5 +1,5 @@
 import type { Actor } from '../contract/actor.ts';
-import type { DeskOrders, OrderState } from '../contract/order.ts';
+import type { DeskOrders, MovedOrders, OrderState } from '../contract/order.ts';
 import { fail, ok } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -38,14 +38,21 @@ export function createOrderBook({
   restock,
 }: OrderBookDeps): OrderBookUseCases {
   async function change(
-    wanted: Omit<StateChange, 'at' | 'restock'>,
-  ): Promise<{ orders: BookedOrder[]; changed: ReadonlySet<string> }> {
+    wanted: Omit<StateChange, 'at' | 'restock' | 'unpaidToo'>,
+  ): Promise<{ orders: BookedOrder[]; changed: ReadonlySet<string>; unpaid: ReadonlySet<string> }> {
     const at = new Date(clock.now());
     const back = isUndone(wanted.to) && restock[wanted.to];
-    const { orders, facts, stock } = await book.change({ ...wanted, at, restock: back });
+    // Without its money an order goes nowhere but back.
+    const unpaidToo = wanted.to === 'cancelled';
+    const { orders, facts, unpaidIds, stock } = await book.change({
+      ...wanted,
+      at,
+      unpaidToo,
+      restock: back,
+    });
     announceChanges({ outbox, publisher, views }, { orders, facts, at });
     for (const fact of stock.flatMap(stockFacts)) publisher.publish(fact);
-    return { orders, changed: new Set(facts.keys()) };
+    return { orders, changed: new Set(facts.keys()), unpaid: unpaidIds };
   }
 
   async function find(query: OrderQuery): Promise<DeskOrders> {
@@ -76,7 +83,7 @@ export function createOrderBook({
 
     async move(actor, saleEventId, { orderIds, to, reason }) {
       const from = statesBefore(orderTransitions, to);
-      const { orders, changed } = await change({
+      const { orders, changed, unpaid } = await change({
         saleEventId,
         orderIds,
         from,
@@ -89,7 +96,7 @@ export function createOrderBook({
       const there = new Set(moved.map(({ id }) => id));
       const failed = [...new Set(orderIds)]
         .filter((id) => !there.has(id))
-        .map((orderId) => ({ orderId, code: found.has(orderId) ? 'wrong_state' : 'not_found' }) as const);
+        .map((orderId) => ({ orderId, code: failureOf(orderId, found, unpaid) }));
       if (moved.length === 0 && failed[0] !== undefined) return cannotMove(failed[0].code, to);
       return ok({ orders: moved.map(views.staff), failed });
     },
@@ -118,8 +125,20 @@ function whoIs(actor: Actor): Pick<StateChange, 'by' | 'memberId'> {
     : { by: 'system', memberId: null };
 }
 
-function cannotMove(code: 'not_found' | 'wrong_state', to: OrderState) {
-  return code === 'not_found'
-    ? fail('not_found', 'this sale event has no such order')
-    : fail('wrong_state', `the order cannot become ${to} from the state it is in`);
+type MoveFailure = MovedOrders['failed'][number]['code'];
+
+function failureOf(orderId: string, found: ReadonlySet<string>, unpaid: ReadonlySet<string>): MoveFailure {
+  if (!found.has(orderId)) return 'not_found';
+  return unpaid.has(orderId) ? 'unpaid' : 'wrong_state';
+}
+
+function cannotMove(code: MoveFailure, to: OrderState) {
+  switch (code) {
+    case 'not_found':
+      return fail(code, 'this sale event has no such order');
+    case 'unpaid':
+      return fail(code, 'the bank transfer for the order has not come');
+    case 'wrong_state':
+      return fail(code, `the order cannot become ${to} from the state it is in`);
+  }
 }

@@ -142,8 +142,21 @@ export interface StateChange {
   memberId: string | null;
   reason: string;
   at: Date;
-  /** Whether the units of the orders that change go back into stock. */
+  /** Whether orders that wait for their bank transfer change too: their units are released. */
+  unpaidToo: boolean;
+  /** Whether the units of the other orders that change go back into stock. */
   restock: boolean;
+}
+
+export interface ChangedOrders {
+  /** Every named order of the sale event, as it is now. */
+  orders: BookedOrder[];
+  /** The outbox row of each that changed, by order id. */
+  facts: ReadonlyMap<string, string>;
+  /** Those that stay as they are only because their bank transfer has not come. */
+  unpaidIds: ReadonlySet<string>;
+  /** Of variants that have more to sell now. */
+  stock: StockChange[];
 }
 
 /** Which orders to find; all conditions hold together. */
@@ -183,12 +196,9 @@ export interface OrderBook {
   byKeys(idempotencyKeys: string[]): Promise<BookedOrder[]>;
   /**
    * State, event rows, facts, stock and ledger in one transaction; orders in other states than `from` stay as they are.
-   * Answers every named order of the sale event as it is then, the outbox row of each that changed, by order id, and the
-   * stock that came back.
+   * Money that came for orders that are undone is shown to people as owed.
    */
-  change(
-    change: StateChange,
-  ): Promise<{ orders: BookedOrder[]; facts: ReadonlyMap<string, string>; stock: StockChange[] }>;
+  change(change: StateChange): Promise<ChangedOrders>;
 }
 
 /** A fact of the outbox that has its number. */

@@ -35,8 +35,9 @@ export interface OrderBookUseCases {
   mine(idempotencyKeys: string[]): Promise<BuyerOrder[]>;
   /**
    * Changes the state of orders, each by itself along the table of states, all in one transaction with their event
-   * rows, returned stock, ledger and outbox rows; an order that is there already counts as moved. Publishes
-   * `order:moved` and `stock:changed` after commit; `order:changed` goes by the outbox. Fails with the first order's `not_found` or `wrong_state` only when
+   * rows, returned or released stock, ledger and outbox rows; an order that is there already counts as moved. Publishes
+   * `order:moved` and `stock:changed` after commit; `order:changed` goes by the outbox. Fails with the first order's
+   * `not_found`, `wrong_state` or `unpaid` only when
    * none could be moved.
    */
   move(actor: Actor, saleEventId: string, input: MoveOrders): Promise<Result<MovedOrders>>;

@@ -19,7 +19,7 @@ export type CommandHandlers = {
 };
 
 export interface CommandDeps {
-  useCases: Pick<UseCases, 'orders' | 'saleEvents' | 'stock'>;
+  useCases: Pick<UseCases, 'orders' | 'payments' | 'saleEvents' | 'stock'>;
   director: LiveDirector;
   /** The snapshot with live session, viewer count and the server's time. */
   snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
@@ -30,7 +30,7 @@ const DESK_ORDERS = 200;
 
 /** What each command does: one use case each. */
 export function createCommandHandlers({ useCases, director, snapshot }: CommandDeps): CommandHandlers {
-  const { orders, saleEvents, stock } = useCases;
+  const { orders, payments, saleEvents, stock } = useCases;
   const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
 
   return {
@@ -58,6 +58,9 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       return ok(await orders.find(saleEventId, query));
     },
     'order:move': ({ actor }, { saleEventId, ...input }) => orders.move(actor, saleEventId, input),
+    'order:mark-paid': ({ actor }, { saleEventId, ...input }) => payments.markPaid(actor, saleEventId, input),
+    'transfer:list': async () => ok({ transfers: await payments.listTransfers() }),
+    'transfer:settle': ({ actor }, input) => payments.settle(actor, input),
 
     'desk:join': async ({ join }, { saleEventId, since }) => {
       await join(channels.desk(saleEventId));

