@@ -150,6 +150,8 @@ export function WatchPage({
           ) : (
             <ErrorNotice error={sale.error.value} onRetry={sale.reload} />
           )}
+          {/* Opened again without a network, the page still says what became of the order. */}
+          <OrderBar sender={sender} />
           <OtherSales />
         </main>
       </>

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 
 /** A phone as the co-operative's members have: 360 × 640, Vietnamese. */
-const PHONE = {
+export const PHONE = {
   viewport: { width: 360, height: 640 },
   deviceScaleFactor: 3,
   locale: 'vi-VN',

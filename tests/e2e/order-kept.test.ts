@@ -1,0 +1,115 @@
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { chromiumFlags } from '../support/camera.ts';
+import { type Line, openLine } from '../support/line.ts';
+import { putOnAir } from '../support/on-air.ts';
+import { PHONE } from '../support/people.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const PLUMS = 'Mận hậu Mộc Châu · Thùng 5 kg';
+const HONEY = 'Mật ong bạc hà · Hũ 500 ml';
+const HONEY_LIMIT = 5;
+const WAITING = 'Đang chờ mạng.';
+const CONFIRMED = 'Đã nhận đơn của bạn';
+
+let server: TestServer;
+let line: Line;
+let browser: Browser;
+let phone: BrowserContext;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await putOnAir(server.domain, server.market);
+  line = await openLine(server.url);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: chromiumFlags(),
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await line?.close();
+  await server?.stop();
+});
+
+/** A phone that has never been here. */
+beforeEach(async () => {
+  await phone?.close();
+  line.mend();
+  phone = await browser.newContext(PHONE);
+});
+
+async function visit(): Promise<Page> {
+  const page = await phone.newPage();
+  await page.goto(`${line.url}/xem/${server.market.saleEventId}`);
+  await page.getByRole('list', { name: 'Hàng trong phiên chợ' }).waitFor();
+  return page;
+}
+
+/** Opens the order sheet of a listing and fills it in, up to the button that sends. */
+async function fillOrder(page: Page, listing: string, quantity: number, number: string): Promise<Locator> {
+  const goods = page.getByRole('list', { name: 'Hàng trong phiên chợ' });
+  await goods.getByRole('button', { name: `Đặt mua ${listing}` }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('Số lượng').fill(String(quantity));
+  await sheet.getByLabel('Họ tên').fill('Trần Văn Bình');
+  await sheet.getByLabel('Số điện thoại').fill(number);
+  await sheet.getByLabel('Địa chỉ nhận hàng').fill('Số 5, đường Hoàng Quốc Việt, Hà Nội');
+  return sheet;
+}
+
+const send = (sheet: Locator) => sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
+
+async function ordersOf(number: string) {
+  const { orders } = await server.domain.orders.list(server.market.saleEventId, 100);
+  return orders.filter(({ buyer }) => buyer.phone === `+84${number.slice(1)}`);
+}
+
+it('brings an order that was sent without a network through a reload without one, once', async () => {
+  const number = '0912000111';
+  const page = await visit();
+  // Everything that the next visit needs is on the phone.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const sheet = await fillOrder(page, PLUMS, 2, number);
+  line.cut();
+  await send(sheet);
+  await sheet.getByText(WAITING).waitFor();
+  await page.reload();
+  // No goods and no picture, but the order is there, and says so.
+  await page.getByText(WAITING).waitFor();
+  expect(await ordersOf(number)).toEqual([]);
+
+  line.mend();
+  await page.getByText(CONFIRMED).waitFor();
+  await page.getByRole('button', { name: 'Mã đơn' }).click();
+  const orders = await ordersOf(number);
+  expect(orders).toMatchObject([{ state: 'placed', lines: [{ quantity: 2 }] }]);
+  expect((await page.getByTestId('order-code').textContent())?.trim()).toBe(orders[0]?.orderCode);
+  await page.getByRole('button', { name: 'Xong, xem tiếp' }).click();
+  await page.getByRole('button', { name: 'Đơn của tôi (1)' }).waitFor();
+});
+
+it('holds the limit of a buyer who orders in two tabs at once, and says why', async () => {
+  const number = '0912000222';
+  const tabs = await Promise.all([visit(), visit()]);
+  const sheets = await Promise.all(tabs.map((tab) => fillOrder(tab, HONEY, HONEY_LIMIT - 2, number)));
+  await Promise.all(sheets.map(send));
+  // Which tab is the first is anybody's guess.
+  const ends = await Promise.all(
+    sheets.map((sheet) =>
+      Promise.any([
+        sheet
+          .getByText(CONFIRMED)
+          .waitFor()
+          .then(() => 'confirmed'),
+        sheet
+          .getByRole('alert')
+          .getByText(`Mỗi người được mua nhiều nhất ${HONEY_LIMIT}.`)
+          .waitFor()
+          .then(() => 'refused'),
+      ]),
+    ),
+  );
+  expect(ends.sort()).toEqual(['confirmed', 'refused']);
+  expect(await ordersOf(number)).toMatchObject([{ lines: [{ quantity: HONEY_LIMIT - 2 }] }]);
+});
