@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { OrderTotals, StaffOrder } from '../../server/contract/order.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import { withNewer } from './order-list.ts';
 
 /** The orders of one sale event as staff see them, newest first, and new ones as they come. */
 export interface Desk {
@@ -14,61 +15,87 @@ export interface Desk {
   close(): void;
 }
 
-/** `orders` with `order` first, unless it is there already (a fact may arrive before the answer that has it too). */
-export function withOrder(orders: StaffOrder[], order: StaffOrder): StaffOrder[] {
-  return orders.some(({ orderId }) => orderId === order.orderId) ? orders : [order, ...orders];
+/** A fact that waits until those before it are there. */
+interface Waiting {
+  name: 'order:placed' | 'order:changed';
+  order: StaffOrder;
 }
 
 /** Cancelled and refused orders do not count. */
-function countOf({ state, totalDong }: StaffOrder): OrderTotals {
-  return state === 'cancelled' || state === 'refused'
+function countOf(order: StaffOrder | undefined): OrderTotals {
+  return order === undefined || order.state === 'cancelled' || order.state === 'refused'
     ? { orders: 0, totalDong: 0 }
-    : { orders: 1, totalDong };
+    : { orders: 1, totalDong: order.totalDong };
 }
 
-function addOrder(totals: OrderTotals, order: StaffOrder): OrderTotals {
-  const count = countOf(order);
-  return { orders: totals.orders + count.orders, totalDong: totals.totalDong + count.totalDong };
-}
-
-function subtractOrder(totals: OrderTotals, order: StaffOrder): OrderTotals {
-  const count = countOf(order);
-  return { orders: totals.orders - count.orders, totalDong: totals.totalDong - count.totalDong };
-}
-
+/**
+ * Facts are taken in the order of their numbers, each once. Where one is missing, or the connection was away, the desk
+ * asks for what has changed since the last number: on a weak link all orders would take minutes.
+ */
 export function createDesk({ link, saleEventId }: { link: Link; saleEventId: string }): Desk {
   const orders = signal<StaffOrder[] | null>(null);
   const totals = signal<OrderTotals | null>(null);
   const error = signal<ClientError | null>(null);
-  let early: StaffOrder[] = [];
-  let closed = false;
+  /** Of the last fact that is in `orders` and `totals`. */
+  let last: number | null = null;
+  const waiting = new Map<number, Waiting>();
+  /** The question under way; answers to older ones are passed over. */
+  let question: symbol | null = null;
 
   async function join(): Promise<void> {
-    early = [];
+    const mine = Symbol();
+    question = mine;
     error.value = null;
-    const outcome = await link.command('desk:join', { saleEventId }, 20_000);
-    if (closed) return;
-    if (outcome.ok) {
-      const answered = outcome.data.orders;
-      const newer = early.filter((order) => withOrder(answered, order) !== answered);
-      totals.value = newer.reduce(addOrder, outcome.data.totals);
-      orders.value = early.reduceRight(withOrder, answered);
-    } else error.value = outcome.error;
+    const outcome = await link.command('desk:join', { saleEventId, since: last }, 20_000);
+    if (question !== mine) return;
+    question = null;
+    if (!outcome.ok) {
+      error.value = outcome.error;
+      return;
+    }
+    const { data } = outcome;
+    // A database that was put back counts anew: what waits was numbered before.
+    if (last !== null && data.number < last) waiting.clear();
+    orders.value = data.all ? data.orders : withNewer(orders.value ?? [], data.orders);
+    totals.value = data.totals;
+    last = data.number;
+    takeWaiting();
   }
+
+  function hear(name: Waiting['name'], number: number, order: StaffOrder): void {
+    if (order.saleEventId !== saleEventId) return;
+    waiting.set(number, { name, order });
+    takeWaiting();
+  }
+
+  function takeWaiting(): void {
+    if (last === null) return;
+    for (const number of waiting.keys()) if (number <= last) waiting.delete(number);
+    for (let next = waiting.get(last + 1); next !== undefined && take(next); next = waiting.get(last + 1)) {
+      waiting.delete(last + 1);
+      last += 1;
+    }
+    if (waiting.size > 0 && question === null) void join();
+  }
+
+  /** False where the totals cannot be told from the fact alone: the change of an order that is not in the list. */
+  function take({ name, order }: Waiting): boolean {
+    const known = orders.value?.find(({ orderId }) => orderId === order.orderId);
+    // An answer may have it before its fact has a number, and then as it is since.
+    if (name === 'order:placed' && known !== undefined) return true;
+    if (name === 'order:changed' && known === undefined) return false;
+    const [before, after] = [countOf(known), countOf(order)];
+    orders.value = withNewer(orders.value ?? [], [order]);
+    totals.value = totals.value && {
+      orders: totals.value.orders - before.orders + after.orders,
+      totalDong: totals.value.totalDong - before.totalDong + after.totalDong,
+    };
+    return true;
+  }
+
   const stops = [
-    link.on('order:placed', ({ order }) => {
-      if (order.saleEventId !== saleEventId) return;
-      early = withOrder(early, order);
-      const former = orders.value ?? [];
-      orders.value = withOrder(former, order);
-      if (totals.value !== null && orders.value !== former) totals.value = addOrder(totals.value, order);
-    }),
-    link.on('order:changed', ({ order }) => {
-      const former = orders.value?.find(({ orderId }) => orderId === order.orderId);
-      if (former === undefined || orders.value === null) return;
-      orders.value = orders.value.map((known) => (known === former ? order : known));
-      if (totals.value !== null) totals.value = addOrder(subtractOrder(totals.value, former), order);
-    }),
+    link.on('order:placed', ({ number, order }) => hear('order:placed', number, order)),
+    link.on('order:changed', ({ number, order }) => hear('order:changed', number, order)),
     link.onOnline(() => void join()),
   ];
   return {
@@ -77,7 +104,7 @@ export function createDesk({ link, saleEventId }: { link: Link; saleEventId: str
     error,
     reload: () => void join(),
     close() {
-      closed = true;
+      question = null;
       for (const stop of stops) stop();
     },
   };

@@ -1,7 +1,14 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { MoveOrders, OrderState, OrderTotals, StaffOrder } from '../../server/contract/order.ts';
+import type {
+  ListedOrders,
+  MoveOrders,
+  OrderState,
+  OrderTotals,
+  StaffOrder,
+} from '../../server/contract/order.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import { isOlder, withNewer } from './order-list.ts';
 
 /** What is looked for: part of a code or phone number, and states; empty ones mean all. */
 export interface OrderFilter {
@@ -32,14 +39,6 @@ export interface OrderBook {
 /** Facts come in bursts; the totals and what newly belongs in the list are asked for this long after the first, ms. */
 const REFRESH_MS = 1_000;
 
-/** `orders` with those of `newer` in front or, where they are there already, in their place. */
-export function withNewer(orders: StaffOrder[], newer: StaffOrder[]): StaffOrder[] {
-  const byId = new Map(newer.map((order) => [order.orderId, order]));
-  const kept = orders.map((order) => byId.get(order.orderId) ?? order);
-  const there = new Set(orders.map(({ orderId }) => orderId));
-  return [...newer.filter(({ orderId }) => !there.has(orderId)), ...kept];
-}
-
 export function createOrderBook({ link, saleEventId }: { link: Link; saleEventId: string }): OrderBook {
   const orders = signal<StaffOrder[] | null>(null);
   const totals = signal<OrderTotals>({ orders: 0, totalDong: 0 });
@@ -47,56 +46,83 @@ export function createOrderBook({ link, saleEventId }: { link: Link; saleEventId
   const error = signal<ClientError | null>(null);
   let filter: OrderFilter = { search: '', states: [] };
   let refresh: ReturnType<typeof setTimeout> | null = null;
-  /** Counts questions, so that an answer to an older one is passed over. */
+  /** Counts filters, so that an answer to a question with an older one is passed over. */
   let asked = 0;
+  /** Number of the last fact that is in the list; null: there is none yet. */
+  let last: number | null = null;
 
-  const ask = (after: StaffOrder | null) =>
-    link.command(
-      'order:list',
-      {
-        saleEventId,
-        ...filter,
-        after: after && { placedAt: after.placedAt, orderId: after.orderId },
-      },
-      20_000,
-    );
+  async function ask(from: { after?: StaffOrder; since?: number | null }): Promise<ListedOrders | null> {
+    const { after = null, since = null } = from;
+    const nr = asked;
+    const older = after && { placedAt: after.placedAt, orderId: after.orderId };
+    const outcome = await link.command('order:list', { saleEventId, ...filter, after: older, since }, 20_000);
+    if (nr !== asked) return null;
+    error.value = outcome.ok ? null : outcome.error;
+    return outcome.ok ? outcome.data : null;
+  }
 
-  /** Asks for the first page; `keep`: what was fetched before stays below it. */
-  async function first(keep: boolean): Promise<void> {
-    const nr = ++asked;
-    const outcome = await ask(null);
-    if (nr !== asked) return;
-    if (!outcome.ok) {
-      error.value = outcome.error;
-      return;
-    }
-    error.value = null;
-    totals.value = outcome.data.totals;
-    if (keep && orders.value !== null) orders.value = withNewer(orders.value, outcome.data.orders);
-    else {
-      orders.value = outcome.data.orders;
-      more.value = outcome.data.more;
-    }
+  /** Fetches the first page anew. */
+  async function first(): Promise<void> {
+    asked += 1;
+    last = null;
+    const page = await ask({});
+    if (page === null) return;
+    replace(page);
+  }
+
+  function replace(page: ListedOrders): void {
+    orders.value = page.orders;
+    more.value = page.more;
+    totals.value = page.totals;
+    last = page.number;
+  }
+
+  /** Asks for what has changed. */
+  async function catchUp(): Promise<void> {
+    const news = await ask({ since: last });
+    const known = orders.value;
+    if (news === null) return;
+    if (known === null || last === null) return replace(news);
+    if (news.all) {
+      // So much is new that what was fetched before may not join on below.
+      const joins =
+        !news.more || news.orders.some(({ orderId }) => known.some((one) => one.orderId === orderId));
+      if (!joins) return replace(news);
+    } else if (news.number < last) return;
+    orders.value = withNewer(known, news.all ? news.orders : news.orders.filter(belongs));
+    totals.value = news.totals;
+    last = news.number;
+  }
+
+  /** Whether an order that has changed goes into the list: known ones stay in sight, in whatever state they are now. */
+  function belongs(order: StaffOrder): boolean {
+    const known = orders.value ?? [];
+    if (known.some(({ orderId }) => orderId === order.orderId)) return true;
+    const bottom = known.at(-1);
+    const fetched = !more.value || (bottom !== undefined && isOlder(bottom, order));
+    return fetched && (filter.states.length === 0 || filter.states.includes(order.state));
   }
 
   function refreshSoon(): void {
     refresh ??= setTimeout(() => {
       refresh = null;
-      void first(true);
+      void catchUp();
     }, REFRESH_MS);
   }
 
+  const isNews = (number: number) => last === null || number > last;
+
   const stops = [
-    link.on('order:placed', ({ order }) => {
-      if (order.saleEventId === saleEventId) refreshSoon();
+    link.on('order:placed', ({ number, order }) => {
+      if (order.saleEventId === saleEventId && isNews(number)) refreshSoon();
     }),
-    link.on('order:changed', ({ order }) => {
-      if (order.saleEventId !== saleEventId) return;
+    link.on('order:changed', ({ number, order }) => {
+      if (order.saleEventId !== saleEventId || !isNews(number)) return;
       // It stays in sight, in its new state, also where another state was looked for: somebody is working on it.
       orders.value = orders.value?.map((known) => (known.orderId === order.orderId ? order : known)) ?? null;
       refreshSoon();
     }),
-    link.onOnline(() => void first(false)),
+    link.onOnline(() => void catchUp()),
   ];
 
   return {
@@ -106,22 +132,17 @@ export function createOrderBook({ link, saleEventId }: { link: Link; saleEventId
     error,
     find(next) {
       filter = next;
-      void first(false);
+      void first();
     },
     async older() {
-      const last = orders.value?.at(-1);
-      if (last === undefined) return;
-      const nr = ++asked;
-      const outcome = await ask(last);
-      if (nr !== asked) return;
-      if (!outcome.ok) {
-        error.value = outcome.error;
-        return;
-      }
-      more.value = outcome.data.more;
-      orders.value = [...(orders.value ?? []), ...outcome.data.orders];
+      const bottom = orders.value?.at(-1);
+      if (bottom === undefined) return;
+      const page = await ask({ after: bottom });
+      if (page === null) return;
+      more.value = page.more;
+      orders.value = withNewer(orders.value ?? [], page.orders);
     },
-    reload: () => void first(false),
+    reload: () => void first(),
     async move(input) {
       const outcome = await link.command('order:move', { saleEventId, ...input }, 20_000);
       if (!outcome.ok) return { error: outcome.error, failed: input.orderIds.length };

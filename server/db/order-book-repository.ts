@@ -19,6 +19,8 @@ import { lastNumber, ordersSince, writeChanges } from './outbox-repository.ts';
 import { endReservations } from './reservations.ts';
 import { inTransaction } from './transaction.ts';
 
+/** In a rush looking into the book waits for a connection too, ms. */
+const FIND_MS = 10_000;
 const UNDONE = ['cancelled', 'refused'] as const;
 /** `unpaid`: its units are reserved until a bank transfer comes. */
 interface LockedOrder {
@@ -58,7 +60,7 @@ export function createOrderBookRepository(database: Database): OrderBook {
           const totals = { orders: _count, totalDong: _sum.totalDong ?? 0n };
           return { orders: rows.map(toBooked), totals, number, all: missed === null };
         },
-        { isolationLevel: 'RepeatableRead' },
+        { isolationLevel: 'RepeatableRead', maxWait: FIND_MS, timeout: FIND_MS },
       );
     },
 

@@ -1,6 +1,6 @@
 /** Codes of pg, of Node's sockets and of Prisma that mean: not there, gone, or too busy. */
 const UNAVAILABLE =
-  /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08|53|57P0|P1001|P1002|P1008|P1017|P2024|P2037)/;
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08|53|57P0|P1001|P1002|P1008|P1017|P2024|P2028|P2037)/;
 /** pg gives these no code. */
 const LOST =
   /^(Connection terminated|timeout exceeded when trying|Client has encountered a connection error)/;

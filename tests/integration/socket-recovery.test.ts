@@ -32,10 +32,11 @@ async function atDesk(cookie: string, buyer: TestSocket) {
   const sale = await socket.emitWithAck('sale:join', { saleEventId });
   const desk = await socket.emitWithAck('desk:join', { saleEventId });
   if (!sale.ok || !desk.ok) throw new Error('could not join');
-  const heard = new Promise((resolve) => socket.once('order:placed', resolve));
+  const heard = new Promise<number>((resolve) =>
+    socket.once('order:placed', ({ number }) => resolve(number)),
+  );
   await placeOrder(buyer);
-  await heard;
-  return { socket, orders, notices, viewers: sale.data.viewers };
+  return { socket, orders, notices, number: await heard, viewers: sale.data.viewers };
 }
 
 /** The radio link of one of so many `viewers` breaks; resolves when the server has seen it too. */
@@ -76,16 +77,21 @@ it('keeps orders from a member who signed out while the link was broken', async 
   expect([orders.length, notices.length]).toEqual([1, 2]);
 });
 
-it('a member who is still signed in gets the missed orders by joining the desk again', async () => {
+it('a member who is still signed in gets the missed orders, and those alone, by joining the desk again', async () => {
   const buyer = await server.connect();
   await buyer.emitWithAck('sale:join', { saleEventId: server.market.saleEventId });
-  const { socket, orders, viewers } = await atDesk(await server.signIn(server.market.sellerId), buyer);
+  const { socket, orders, number, viewers } = await atDesk(
+    await server.signIn(server.market.sellerId),
+    buyer,
+  );
   await breakLink(socket, buyer, viewers);
   const missed = await placeOrder(buyer);
   await comeBack(socket);
-  const joined = await socket.emitWithAck('desk:join', { saleEventId: server.market.saleEventId });
+  const { saleEventId } = server.market;
+  const joined = await socket.emitWithAck('desk:join', { saleEventId, since: number });
   if (!joined.ok) throw new Error(joined.error.code);
-  expect(joined.data.orders.map(({ orderCode }) => orderCode)).toContain(missed);
+  expect(joined.data.all).toBe(false);
+  expect(joined.data.orders.map(({ orderCode }) => orderCode)).toEqual([missed]);
   const next = new Promise((resolve) => socket.once('order:placed', resolve));
   await placeOrder(buyer);
   await next;

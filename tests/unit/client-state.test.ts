@@ -3,13 +3,12 @@ import { wholeNumber } from '../../client/i18n/format.ts';
 import { routePath } from '../../client/net/api.ts';
 import { checkListing, toListing } from '../../client/organise/drafts.ts';
 import { parseRoute } from '../../client/organise/route.ts';
-import { withOrder } from '../../client/state/desk.ts';
-import { withNewer } from '../../client/state/order-book.ts';
+import { withNewer } from '../../client/state/order-list.ts';
 import { createPinSchedule } from '../../client/state/pin-schedule.ts';
 import { cameraFault } from '../../client/studio/camera.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
 import { gradeUplink } from '../../client/studio/uplink.ts';
-import type { StaffOrder } from '../../server/contract/order.ts';
+import { staffOrder } from '../support/staff-order.ts';
 
 describe('pin schedule', () => {
   const pin = (listingId: string | null, mediaTimeMs: number) => ({
@@ -43,47 +42,17 @@ describe('pin schedule', () => {
   });
 });
 
-const order = (orderId: string, over: Partial<StaffOrder> = {}): StaffOrder => ({
-  orderId,
-  orderCode: 'CP-7K3M9',
-  state: 'placed',
-  totalDong: 100_000,
-  payment: { method: 'cod' },
-  placedAt: '2026-11-22T08:00:00.000Z',
-  lines: [],
-  saleEventId: 's',
-  buyer: {
-    name: 'Seo',
-    phone: '+84912345678',
-    address: 'Cao Bằng',
-    provinceCode: null,
-    communeCode: null,
-    receiver: null,
-  },
-  note: '',
-  history: [],
-  ...over,
-});
-
-describe('orders at the desk', () => {
-  test('an order that comes twice is there once', () => {
-    const orders = withOrder([order('1')], order('2'));
-    expect(withOrder(orders, order('1'))).toBe(orders);
-    expect(orders.map(({ orderId }) => orderId)).toEqual(['2', '1']);
-  });
-});
-
-describe('the order book', () => {
-  test('takes newer orders in front, and changed ones in their place', () => {
-    const orders = [order('2'), order('1')];
-    const changed = order('1', { state: 'confirmed' });
-    const merged = withNewer(orders, [order('3'), changed]);
-    expect(merged.map(({ orderId, state }) => `${orderId} ${state}`)).toEqual([
-      '3 placed',
-      '2 placed',
-      '1 confirmed',
-    ]);
-  });
+test('a list of orders takes newer ones in front, older ones behind, and changed ones in their place', () => {
+  const orders = [staffOrder('2'), staffOrder('1')];
+  const changed = staffOrder('1', { state: 'confirmed' });
+  const older = staffOrder('9', { placedAt: '2026-11-22T07:59:59.999Z' });
+  const merged = withNewer(orders, [older, staffOrder('3'), changed]);
+  expect(merged.map(({ orderId, state }) => `${orderId} ${state}`)).toEqual([
+    '3 placed',
+    '2 placed',
+    '1 confirmed',
+    '9 placed',
+  ]);
 });
 
 describe('drafts', () => {

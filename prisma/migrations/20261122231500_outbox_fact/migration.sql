@@ -10,9 +10,6 @@ CREATE TABLE "OutboxFact" (
     CONSTRAINT "OutboxFact_pkey" PRIMARY KEY ("id")
 );
 
--- AddForeignKey
-ALTER TABLE "OutboxFact" ADD CONSTRAINT "OutboxFact_orderId_fkey" FOREIGN KEY ("orderId") REFERENCES "Order"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
 -- By hand from here: what Prisma's schema cannot say.
 
 -- CheckConstraints
