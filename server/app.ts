@@ -1,23 +1,15 @@
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccess } from './access/access.ts';
 import { createAuthSession } from './access/auth-session.ts';
-import { announcedAddresses, type Config, childEnvironment, maskedConfig } from './config.ts';
+import { announcedAddresses, type Config, maskedConfig } from './config.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { SaleSnapshot } from './contract/sale-event.ts';
 import type { Fact } from './contract/socket.ts';
-import {
-  createDomain,
-  createOutbox,
-  type Domain,
-  migrate,
-  openDatabase,
-  startEmbeddedPostgres,
-} from './db/index.ts';
+import { createDomain, createJobs, createOutbox, type Domain } from './db/index.ts';
 import { type Addresses, addressesOf, linkBaseOf } from './http/addresses.ts';
-import { type Certificate, givenCertificate, howToAccept, localCertificate } from './http/certificate.ts';
+import { howToAccept } from './http/certificate.ts';
 import { createHandlers, linkUrl } from './http/handlers.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createOriginProxy } from './http/origin-proxy.ts';
@@ -34,14 +26,13 @@ import { StartupError } from './lib/startup-error.ts';
 import { createLiveDirector } from './media/live-director.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createOwners } from './owners.ts';
+import { bankFeedFor, certificateFor, openData, openTranscoder, prepaidFor } from './parts.ts';
 import { keptSecret } from './secrets.ts';
 import { createBroadcaster } from './socket/broadcaster.ts';
 import { createGateway } from './socket/gateway.ts';
 import { createHandle } from './socket/handle.ts';
 import { createCommandHandlers } from './socket/handlers.ts';
 import { createIo } from './socket/io.ts';
-import { createTranscoderClient } from './transcoding/client.ts';
-import { startLocalTranscoder } from './transcoding/local.ts';
 
 /** The whole server. */
 export interface App {
@@ -120,8 +111,9 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const addresses = addressesOf(config, { scheme: certificate ? 'https' : 'http', port });
     const secure = addresses.url.startsWith('https:');
 
-    const transcoder = await openTranscoder(transcoderToken);
-    const database = await openData();
+    const parts = { config, logger, own };
+    const transcoder = await openTranscoder(parts, transcoderToken);
+    const database = await openData(parts);
 
     const inFlight = createInFlight();
     const authSession = createAuthSession({
@@ -135,13 +127,18 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     own('sockets', () => io.close());
     const broadcaster = createBroadcaster(io, logger);
     const publisher: Publisher<Fact> = broadcaster;
-    const outbox = createOutbox({ database, publisher, clock: systemClock, logger });
+    const prepaid = prepaidFor(config);
+    const feed = bankFeedFor(config);
+    const outbox = createOutbox({ database, publisher, clock: systemClock, logger, prepaid });
+    const jobs = createJobs(database, logger);
     const domain = createDomain({
       database,
       clock: systemClock,
       publisher,
       outbox,
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
+      prepaid,
+      onReserved: jobs.releaseAt,
     });
     await domain.liveSessions.endLeftOpen();
 
@@ -167,13 +164,15 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     own('broadcaster', () => broadcaster.close());
     own('outbox', () => outbox.close());
     outbox.start();
+    own('jobs', () => jobs.stop());
+    await jobs.start(domain.payments.releaseOverdue);
 
     async function snapshot(saleEventId: string): Promise<Result<SaleSnapshot>> {
       const sale = await domain.saleEvents.snapshot(saleEventId);
       if (!sale.ok) return sale;
       const live = director.view(saleEventId) ?? (await domain.liveSessions.last(saleEventId));
       const viewers = broadcaster.viewers(saleEventId);
-      return ok({ ...sale.data, live, viewers, prepaid: false, serverTimeMs: systemClock.now() });
+      return ok({ ...sale.data, live, viewers, prepaid: prepaid !== null, serverTimeMs: systemClock.now() });
     }
 
     const access = createAccess(domain);
@@ -200,6 +199,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         onSessionEnded: (sessionId) => gateway.endSession(sessionId),
       }),
       authSession,
+      bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },
       originProxy,
       originUrl: config.ORIGIN_URL,
       publicUrl: config.PUBLIC_URL,
@@ -237,54 +237,5 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     };
   }
 
-  async function openData() {
-    let url = config.DATABASE_URL;
-    if (url === null) {
-      const postgres = await startEmbeddedPostgres({
-        dataDir: config.DATA_DIR,
-        onDied: (lastWords) => logger.error({ lastWords }, 'PostgreSQL has died; starting it again'),
-        onError: (error) => logger.error({ err: error }, 'PostgreSQL could not be started again'),
-      });
-      own('postgres', () => postgres.stop());
-      url = postgres.url;
-    }
-    const database = await openDatabase(url);
-    own('database', () => database.close());
-    await migrate(database);
-    return database;
-  }
-
-  async function openTranscoder(token: string) {
-    const child = logger.child({ part: 'transcoder' });
-    let url = () => config.TRANSCODER_URL;
-    let sound = () => true;
-    if (config.TRANSCODER_URL === null) {
-      const local = await startLocalTranscoder({
-        token,
-        dataDir: join(config.DATA_DIR, 'transcoder'),
-        logLevel: config.LOG_LEVEL,
-        settings: {
-          RECORDING: String(config.RECORDING),
-          RECORDING_MIN_FREE_MB: String(config.RECORDING_MIN_FREE_MB),
-          RECORDING_DAYS: String(config.RECORDING_DAYS),
-          AV1: String(config.AV1),
-        },
-        environment: childEnvironment(),
-        logger: child,
-      });
-      own('transcoder', () => local.stop());
-      url = local.url;
-      sound = () => local.sound;
-    }
-    const client = createTranscoderClient({ url, token, logger: child });
-    own('transcoder client', () => client.close());
-    return { client, url, sound };
-  }
-
   return { start, stop };
-}
-
-function certificateFor({ TLS_CERT, TLS_KEY, HTTPS, DATA_DIR }: Config): Promise<Certificate> | null {
-  if (TLS_CERT !== null && TLS_KEY !== null) return givenCertificate(TLS_CERT, TLS_KEY);
-  return HTTPS ? localCertificate(DATA_DIR, lanAddresses()) : null;
 }

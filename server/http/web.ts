@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { RouteKey } from '../contract/http.ts';
 import type { Logger } from '../lib/logger.ts';
+import { BANK_TRANSFERS, type BankTransferDeps, bankTransfers } from './bank-transfers.ts';
 import { lastResort, unknownApiPath, unknownPath } from './errors.ts';
 import { healthz, type ReadyChecks, readyz } from './health.ts';
 import type { OriginProxy } from './origin-proxy.ts';
@@ -16,6 +17,8 @@ import { createStaticClient } from './static-client.ts';
 export interface WebDeps extends RouteDeps {
   handlers: RouteHandlers;
   authSession: RequestHandler;
+  /** Null: no bank feed is configured. */
+  bankTransfers: BankTransferDeps | null;
   originProxy: OriginProxy;
   /** Address of an edge cache that players fetch from, for the content security policy; null: this server. */
   originUrl: string | null;
@@ -57,6 +60,7 @@ export function createWeb(deps: WebDeps): Express {
     }),
   );
   app.use(security(deps));
+  if (deps.bankTransfers) app.post(BANK_TRANSFERS, bankTransfers(deps.bankTransfers, deps.inFlight));
   app.use('/api', createApi(deps));
   const { clientDir: dir, baseUrl, handlers, startFiles } = deps;
   app.use(createPages({ dir, baseUrl, handlers, startFiles }));

@@ -2,15 +2,7 @@ import type { OrderState, PaymentMethod } from '../contract/order.ts';
 import type { TransferProblem } from '../contract/payment.ts';
 import type { BookedOrder } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
-
-/** Money that came into the co-operative's account, as a bank feed reports it. */
-export interface FeedTransfer {
-  /** The feed's own id, by which a repeat is known. */
-  transactionId: string;
-  amountDong: bigint;
-  /** What the payer wrote, and what the bank made of it. */
-  content: string;
-}
+import type { FeedTransfer } from './bank-feed.ts';
 
 export interface NewTransfer extends FeedTransfer {
   feed: string;

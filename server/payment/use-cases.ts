@@ -2,7 +2,7 @@ import type { Actor } from '../contract/actor.ts';
 import type { StaffOrder } from '../contract/order.ts';
 import type { MarkPaid, SettleTransfer, Transfer } from '../contract/payment.ts';
 import type { Result } from '../contract/result.ts';
-import type { FeedTransfer } from './ports.ts';
+import type { FeedTransfer } from './bank-feed.ts';
 
 /** Orders that are paid by bank transfer, and the money that comes for them. */
 export interface PaymentUseCases {

@@ -25,7 +25,7 @@ const ONE_PAYMENT = '12';
 /** ISO 4217, in digits. */
 const DONG = '704';
 /** EMVCo gives the amount 13 characters. */
-const MOST_DONG = 9_999_999_999_999n;
+export const MOST_DONG = 9_999_999_999_999n;
 
 /** The QR code's text. @throws {RangeError} when a field is not what its comment says: callers check what people type. */
 export function vietQrPayload({ bankBin, account, amountDong, purpose }: BankTransferRequest): string {

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { sepayHeaders, sepayTransaction } from '../support/sepay.ts';
 import { codeOf, sendAny, startTestServer, type TestServer } from '../support/server.ts';
 
+const SECRET = 'a secret of the co-operative and the feed';
 let postgres: TestDatabase;
 let server: TestServer;
 
 beforeAll(async () => {
   postgres = await startTestDatabase();
-  server = await startTestServer({ DATABASE_URL: postgres.url });
+  server = await startTestServer({
+    DATABASE_URL: postgres.url,
+    BANK_BIN: '970436',
+    BANK_ACCOUNT: '0123499999',
+    BANK_FEED_SECRET: SECRET,
+  });
 });
 afterAll(() => server.stop());
 
@@ -20,7 +27,14 @@ it('says unavailable on every route and command while the database is gone', asy
 
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path}`, { headers });
+  const transfer = JSON.stringify(sepayTransaction());
   const answers = await Promise.all([
+    // So that the feed sends it again.
+    fetch(`${server.url}/api/bank-transfers`, {
+      method: 'POST',
+      headers: sepayHeaders(SECRET, transfer, Date.now()),
+      body: transfer,
+    }),
     get('/api/sale-events/public'),
     get(`/api/sale-events/${saleEventId}/public`),
     get('/api/members', { cookie }),

@@ -1,0 +1,62 @@
+import { PgBoss } from 'pg-boss';
+import type { Logger } from '../lib/logger.ts';
+import type { Database } from './database.ts';
+
+/** pg-boss keeps its tables apart from ours and makes them itself. */
+const SCHEMA = 'jobs';
+const RELEASE = 'release-unpaid';
+/** Each minute, for what a crash or a lost connection left without a job. */
+const SWEEP = '* * * * *';
+/** How often the queue is looked at, and so how late a job may begin, in seconds. */
+const LOOK_S = 5;
+/** As seldom as pg-boss lets these be: its own part in the sweep, and flows, which we have none of. */
+const CRON_S = 30;
+const FLOW_S = 3_600;
+/** Done jobs are of no use to anybody; they stay for somebody who looks into a fault, in seconds. */
+const KEPT_S = 3_600;
+/** Jobs that are done together: each of them does the work of all. */
+const BATCH = 200;
+/** A job under way gets this long at a stop, in ms. */
+const STOP_MS = 3_000;
+
+/** Work at a later time that no crash forgets, on our PostgreSQL; of several servers one does it. */
+export interface Jobs {
+  /** Begins with what is overdue already. `release` is to do all that is due, and may be called again at any time. */
+  start(release: () => Promise<unknown>): Promise<void>;
+  /** Has `release` called soon after an instant. Never throws and never waits: without it the next sweep finds it. */
+  releaseAt(orderId: string, at: Date): void;
+  /** Finishes what is under way. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export function createJobs({ pool }: Database, logger: Logger): Jobs {
+  const boss = new PgBoss({
+    // Through our own connections: it needs one now and then.
+    db: { executeSql: (text, values) => pool.query(text, values) },
+    schema: SCHEMA,
+    cronWorkerIntervalSeconds: CRON_S,
+    flowIntervalSeconds: FLOW_S,
+    registerInstance: false,
+    reindex: false,
+  });
+  boss.on('error', (error) => logger.warn({ err: error }, 'a job failed'));
+  boss.on('warning', (warning) => logger.warn({ warning }, 'jobs'));
+
+  return {
+    async start(release) {
+      await boss.start();
+      await boss.createQueue(RELEASE, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
+      await boss.schedule(RELEASE, SWEEP);
+      await boss.send(RELEASE);
+      await boss.work(RELEASE, { pollingIntervalSeconds: LOOK_S, batchSize: BATCH }, async () => {
+        await release();
+      });
+    },
+    releaseAt(orderId, at) {
+      boss.send(RELEASE, { orderId }, { startAfter: at }).catch((error: unknown) => {
+        logger.warn({ err: error, orderId }, 'no job for the end of a reservation');
+      });
+    },
+    stop: () => boss.stop({ close: false, timeout: STOP_MS }),
+  };
+}

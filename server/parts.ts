@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { type Config, childEnvironment } from './config.ts';
+import { type Database, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
+import { type Certificate, givenCertificate, localCertificate } from './http/certificate.ts';
+import { lanAddresses } from './lib/addresses.ts';
+import type { Logger } from './lib/logger.ts';
+import type { Prepaid } from './order/ports.ts';
+import type { Owners } from './owners.ts';
+import { createPrepaid } from './payment/account.ts';
+import { type BankFeed, createSepayFeed } from './payment/bank-feed.ts';
+import { createTranscoderClient } from './transcoding/client.ts';
+import { startLocalTranscoder } from './transcoding/local.ts';
+
+/** What a part of the server is opened with; `own` takes each thing that has to be closed. */
+export interface PartDeps {
+  config: Config;
+  logger: Logger;
+  own: Owners['own'];
+}
+
+/** The database that is configured, or an own one, migrated. */
+export async function openData({ config, logger, own }: PartDeps): Promise<Database> {
+  let url = config.DATABASE_URL;
+  if (url === null) {
+    const postgres = await startEmbeddedPostgres({
+      dataDir: config.DATA_DIR,
+      onDied: (lastWords) => logger.error({ lastWords }, 'PostgreSQL has died; starting it again'),
+      onError: (error) => logger.error({ err: error }, 'PostgreSQL could not be started again'),
+    });
+    own('postgres', () => postgres.stop());
+    url = postgres.url;
+  }
+  const database = await openDatabase(url);
+  own('database', () => database.close());
+  await migrate(database);
+  return database;
+}
+
+/** The transcoder that is configured, or one run here. */
+export async function openTranscoder({ config, logger, own }: PartDeps, token: string) {
+  const child = logger.child({ part: 'transcoder' });
+  let url = () => config.TRANSCODER_URL;
+  let sound = () => true;
+  if (config.TRANSCODER_URL === null) {
+    const local = await startLocalTranscoder({
+      token,
+      dataDir: join(config.DATA_DIR, 'transcoder'),
+      logLevel: config.LOG_LEVEL,
+      settings: {
+        RECORDING: String(config.RECORDING),
+        RECORDING_MIN_FREE_MB: String(config.RECORDING_MIN_FREE_MB),
+        RECORDING_DAYS: String(config.RECORDING_DAYS),
+        AV1: String(config.AV1),
+      },
+      environment: childEnvironment(),
+      logger: child,
+    });
+    own('transcoder', () => local.stop());
+    url = local.url;
+    sound = () => local.sound;
+  }
+  const client = createTranscoderClient({ url, token, logger: child });
+  own('transcoder client', () => client.close());
+  return { client, url, sound };
+}
+
+/** Given, made for the local network, or null: plain HTTP. */
+export function certificateFor({ TLS_CERT, TLS_KEY, HTTPS, DATA_DIR }: Config): Promise<Certificate> | null {
+  if (TLS_CERT !== null && TLS_KEY !== null) return givenCertificate(TLS_CERT, TLS_KEY);
+  return HTTPS ? localCertificate(DATA_DIR, lanAddresses()) : null;
+}
+
+/** Orders that are paid by bank transfer; null without an account. */
+export function prepaidFor({ BANK_BIN, BANK_ACCOUNT, BANK_OWNER, PREPAID_MINUTES }: Config): Prepaid | null {
+  if (BANK_BIN === null || BANK_ACCOUNT === null) return null;
+  return createPrepaid(
+    { bankBin: BANK_BIN, account: BANK_ACCOUNT, owner: BANK_OWNER },
+    PREPAID_MINUTES * 60_000,
+  );
+}
+
+/** What watches the account and posts what comes in; null where nothing does, and staff mark orders as paid. */
+export function bankFeedFor({ BANK_FEED_SECRET, BANK_ACCOUNT }: Config): BankFeed | null {
+  if (BANK_FEED_SECRET === null || BANK_ACCOUNT === null) return null;
+  return createSepayFeed({ secret: BANK_FEED_SECRET, account: BANK_ACCOUNT });
+}
