@@ -6,6 +6,8 @@ import type { Link } from '../net/socket.ts';
 export interface Listings {
   /** With `available` as of now, and with `flash` only while that price holds. */
   readonly listings: ReadonlySignal<Listing[]>;
+  /** The server's clock before this phone's, ms; 0 until it is known. */
+  readonly aheadMs: ReadonlySignal<number>;
   /** Takes a snapshot; `serverTimeMs` where it has the server's time, ms since the epoch. */
   take(listings: Listing[], serverTimeMs?: number): void;
   close(): void;
@@ -35,13 +37,12 @@ export function nextTurn(listings: readonly Listing[], nowMs: number): number | 
 export function createListings({ link, saleEventId }: { link: Link; saleEventId: string }): Listings {
   const all = signal<Listing[]>([]);
   const nowMs = signal(Date.now());
-  /** The server's clock before this phone's, ms. */
-  let aheadMs = 0;
+  const aheadMs = signal(0);
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   /** Looks at the clock now and at the next moment when a price turns. */
   function watchClock(): void {
-    nowMs.value = Date.now() + aheadMs;
+    nowMs.value = Date.now() + aheadMs.value;
     if (timer !== null) clearTimeout(timer);
     const turn = nextTurn(all.value, nowMs.value);
     timer = turn === null ? null : setTimeout(watchClock, turn - nowMs.value);
@@ -77,8 +78,9 @@ export function createListings({ link, saleEventId }: { link: Link; saleEventId:
 
   return {
     listings: computed(() => all.value.map((listing) => asOf(listing, nowMs.value))),
+    aheadMs,
     take(listings, serverTimeMs) {
-      if (serverTimeMs !== undefined) aheadMs = serverTimeMs - Date.now();
+      if (serverTimeMs !== undefined) aheadMs.value = serverTimeMs - Date.now();
       set(listings);
     },
     close() {

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { BuyerOrder, PlacedOrder } from '../../server/contract/order.ts';
+import type { BuyerOrder, OrderState, PlacedOrder } from '../../server/contract/order.ts';
+import type { OrderPayment } from '../../server/contract/payment.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError, Outcome } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
@@ -24,6 +25,12 @@ function toBuyerOrder({ intent, placed }: KeptOrder): BuyerOrder[] {
   return placed === null ? [] : [{ ...placed, idempotencyKey, saleEventId }];
 }
 
+/** What becomes of a payment when its order comes into this state: what was cancelled unpaid is not to be paid any more. */
+function paymentIn(state: OrderState, payment: OrderPayment): OrderPayment {
+  const given = state === 'cancelled' && payment.method === 'vietqr' && payment.state === 'due';
+  return given ? { ...payment, state: 'expired' } : payment;
+}
+
 /** Reads the kept orders at once, and follows them over the socket as soon as and whenever it stands. */
 export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallApi }): MyOrders {
   const { store, link, api } = deps;
@@ -35,6 +42,10 @@ export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallA
     const others = orders.value.filter((known) => news.every(({ orderId }) => orderId !== known.orderId));
     const all = [...others, ...news].sort((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt));
     orders.value = all.slice(0, MOST);
+  }
+
+  function change(orderId: string, changed: (order: BuyerOrder) => BuyerOrder): void {
+    orders.value = orders.value.map((order) => (order.orderId === orderId ? changed(order) : order));
   }
 
   async function follow(): Promise<void> {
@@ -54,7 +65,13 @@ export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallA
 
   const stops = [
     link.on('order:moved', ({ orderId, state }) => {
-      orders.value = orders.value.map((order) => (order.orderId === orderId ? { ...order, state } : order));
+      change(orderId, (order) => ({ ...order, state, payment: paymentIn(state, order.payment) }));
+    }),
+    link.on('order:paid', ({ orderId }) => {
+      change(orderId, (order) => ({
+        ...order,
+        payment: order.payment.method === 'vietqr' ? { ...order.payment, state: 'paid' } : order.payment,
+      }));
     }),
     link.onOnline(() => void follow()),
   ];

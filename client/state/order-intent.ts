@@ -29,9 +29,10 @@ export interface OrderStore {
  * for as it was.
  */
 export function sameContent(a: OrderContent, b: OrderContent): boolean {
-  const content = ({ saleEventId, buyer, lines }: OrderContent) =>
+  const content = ({ saleEventId, buyer, payment = 'cod', lines }: OrderContent) =>
     JSON.stringify([
       saleEventId,
+      payment,
       buyer.name,
       buyer.phone,
       buyer.address,

@@ -90,10 +90,9 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
 
   /** The same content again, not yet settled, keeps its key: the server then answers with the first result. */
   async function begin(content: OrderContent): Promise<void> {
-    const { saleEventId, buyer, lines } = content;
     const former = unsettled;
     const again = former !== null && sameContent(former, content);
-    const intent = again ? former : { idempotencyKey: makeKey(), saleEventId, buyer, lines };
+    const intent = again ? former : { ...content, idempotencyKey: makeKey() };
     if (former !== null && !again) await store.forget(former.idempotencyKey);
     const keptAtMs = now();
     // Kept before the first try: from here on it cannot be lost.

@@ -35,6 +35,14 @@ function isKeptOrder(value: unknown): value is KeptOrder {
   );
 }
 
+/** Orders that were kept before orders could be prepaid say nothing of their payment. */
+function withPayment(order: KeptOrder): KeptOrder {
+  return {
+    ...order,
+    placed: order.placed && { ...order.placed, payment: order.placed.payment ?? { method: 'cod' } },
+  };
+}
+
 /**
  * Keeps orders in `table`. Where that fails (a full phone, a private window) a copy in memory serves until the page is
  * left; what an older or broken version wrote is passed over.
@@ -47,7 +55,7 @@ export function createOrderStore(table: KeyedTable): OrderStore {
       const stored = await table.entries().catch(() => []);
       const orders = new Map<string, KeptOrder>();
       for (const [key, value] of stored) {
-        if (isKeptOrder(value) && !forgotten.has(String(key))) orders.set(String(key), value);
+        if (isKeptOrder(value) && !forgotten.has(String(key))) orders.set(String(key), withPayment(value));
       }
       for (const [key, order] of memory) orders.set(key, order);
       return [...orders.values()].sort((a, b) => b.keptAtMs - a.keptAtMs);

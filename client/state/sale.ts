@@ -21,6 +21,10 @@ export interface Sale {
   readonly shownPin: ReadonlySignal<string | null>;
   readonly purchases: ReadonlySignal<PurchaseNotice[]>;
   readonly viewers: ReadonlySignal<number>;
+  /** Whether orders can be paid by bank transfer. */
+  readonly prepaid: ReadonlySignal<boolean>;
+  /** The server's clock before this phone's, ms; 0 until it is known. */
+  readonly aheadMs: ReadonlySignal<number>;
   /** Set while there is no snapshot and none can be had. */
   readonly error: ReadonlySignal<ClientError | null>;
   /** Says what moment the picture shows, ms since the epoch; null without a playing picture. */
@@ -50,6 +54,7 @@ export function createSale(deps: SaleDeps): Sale {
   const shownPin = signal<string | null>(null);
   const purchases = signal<PurchaseNotice[]>([]);
   const viewers = signal(0);
+  const prepaid = signal(false);
   const error = signal<ClientError | null>(null);
   const schedule = createPinSchedule();
   let joined = false;
@@ -68,6 +73,7 @@ export function createSale(deps: SaleDeps): Sale {
       pin.value = snapshot.pin;
       purchases.value = snapshot.purchases.slice(0, PURCHASES_KEPT);
       viewers.value = snapshot.viewers;
+      prepaid.value = snapshot.prepaid;
       error.value = null;
     });
   }
@@ -125,6 +131,8 @@ export function createSale(deps: SaleDeps): Sale {
     shownPin,
     purchases,
     viewers,
+    prepaid,
+    aheadMs: goods.aheadMs,
     error,
     tick(pictureMs) {
       shownPin.value = schedule.shownAt(pictureMs);

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { BuyerOrder } from '../../server/contract/order.ts';
+import type { BuyerOrder, PlacedOrder } from '../../server/contract/order.ts';
 import { formatCount, formatDateTime, formatDong } from '../i18n/format.ts';
 import { orderStateTexts } from '../i18n/order-states.ts';
 import type { ClientError } from '../net/outcome.ts';
@@ -8,8 +8,16 @@ import { ErrorNotice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { orderTexts } from './order-texts.ts';
+import { isDue, Payment } from './payment.tsx';
+import { paymentTexts } from './payment-texts.ts';
 
-function MyOrder({ order, mine }: { order: BuyerOrder; mine: MyOrders }) {
+function MyOrder(props: {
+  order: BuyerOrder;
+  mine: MyOrders;
+  aheadMs: number;
+  onAgain: (() => void) | null;
+}) {
+  const { order, mine, aheadMs, onAgain } = props;
   const t = orderTexts();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -37,6 +45,7 @@ function MyOrder({ order, mine }: { order: BuyerOrder; mine: MyOrders }) {
           <strong>{formatDong(line.unitPriceDong * line.quantity)}</strong>
         </p>
       ))}
+      <Payment order={order} aheadMs={aheadMs} onAgain={onAgain} />
       {error !== null && <ErrorNotice error={error} />}
       {order.state === 'placed' && !asking && (
         <button type="button" class="button wide" onClick={() => setAsking(true)}>
@@ -60,7 +69,14 @@ function MyOrder({ order, mine }: { order: BuyerOrder; mine: MyOrders }) {
 }
 
 /** The way to the orders of this phone, once there are any, and the sheet that shows them. */
-export function MyOrdersButton({ mine }: { mine: MyOrders }) {
+export function MyOrdersButton(props: {
+  mine: MyOrders;
+  /** The sale event of this page, whose goods can be ordered again. */
+  saleEventId: string;
+  aheadMs: number;
+  onAgain: ((order: PlacedOrder) => void) | null;
+}) {
+  const { mine, saleEventId, aheadMs, onAgain } = props;
   const t = orderTexts();
   const [open, setOpen] = useState(false);
   const orders = mine.orders.value;
@@ -70,12 +86,26 @@ export function MyOrdersButton({ mine }: { mine: MyOrders }) {
       <button type="button" class="button wide" onClick={() => setOpen(true)}>
         <Icon name="cart" />
         {t.mineCount(formatCount(orders.length))}
+        {orders.some(isDue) && <span class="badge live">{paymentTexts().due}</span>}
       </button>
       {open && (
         <Sheet title={t.mine} onClose={() => setOpen(false)}>
           <ul class="stack-s" aria-label={t.mine}>
             {orders.map((order) => (
-              <MyOrder key={order.orderId} order={order} mine={mine} />
+              <MyOrder
+                key={order.orderId}
+                order={order}
+                mine={mine}
+                aheadMs={aheadMs}
+                onAgain={
+                  onAgain !== null && order.saleEventId === saleEventId
+                    ? () => {
+                        setOpen(false);
+                        onAgain(order);
+                      }
+                    : null
+                }
+              />
             ))}
           </ul>
         </Sheet>

@@ -1,31 +1,39 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
-import type { BuyerInput, PlacedOrder } from '../../server/contract/order.ts';
+import type { BuyerInput, PaymentMethod, PlacedOrder } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { formatCount, formatDong } from '../i18n/format.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { rememberBuyer, rememberedBuyer } from '../state/buyer-details.ts';
+import type { MyOrders } from '../state/my-orders.ts';
 import type { OrderProgress, OrderSender } from '../state/order-sender.ts';
 import { Refusal, refusalAt, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { checkBuyer, type DraftLine, type OrderFormFaults, pricedLines, totalOf } from './order-form.ts';
 import { ChangedPrices, OrderLines } from './order-lines.tsx';
+import { isDue, Payment, PaymentChoice } from './payment.tsx';
 import { watchTexts } from './texts.ts';
 
 /** Paths that have a field of their own in the form. */
 const FIELDS = ['buyer.name', 'buyer.phone', 'buyer.address'];
 
-function Form(props: {
-  listing: Listing;
+interface FormProps {
+  /** What the form begins with. */
+  draft: readonly DraftLine[];
   listings: readonly Listing[];
+  /** Whether orders can be paid by bank transfer. */
+  prepaid: boolean;
   saleEventId: string;
   sender: OrderSender;
-}) {
-  const { listing, listings, saleEventId, sender } = props;
+}
+
+function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
   const t = watchTexts().order;
   const [buyer, setBuyer] = useState<BuyerInput>(() => rememberedBuyer(localStorage));
-  const [lines, setLines] = useState<DraftLine[]>([{ listingId: listing.id, quantity: 1 }]);
+  const [lines, setLines] = useState<readonly DraftLine[]>(draft);
+  const [method, setMethod] = useState<PaymentMethod>('cod');
+  const payment = prepaid ? method : 'cod';
   const [faults, setFaults] = useState<OrderFormFaults>({});
   const [tries, setTries] = useState(0);
   const form = useRef<HTMLFormElement>(null);
@@ -53,7 +61,7 @@ function Form(props: {
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
     rememberBuyer(localStorage, buyer);
-    sender.place({ saleEventId, buyer, lines: pricedLines(lines, listings, agreed) });
+    sender.place({ saleEventId, buyer, payment, lines: pricedLines(lines, listings, agreed) });
   };
   const faultText = (field: keyof BuyerInput) => {
     const fault = faults[field];
@@ -116,8 +124,17 @@ function Form(props: {
           refusal={faultText('address')}
           onText={change('address')}
         />
+        {prepaid && (
+          <PaymentChoice
+            method={method}
+            onMethod={(next) => {
+              setMethod(next);
+              sender.dismiss();
+            }}
+          />
+        )}
       </fieldset>
-      <p class="soft">{t.payLater}</p>
+      {!prepaid && <p class="soft">{t.payLater}</p>}
       <div class="order-foot stack-s">
         {error?.code === 'price_changed' && (
           <ChangedPrices error={error} listings={listings} onAgree={() => submit(error.prices)} />
@@ -140,14 +157,22 @@ function Form(props: {
   );
 }
 
-function Confirmation({ order, onDone }: { order: PlacedOrder; onDone: () => void }) {
+function Confirmation(props: {
+  order: PlacedOrder;
+  aheadMs: number;
+  onAgain: (() => void) | null;
+  onDone: () => void;
+}) {
+  const { order, aheadMs, onAgain, onDone } = props;
   const t = watchTexts().order;
   const top = useRef<HTMLDivElement>(null);
   // The form with the focus is gone: without this, a keyboard or a screen reader would be nowhere.
   useEffect(() => top.current?.focus(), []);
   return (
     <div class="stack" ref={top} tabIndex={-1}>
-      <Notice tone="good" icon="check" text={t.confirmed} />
+      {/* Whoever still has to pay would take this for the end. */}
+      {!isDue(order) && <Notice tone="good" icon="check" text={t.confirmed} />}
+      <Payment order={order} aheadMs={aheadMs} onAgain={onAgain} />
       <div class="card code-card" role="status">
         <p>{t.code}</p>
         <p class="order-code" data-testid="order-code">
@@ -177,28 +202,38 @@ function Confirmation({ order, onDone }: { order: PlacedOrder; onDone: () => voi
 }
 
 /** The order panel: the form, its progress, and the confirmation with the code to read over the phone. */
-export function OrderSheet(props: {
-  listing: Listing | null;
-  listings: readonly Listing[];
-  saleEventId: string;
-  sender: OrderSender;
-  onClose: () => void;
-}) {
-  const { listing, listings, saleEventId, sender, onClose } = props;
+export function OrderSheet(
+  props: Omit<FormProps, 'draft'> & {
+    /** Null: there is nothing to order, only what was ordered to be shown. */
+    draft: readonly DraftLine[] | null;
+    mine: MyOrders;
+    aheadMs: number;
+    /** Begins a new order with the goods of this one; null while nothing is sold. */
+    onAgain: ((order: PlacedOrder) => void) | null;
+    onClose: () => void;
+  },
+) {
+  const { draft, sender, mine, aheadMs, onAgain, onClose, ...form } = props;
   const progress: OrderProgress = sender.progress.value;
   const t = watchTexts().order;
   const close = () => {
     sender.dismiss();
     onClose();
   };
+  /** The answer as it was, or what has become of the order since. */
+  const now = (order: PlacedOrder) =>
+    mine.orders.value.find(({ orderId }) => orderId === order.orderId) ?? order;
   return (
     <Sheet title={t.title} onClose={close}>
       {progress.kind === 'confirmed' ? (
-        <Confirmation order={progress.order} onDone={close} />
+        <Confirmation
+          order={now(progress.order)}
+          aheadMs={aheadMs}
+          onAgain={onAgain && (() => onAgain(progress.order))}
+          onDone={close}
+        />
       ) : (
-        listing !== null && (
-          <Form listing={listing} listings={listings} saleEventId={saleEventId} sender={sender} />
-        )
+        draft !== null && <Form {...form} draft={draft} sender={sender} />
       )}
     </Sheet>
   );

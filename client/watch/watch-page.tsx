@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
+import type { OrderLine, PlacedOrder } from '../../server/contract/order.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { Link } from '../net/socket.ts';
@@ -10,12 +11,15 @@ import { ErrorNotice, ListOf, Notice, TopBar } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { OrderBar } from './order-bar.tsx';
+import type { DraftLine } from './order-form.ts';
 import { MyOrdersButton } from './order-mine.tsx';
 import { OrderSheet } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
 
 type Choose = (listing: Listing) => void;
+
+const draftOf = ({ listingId, quantity }: OrderLine): DraftLine => ({ listingId, quantity });
 
 function OrderButton({ listing, choose, main }: { listing: Listing; choose: Choose; main?: boolean }) {
   const t = watchTexts();
@@ -124,18 +128,21 @@ export function WatchPage({
   saleEventId: string;
 }) {
   const t = watchTexts();
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [draft, setDraft] = useState<readonly DraftLine[] | null>(null);
   const [showConfirmed, setShowConfirmed] = useState(false);
   const saleEvent = sale.saleEvent.value;
-  const chosen = sale.listings.value.find(({ id }) => id === chosenId) ?? null;
+  const listings = sale.listings.value;
+  const listed = draft?.filter(({ listingId }) => listings.some(({ id }) => id === listingId)) ?? [];
   // As on the server: orders are taken while the sale event is on, not before.
   const open = saleEvent?.state === 'live';
   const over = saleEvent?.state === 'ended' || saleEvent?.state === 'cancelled';
-  const choose = (listing: Listing) => {
+  const order = (lines: readonly DraftLine[]) => {
     sender.dismiss();
-    setChosenId(listing.id);
+    setDraft(lines);
   };
-  const sheet = chosen !== null || showConfirmed;
+  const choose = (listing: Listing) => order([{ listingId: listing.id, quantity: 1 }]);
+  const again = open ? (former: PlacedOrder) => order(former.lines.map(draftOf)) : null;
+  const sheet = listed.length > 0 || showConfirmed;
   useEffect(() => {
     if (saleEvent !== null) document.title = `${saleEvent.title} · ${commonTexts().brand}`;
   }, [saleEvent]);
@@ -180,7 +187,12 @@ export function WatchPage({
             <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
-          <MyOrdersButton mine={mine} />
+          <MyOrdersButton
+            mine={mine}
+            saleEventId={saleEventId}
+            aheadMs={sale.aheadMs.value}
+            onAgain={again}
+          />
           {open && <Ticker sale={sale} />}
           {saleEvent?.state === 'scheduled' && <Notice icon="clock" text={t.orderLater} />}
           <Goods sale={sale} choose={choose} open={open} />
@@ -189,12 +201,16 @@ export function WatchPage({
       </main>
       {sheet && (
         <OrderSheet
-          listing={chosen}
-          listings={sale.listings.value}
+          draft={listed.length > 0 ? listed : null}
+          listings={listings}
+          prepaid={sale.prepaid.value}
           saleEventId={saleEventId}
           sender={sender}
+          mine={mine}
+          aheadMs={sale.aheadMs.value}
+          onAgain={again}
           onClose={() => {
-            setChosenId(null);
+            setDraft(null);
             setShowConfirmed(false);
           }}
         />

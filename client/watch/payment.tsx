@@ -1,0 +1,73 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { PaymentMethod, PlacedOrder } from '../../server/contract/order.ts';
+import type { OrderPayment } from '../../server/contract/payment.ts';
+import { commonTexts } from '../i18n/common.ts';
+import { Notice } from '../ui/frame.tsx';
+import type { PaymentProps } from './payment-state.tsx';
+import { paymentTexts } from './payment-texts.ts';
+
+/** All about bank transfers comes when it is needed: most orders are paid at the door. */
+const load = () => import('./payment-state.tsx');
+
+/** Whether the order waits for a bank transfer. */
+export function isDue({ payment }: { payment: OrderPayment }): boolean {
+  return payment.method === 'vietqr' && payment.state === 'due';
+}
+
+/** At the door, or by bank transfer at once. */
+export function PaymentChoice(props: { method: PaymentMethod; onMethod: (method: PaymentMethod) => void }) {
+  const t = paymentTexts();
+  const choose = (method: PaymentMethod) => () => {
+    // By the time the order is answered it is there; where that fails, it is tried again then.
+    if (method === 'vietqr') void load().catch(() => undefined);
+    props.onMethod(method);
+  };
+  return (
+    <fieldset>
+      <legend class="strong">{t.how}</legend>
+      {(['cod', 'vietqr'] as const).map((method) => (
+        <label key={method} class="choice">
+          <input type="radio" name="payment" checked={method === props.method} onChange={choose(method)} />
+          <span>
+            <span class="strong">{t[method]}</span>
+            <span class="soft">{t[`${method}Hint`]}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Loader(props: PaymentProps) {
+  const [loaded, setLoaded] = useState<ComponentType<PaymentProps> | 'failed' | null>(null);
+  useEffect(() => {
+    if (loaded !== null) return;
+    load().then(
+      // A function as a state would be called, hence the one around it.
+      ({ PaymentState }) => setLoaded(() => PaymentState),
+      () => setLoaded('failed'),
+    );
+  }, [loaded]);
+  if (loaded === null) return <Notice icon="clock" text={commonTexts().loading} />;
+  if (loaded !== 'failed') {
+    const Loaded = loaded;
+    return <Loaded {...props} />;
+  }
+  return (
+    <Notice tone="warn" icon="warn" text={paymentTexts().due}>
+      <button type="button" class="button" onClick={() => setLoaded(null)}>
+        {commonTexts().retry}
+      </button>
+    </Notice>
+  );
+}
+
+/**
+ * What the buyer still has to do for the payment, and what became of it; nothing for an order that is paid at the door.
+ * `onAgain` orders the same goods once more; null where they are not for sale.
+ */
+export function Payment(props: { order: PlacedOrder; aheadMs: number; onAgain: (() => void) | null }) {
+  const { payment, state } = props.order;
+  return payment.method === 'cod' ? null : <Loader {...props} payment={payment} orderState={state} />;
+}
