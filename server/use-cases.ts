@@ -1,4 +1,5 @@
 import type { CatalogUseCases } from './catalog/use-cases.ts';
+import type { CommentUseCases } from './comment/use-cases.ts';
 import type { MemberUseCases } from './member/use-cases.ts';
 import type { OrderUseCases } from './order/use-cases.ts';
 import type { PaymentUseCases } from './payment/use-cases.ts';
@@ -12,6 +13,7 @@ export interface UseCases {
   stock: StockUseCases;
   orders: OrderUseCases;
   payments: PaymentUseCases;
+  comments: CommentUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
 }

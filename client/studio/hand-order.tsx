@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { readComment } from '../../server/contract/comment-order.ts';
 import type { BuyerInput } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { formatDong } from '../i18n/format.ts';
@@ -11,8 +12,8 @@ import { Refusal, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { type DraftLine, pricedLines, totalOf } from '../watch/order-form.ts';
 import { ChangedPrices, OrderLines } from '../watch/order-lines.tsx';
-import { isRepeated, readComment } from './comment-order.ts';
 import { handOrderTexts } from './hand-order-texts.ts';
+import { isRepeated } from './repeated.ts';
 
 /**
  * An order that the seller writes down for somebody: a comment under the live, a phone call, a neighbour at the stall. A

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 import { AddStock, ChangeListing, Listing } from './catalog.ts';
+import {
+  CommentDesk,
+  OrderDraft,
+  OrderOfDraft,
+  PostComment,
+  PostedComment,
+  PublicComment,
+  StaffComment,
+} from './comment.ts';
 import type { Ack } from './error.ts';
 import {
   DtlsParameters,
@@ -56,6 +65,22 @@ export const commands = {
   'order:follow': { input: FollowOrders, output: z.object({ orders: z.array(BuyerOrder) }), who: 'anyone' },
   /** By the buyer, who has the key. Idempotent. */
   'order:cancel': { input: CancelOrder, output: BuyerOrder, who: 'anyone' },
+  /** While the sale event is on, five in ten seconds. The same key returns the first answer. */
+  'comment:post': { input: PostComment, output: PostedComment, who: 'anyone' },
+  /** The newest 30 now, newest first; `comments:posted` and `comment:hidden` follow. Idempotent. */
+  'comment:list': {
+    input: InSale,
+    output: z.object({ comments: z.array(PublicComment) }),
+    who: 'anyone',
+  },
+  'comment:leave': { input: InSale, output: Nothing, who: 'anyone' },
+  /** Comments whole and the drafts in them; enters the desk: `comment:received` and `draft:settled` follow. Idempotent. */
+  'comment:follow': { input: InSale, output: CommentDesk, who: 'staff' },
+  /** Takes it off every screen. Idempotent. */
+  'comment:hide': { input: InSale.extend({ commentId: Id }), output: Nothing, who: 'staff' },
+  /** The order of a draft: one, however often it is sent. */
+  'draft:order': { input: OrderOfDraft, output: PlacedOrder, who: 'staff' },
+  'draft:dismiss': { input: InSale.extend({ draftId: Id }), output: Nothing, who: 'staff' },
   /** A page of the order book, searched by the server. Enters the desk too: `order:placed` and `order:changed` follow. */
   'order:list': { input: InSale.extend(ListOrders.shape), output: ListedOrders, who: 'staff' },
   /** One order or many. Fails as a whole, with the first one's code, only when none of them can be moved. Idempotent. */
@@ -150,7 +175,7 @@ export type Count = z.infer<typeof Count>;
  */
 const NumberedOrder = z.object({ number: z.int().min(1), order: StaffOrder });
 
-/** Every fact: past tense, no answer. `to` is who hears it. */
+/** Every fact: past tense, no answer. `to` is who hears it; readers are those who opened the comments. */
 export const facts = {
   'stock:changed': { data: StockChanged, to: 'viewers' },
   'listing:pinned': { data: Pin, to: 'viewers' },
@@ -167,6 +192,23 @@ export const facts = {
   'health:changed': { data: z.object({ saleEventId: Id, health: LiveHealth.nullable() }), to: 'staff' },
   'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
   'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
+  /** Newest last, phone numbers masked; in a rush one message a second with the newest 20 of that second. */
+  'comments:posted': {
+    data: z.object({ saleEventId: Id, comments: z.array(PublicComment) }),
+    to: 'readers',
+  },
+  /** To staff too. */
+  'comment:hidden': { data: z.object({ saleEventId: Id, commentId: Id }), to: 'readers' },
+  /** The same as it was typed, at once, with the draft that was read in it. */
+  'comment:received': {
+    data: z.object({ saleEventId: Id, comment: StaffComment, draft: OrderDraft.nullable() }),
+    to: 'staff',
+  },
+  /** The draft is no longer open. */
+  'draft:settled': {
+    data: z.object({ saleEventId: Id, draftId: Id, state: OrderDraft.shape.state.exclude(['open']) }),
+    to: 'staff',
+  },
   'order:placed': { data: NumberedOrder, to: 'staff' },
   'order:changed': { data: NumberedOrder, to: 'staff' },
   /** To the buyer who follows the order. */

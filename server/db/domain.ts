@@ -1,5 +1,7 @@
 import { createCatalogUseCases } from '../catalog/catalog.ts';
 import type { CatalogUseCases } from '../catalog/use-cases.ts';
+import { createCommentUseCases } from '../comment/comments.ts';
+import type { CommentUseCases } from '../comment/use-cases.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -20,6 +22,7 @@ import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import type { LiveSessionUseCases, SaleEventUseCases } from '../sale-event/use-cases.ts';
 import { createStockUseCases } from '../stock/stock.ts';
 import type { StockUseCases } from '../stock/use-cases.ts';
+import { createCommentRepository } from './comment-repository.ts';
 import type { Database } from './database.ts';
 import { createLiveSessionRepository } from './live-session-repository.ts';
 import { createMemberRepository } from './member-repository.ts';
@@ -40,6 +43,7 @@ export interface Domain {
   liveSessions: LiveSessionUseCases;
   orders: OrderUseCases;
   payments: PaymentUseCases;
+  comments: CommentUseCases;
 }
 
 export interface DomainDeps {
@@ -70,6 +74,25 @@ export function createDomain(deps: DomainDeps): Domain {
   } = deps;
   const views = createOrderViews(prepaid);
   const saleEvents = createSaleEventRepository(database);
+  const orders: OrderUseCases = {
+    ...createOrderPlacing({
+      repository: createOrderRepository(database),
+      clock,
+      publisher,
+      outbox,
+      views,
+      prepaid,
+      onReserved,
+    }),
+    ...createOrderBook({
+      book: createOrderBookRepository(database),
+      clock,
+      publisher,
+      outbox,
+      views,
+      restock,
+    }),
+  };
   return {
     members: createMemberUseCases({
       repository: createMemberRepository(database),
@@ -85,25 +108,13 @@ export function createDomain(deps: DomainDeps): Domain {
       clock,
       publisher,
     }),
-    orders: {
-      ...createOrderPlacing({
-        repository: createOrderRepository(database),
-        clock,
-        publisher,
-        outbox,
-        views,
-        prepaid,
-        onReserved,
-      }),
-      ...createOrderBook({
-        book: createOrderBookRepository(database),
-        clock,
-        publisher,
-        outbox,
-        views,
-        restock,
-      }),
-    },
+    orders,
+    comments: createCommentUseCases({
+      repository: createCommentRepository(database),
+      orders,
+      clock,
+      publisher,
+    }),
     payments: createPaymentUseCases({
       repository: createPaymentRepository(database),
       clock,

@@ -1,3 +1,4 @@
+import type { PublicComment } from '../contract/comment.ts';
 import { type Count, type Fact, type FactData, type FactName, facts } from '../contract/socket.ts';
 import { createCoalescer } from '../lib/coalescer.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -10,6 +11,9 @@ const COUNTS_INTERVAL_MS = 250;
 /** Each order is noticed by all who watch: sent one by one, a rush would be the product of the two. */
 const NOTICES_INTERVAL_MS = 1_000;
 const VIEWERS_INTERVAL_MS = 1_000;
+const COMMENTS_INTERVAL_MS = 1_000;
+/** Comments in one message: the newest of a second, as many as fit a screen. */
+const COMMENTS_TOGETHER = 20;
 
 /** Sends facts to the channels they are for, and counts viewers. */
 export interface Broadcaster extends Publisher<Fact> {
@@ -22,6 +26,9 @@ export interface Broadcaster extends Publisher<Fact> {
 export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   /** Newest counts that wait, by sale event and by what is counted. */
   const waiting = new Map<string, Map<string, Count>>();
+  /** Newest comments that wait, by sale event. */
+  const unread = new Map<string, PublicComment[]>();
+  const comments = createCoalescer<string>(COMMENTS_INTERVAL_MS, sendComments);
   const stock = createCoalescer<string>(COUNTS_INTERVAL_MS, sendWaiting);
   const notices = createCoalescer<Fact>(NOTICES_INTERVAL_MS, send);
   const counts = createCoalescer<string>(VIEWERS_INTERVAL_MS, sendCount);
@@ -31,7 +38,7 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   function send(fact: Fact): void {
     const { name, data } = fact;
     // Name and data belong together by `Fact`; `emit` cannot follow a union of pairs.
-    const target = io.to(channelOf(fact)) as { emit(name: FactName, data: FactData<FactName>): boolean };
+    const target = io.to(channelsOf(fact)) as { emit(name: FactName, data: FactData<FactName>): boolean };
     target.emit(name, data);
   }
 
@@ -59,6 +66,28 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
     else send({ name: 'counts:changed', saleEventId, data: { changes } });
   }
 
+  function pushComments(saleEventId: string, posted: readonly PublicComment[]): void {
+    unread.set(saleEventId, [...(unread.get(saleEventId) ?? []), ...posted].slice(-COMMENTS_TOGETHER));
+    comments.push(saleEventId, saleEventId);
+  }
+
+  function sendComments(saleEventId: string): void {
+    const posted = unread.get(saleEventId) ?? [];
+    unread.delete(saleEventId);
+    if (posted.length === 0) return;
+    send({ name: 'comments:posted', saleEventId, data: { saleEventId, comments: posted } });
+  }
+
+  /** What still waits must not be shown after it was hidden. */
+  function forgetComment(saleEventId: string, hiddenId: string): void {
+    const waitingOnes = unread.get(saleEventId);
+    if (waitingOnes === undefined) return;
+    unread.set(
+      saleEventId,
+      waitingOnes.filter(({ commentId }) => commentId !== hiddenId),
+    );
+  }
+
   function recount(channel: string): void {
     const saleEventId = saleEventOfChannel(channel);
     if (saleEventId !== null && !closed) counts.push(saleEventId, saleEventId);
@@ -72,8 +101,12 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
         const { name, saleEventId, data } = fact;
         if (name === 'stock:changed') pushCount(saleEventId, data.variantId, { name, data });
         else if (name === 'flash:counted') pushCount(saleEventId, data.listingId, { name, data });
+        else if (name === 'comments:posted') pushComments(saleEventId, data.comments);
         else if (name === 'purchase:noticed') notices.push(saleEventId, fact);
-        else send(fact);
+        else {
+          if (name === 'comment:hidden') forgetComment(saleEventId, data.commentId);
+          send(fact);
+        }
       } catch (error) {
         logger.error(
           { err: error, fact: fact.name, saleEventId: fact.saleEventId },
@@ -87,13 +120,18 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
       adapter.off('join-room', recount);
       adapter.off('leave-room', recount);
       stock.flush();
+      comments.flush();
       notices.flush();
       counts.flush();
     },
   };
 }
 
-function channelOf(fact: Fact): string {
-  if (fact.name === 'order:moved' || fact.name === 'order:paid') return channels.order(fact.data.orderId);
-  return facts[fact.name].to === 'staff' ? channels.desk(fact.saleEventId) : channels.sale(fact.saleEventId);
+function channelsOf(fact: Fact): string | string[] {
+  const { name, saleEventId } = fact;
+  if (name === 'order:moved' || name === 'order:paid') return channels.order(fact.data.orderId);
+  if (name === 'comment:hidden') return [channels.comments(saleEventId), channels.desk(saleEventId)];
+  const { to } = facts[name];
+  if (to === 'staff') return channels.desk(saleEventId);
+  return to === 'readers' ? channels.comments(saleEventId) : channels.sale(saleEventId);
 }

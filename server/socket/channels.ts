@@ -2,6 +2,8 @@
 export const channels = {
   /** Everybody who watches a sale event. */
   sale: (saleEventId: string) => `sale:${saleEventId}`,
+  /** Viewers of it who opened the comments. */
+  comments: (saleEventId: string) => `comments:${saleEventId}`,
   /** Its staff. */
   desk: (saleEventId: string) => `desk:${saleEventId}`,
   /** The buyer of an order, on each phone and page that has its key. */

@@ -119,6 +119,7 @@ function addressOf({ handshake }: ClientSocket, trustProxy: number | undefined):
 
 function senderOf(socket: ClientSocket): Sender {
   return {
+    socketId: socket.id,
     join: async (channel) => socket.join(channel),
     leave: async (channel) => socket.leave(channel),
     memberId: () => {

@@ -5,6 +5,7 @@ import type { CommandHandlers } from './handlers.ts';
 
 /** The connection a command came by. */
 export interface Sender {
+  socketId: string;
   /** Who is signed in now, asked anew: a sign-out elsewhere holds at once. Undefined for viewers. */
   memberId(): Promise<string | undefined>;
   join(channel: string): Promise<void>;
@@ -37,7 +38,7 @@ export function createHandle({ access, handlers, saleEventOf }: HandleDeps): Han
       data.liveSessionId === undefined ? (data.saleEventId ?? null) : saleEventOf(data.liveSessionId);
     const allowed = await access.check(who, actor, saleEventId);
     if (!allowed.ok) return allowed;
-    const caller = { actor, join: sender.join, leave: sender.leave };
+    const caller = { actor, socketId: sender.socketId, join: sender.join, leave: sender.leave };
     // The schema is the one of `name`, which TypeScript cannot follow through the lookup by a type parameter.
     return handlers[name](caller, parsed.data as CommandInput<N>);
   }

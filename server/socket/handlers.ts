@@ -5,9 +5,11 @@ import type { CommandInput, CommandName, CommandOutput } from '../contract/socke
 import type { LiveDirector } from '../media/use-cases.ts';
 import type { UseCases } from '../use-cases.ts';
 import { channels } from './channels.ts';
+import { createCommentLimiter } from './comment-limiter.ts';
 
 /** The sender, as a handler may use it. */
 export interface Caller {
+  socketId: string;
   actor: Actor;
   join(channel: string): Promise<void>;
   leave(channel: string): Promise<void>;
@@ -19,7 +21,7 @@ export type CommandHandlers = {
 };
 
 export interface CommandDeps {
-  useCases: Pick<UseCases, 'orders' | 'payments' | 'saleEvents' | 'stock'>;
+  useCases: Pick<UseCases, 'comments' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
   director: LiveDirector;
   /** The snapshot with live session, viewer count and the server's time. */
   snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
@@ -30,7 +32,8 @@ const DESK_ORDERS = 200;
 
 /** What each command does: one use case each. */
 export function createCommandHandlers({ useCases, director, snapshot }: CommandDeps): CommandHandlers {
-  const { orders, payments, saleEvents, stock } = useCases;
+  const { comments, orders, payments, saleEvents, stock } = useCases;
+  const mayComment = createCommentLimiter();
   const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
 
   return {
@@ -46,6 +49,27 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       return ok({});
     },
     'order:place': ({ actor }, input) => orders.place(actor, input),
+    'comment:post': async ({ socketId }, input) => {
+      const allowed = await mayComment(socketId);
+      return allowed.ok ? comments.post(input) : allowed;
+    },
+    'comment:list': async ({ join }, { saleEventId }) => {
+      await join(channels.comments(saleEventId));
+      return ok({ comments: await comments.list(saleEventId) });
+    },
+    'comment:leave': async ({ leave }, { saleEventId }) => {
+      await leave(channels.comments(saleEventId));
+      return ok({});
+    },
+    'comment:follow': async ({ join }, { saleEventId }) => {
+      await join(channels.desk(saleEventId));
+      return ok(await comments.desk(saleEventId));
+    },
+    'comment:hide': async (_caller, { saleEventId, commentId }) =>
+      nothing(await comments.hide(saleEventId, commentId)),
+    'draft:order': ({ actor }, input) => comments.order(actor, input),
+    'draft:dismiss': async (_caller, { saleEventId, draftId }) =>
+      nothing(await comments.dismiss(saleEventId, draftId)),
     'order:follow': async ({ join }, { idempotencyKeys }) => {
       const known = await orders.mine(idempotencyKeys);
       for (const { orderId } of known) await join(channels.order(orderId));

@@ -4,6 +4,7 @@ const domain = [
   'server/stock',
   'server/order',
   'server/payment',
+  'server/comment',
   'server/sale-event',
   'server/member',
 ];
@@ -21,6 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/member': foundation,
   'server/order': [...foundation, 'server/stock', 'server/catalog'],
   'server/payment': [...foundation, 'server/stock', 'server/order'],
+  'server/comment': [...foundation, 'server/order'],
   'server/sale-event': [...foundation, 'server/catalog'],
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],

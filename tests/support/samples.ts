@@ -21,6 +21,11 @@ function sampleOrder({ saleEventId, listingId }: Samples) {
   };
 }
 
+function sampleDraftOrder(ids: Samples) {
+  const { idempotencyKey, ...order } = sampleOrder(ids);
+  return { ...order, draftId: idempotencyKey };
+}
+
 /** One input of the contract's shape for every command. */
 export function sampleCommands(ids: Samples): Record<CommandName, Record<string, unknown>> {
   const { saleEventId, liveSessionId } = ids;
@@ -30,6 +35,13 @@ export function sampleCommands(ids: Samples): Record<CommandName, Record<string,
     'sale:join': { saleEventId },
     'sale:leave': { saleEventId },
     'order:place': sampleOrder(ids),
+    'comment:post': { idempotencyKey: randomUUID(), saleEventId, authorName: 'Mai', text: 'A1 2 0912345678' },
+    'comment:list': { saleEventId },
+    'comment:leave': { saleEventId },
+    'comment:follow': { saleEventId },
+    'comment:hide': { saleEventId, commentId: randomUUID() },
+    'draft:order': sampleDraftOrder(ids),
+    'draft:dismiss': { saleEventId, draftId: randomUUID() },
     'order:follow': { idempotencyKeys: [randomUUID()] },
     'order:cancel': { idempotencyKey: randomUUID() },
     'order:list': { saleEventId, search: '', states: [], after: null },

@@ -1,20 +1,24 @@
-import type { StaffOrder } from '../../server/contract/order.ts';
+import { findPhones, withoutPhones } from './phone-number.ts';
 
 /** What a comment such as `A1 2 0901234567` asks for. */
 export interface CommentOrder {
   /** Each code once, in the order in which they came; at least one. */
   lines: { code: string; quantity: number }[];
-  /** The mobile number with its leading 0; null without one. */
+  /** The phone number with its leading 0; null without one. */
   phone: string | null;
+  /** Whether somebody wants this, and does not only ask about it or talk of it. */
+  firm: boolean;
 }
 
-/** A mobile number as people write it: grouped, with 0, 84 or +84. It stands alone, so that `A10 901…` has none. */
-const PHONE = /(?<!\w)(?:\+?84|0)[ .-]?([35789](?:[ .-]?\d){8})(?!\d)/;
-/** `2`, `x2`, `SL2`, `SL:2`. */
-const QUANTITY = /^(?:X|SL:?)?(\d{1,4})$/;
+/** Units that people write right after the number; `150K` is a price. */
+const UNITS = 'KG|KÍ|KÝ|KI|CÂN|THÙNG|HỘP|HŨ|LỌ|CHAI|TÚI|GÓI|BÓ|QUẢ|CÁI|CON';
+/** `2`, `x2`, `SL2`, `SL:2`, `2kg`. */
+const QUANTITY = new RegExp(`^(?:X|SL:?)?(\\d{1,4})(?:${UNITS})?$`);
 /** `A1X2`, `A1*2`, `A1-2`, `A1:2`, and `2XA1`. */
 const GLUED = /^([A-Z]+\d+)[X*:=-](\d{1,4})$/;
 const GLUED_BEFORE = /^(\d{1,4})[X*]([A-Z]+\d+)$/;
+const WANTS = /(?<!\p{L})(?:CHỐT|CHOT|LẤY|LAY|MUA|ĐẶT|DAT|CHO (?:EM|MÌNH|TÔI|CHỊ|ANH|CÔ|CHÚ|BÁC))(?!\p{L})/u;
+const ASKS = /\?|(?<!\p{L})(?:GIÁ|NHIÊU|NHIEU|CÒN|SAO|NÀO|KHÔNG|KHONG|KO|HẾT|HET)(?!\p{L})/u;
 
 /** A code, a number, or both in one word. */
 type Token = { code: string | null; quantity: number | null };
@@ -27,8 +31,13 @@ type Token = { code: string | null; quantity: number | null };
  */
 export function readComment(comment: string, codes: readonly string[]): CommentOrder | null {
   const text = comment.normalize('NFKC').toUpperCase();
-  const digits = PHONE.exec(text)?.[1]?.replace(/\D/g, '');
-  const tokens = tokensOf(text.replace(PHONE, ' '), new Set(codes.map((code) => code.toUpperCase())));
+  const phone = findPhones(text).find(({ national }) => national !== null)?.national ?? null;
+  const rest = withoutPhones(text);
+  const words = rest
+    .split(/[\s,;+]+/)
+    .map(bare)
+    .filter((word) => word !== '');
+  const tokens = tokensOf(words, new Set(codes.map((code) => code.toUpperCase())));
   const before = tokens[0]?.code === null;
   const lines = new Map<string, number>();
   for (const [code, quantity] of pair(before ? tokens.toReversed() : tokens)) {
@@ -36,11 +45,22 @@ export function readComment(comment: string, codes: readonly string[]): CommentO
   }
   const sums = [...lines].map(([code, quantity]) => ({ code, quantity }));
   if (sums.length === 0 || sums.some(({ quantity }) => quantity < 1 || quantity > 9_999)) return null;
-  return { lines: before ? sums.toReversed() : sums, phone: digits === undefined ? null : `0${digits}` };
+  const counted = tokens.some(({ quantity }) => quantity !== null);
+  const wants = counted || WANTS.test(rest) || tokens.length === words.length;
+  return {
+    lines: before ? sums.toReversed() : sums,
+    phone,
+    firm: phone !== null || (wants && !ASKS.test(rest)),
+  };
 }
 
-function tokensOf(text: string, codes: ReadonlySet<string>): Token[] {
-  return text.split(/[\s,;+]+/).flatMap((word): Token[] => {
+/** A word without the punctuation around it. */
+function bare(word: string): string {
+  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+}
+
+function tokensOf(words: readonly string[], codes: ReadonlySet<string>): Token[] {
+  return words.flatMap((word): Token[] => {
     if (codes.has(word)) return [{ code: word, quantity: null }];
     const glued = GLUED.exec(word);
     const [code = '', count = ''] = glued
@@ -61,25 +81,4 @@ function pair(tokens: readonly Token[]): [code: string, quantity: number][] {
     else if (last !== undefined) last[1] ??= quantity;
   }
   return pairs.map(([code, quantity]) => [code, quantity ?? 1]);
-}
-
-/** Whether there is an order already with this number and exactly these units: a comment that was sent twice. */
-export function isRepeated(
-  orders: readonly StaffOrder[],
-  phone: string,
-  lines: readonly { listingId: string; quantity: number }[],
-): boolean {
-  const national = phone.replace(/\D/g, '').replace(/^(84|0)/, '');
-  const units = (some: readonly { listingId: string; quantity: number }[]) =>
-    some
-      .map(({ listingId, quantity }) => `${listingId} ${quantity}`)
-      .sort()
-      .join();
-  return orders.some(
-    (order) =>
-      order.state !== 'cancelled' &&
-      order.state !== 'refused' &&
-      order.buyer.phone === `+84${national}` &&
-      units(order.lines) === units(lines),
-  );
 }
