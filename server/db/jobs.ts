@@ -1,6 +1,8 @@
 import { PgBoss } from 'pg-boss';
 import type { Logger } from '../lib/logger.ts';
+import { StartupError } from '../lib/startup-error.ts';
 import type { Database } from './database.ts';
+import { driverCode } from './sql-error.ts';
 
 /** pg-boss keeps its tables apart from ours and makes them itself. */
 const SCHEMA = 'jobs';
@@ -19,9 +21,16 @@ const BATCH = 200;
 /** A job under way gets this long at a stop, in ms. */
 const STOP_MS = 3_000;
 
+/** PostgreSQL's code for a right that the user has not. */
+const FORBIDDEN = '42501';
+const NO_SCHEMA = `The user in DATABASE_URL may not make the schema "${SCHEMA}": grant it CREATE on the database.`;
+
 /** Work at a later time that no crash forgets, on our PostgreSQL; of several servers one does it. */
 export interface Jobs {
-  /** Begins with what is overdue already. `release` is to do all that is due, and may be called again at any time. */
+  /**
+   * Begins with what is overdue already. `release` is to do all that is due, and may be called again at any time. Throws
+   * `StartupError` when the schema cannot be made.
+   */
   start(release: () => Promise<unknown>): Promise<void>;
   /** Has `release` called soon after an instant. Never throws and never waits: without it the next sweep finds it. */
   releaseAt(orderId: string, at: Date): void;
@@ -39,24 +48,42 @@ export function createJobs({ pool }: Database, logger: Logger): Jobs {
     registerInstance: false,
     reindex: false,
   });
-  boss.on('error', (error) => logger.warn({ err: error }, 'a job failed'));
+  boss.on('error', (error) => logger.warn({ err: error }, 'the queue of jobs could not be worked on'));
   boss.on('warning', (warning) => logger.warn({ warning }, 'jobs'));
+
+  let stopped = false;
+
+  async function begin(release: () => Promise<unknown>): Promise<void> {
+    await boss.start();
+    await boss.createQueue(RELEASE, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
+    await boss.schedule(RELEASE, SWEEP);
+    await boss.send(RELEASE);
+    await boss.work(RELEASE, { pollingIntervalSeconds: LOOK_S, batchSize: BATCH }, async () => {
+      await release().catch((error: unknown) => {
+        logger.error({ err: error }, 'reservations could not be released; trying again within a minute');
+        throw error;
+      });
+    });
+  }
 
   return {
     async start(release) {
-      await boss.start();
-      await boss.createQueue(RELEASE, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
-      await boss.schedule(RELEASE, SWEEP);
-      await boss.send(RELEASE);
-      await boss.work(RELEASE, { pollingIntervalSeconds: LOOK_S, batchSize: BATCH }, async () => {
-        await release();
-      });
+      try {
+        await begin(release);
+      } catch (error) {
+        // A stop in the middle of it.
+        if (stopped) return;
+        throw driverCode(error) === FORBIDDEN ? new StartupError(NO_SCHEMA, { cause: error }) : error;
+      }
     },
     releaseAt(orderId, at) {
       boss.send(RELEASE, { orderId }, { startAfter: at }).catch((error: unknown) => {
         logger.warn({ err: error, orderId }, 'no job for the end of a reservation');
       });
     },
-    stop: () => boss.stop({ close: false, timeout: STOP_MS }),
+    async stop() {
+      stopped = true;
+      await boss.stop({ close: false, timeout: STOP_MS });
+    },
   };
 }

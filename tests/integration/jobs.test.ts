@@ -1,6 +1,13 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { createDomain, createJobs, createOutbox, type Domain, type Jobs } from '../../server/db/index.ts';
+import {
+  createDomain,
+  createJobs,
+  createOutbox,
+  type Domain,
+  type Jobs,
+  openDatabase,
+} from '../../server/db/index.ts';
 import { systemClock } from '../../server/lib/clock.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMarket, type Market, must, testAccount, viewer } from '../support/market.ts';
@@ -65,11 +72,26 @@ test('what became overdue while no server ran is released by the next start, of 
   expect(await stockMovement.count({ where: { orderId, kind: 'release' } })).toBe(1);
 });
 
+test('a user who may not make its schema is told so', async () => {
+  const { pool } = postgres.database;
+  await pool.query(`CREATE ROLE poor LOGIN PASSWORD 'poor'`);
+  const url = Object.assign(new URL(await postgres.createEmpty()), { username: 'poor', password: 'poor' });
+  const database = await openDatabase(url.href);
+  const jobs = createJobs(database, silent);
+  try {
+    await expect(jobs.start(async () => undefined)).rejects.toThrow(
+      /^The user in DATABASE_URL may not .*\.$/,
+    );
+  } finally {
+    await jobs.stop();
+    await database.close();
+  }
+});
+
 test('it stops at once, twice, and before it has started', async () => {
   const { jobs, start } = createServer(60_000);
   const starting = start();
-  await jobs.stop();
-  await starting.catch(() => undefined);
+  await Promise.all([jobs.stop(), starting]);
   await jobs.stop();
   await createServer(60_000).jobs.stop();
 });

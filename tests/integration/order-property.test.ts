@@ -238,7 +238,7 @@ async function checkPayment(row: OrderRow): Promise<void> {
   expect(money, 'money that pays it').toHaveLength(paidAt === null ? 0 : 1);
   if (payment === 'cod') return expect(reservations).toEqual([]);
   expect(unitsOf(reservations)).toEqual(unitsOf(lines));
-  const overdue = events.some(({ by }) => by === 'system');
+  const overdue = events.some(({ reason }) => reason.includes('Not paid in time'));
   const undone = overdue ? 'expired' : 'released';
   const wanted = paidAt === null ? (state === 'placed' ? 'held' : undone) : 'committed';
   expect(new Set(reservations.map((each) => each.state))).toEqual(new Set([wanted]));

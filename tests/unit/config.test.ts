@@ -75,6 +75,8 @@ it.each([
   [{ TLS_CERT: 'a.pem' }, /TLS_KEY/],
   [{ TLS_KEY: 'a.pem' }, /TLS_CERT/],
   [{ PUBLIC_URL: 'https://cho.example.vn' }, /TRUST_PROXY/],
+  [{ BANK_BIN: '970436' }, /BANK_ACCOUNT/],
+  [{ BANK_ACCOUNT: '0123456789' }, /BANK_BIN/],
   [{ TRANSCODER_URL: 'http://10.0.0.2:9000' }, /TRANSCODER_TOKEN/],
 ])('%j needs its other half', (env, sentence) => {
   expect(refusal(env as Record<string, string>)).toMatch(sentence);
