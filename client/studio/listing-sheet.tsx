@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Listing, StartFlash } from '../../server/contract/catalog.ts';
 import { wholeNumber } from '../i18n/format.ts';
 import type { ClientError, Outcome } from '../net/outcome.ts';
@@ -6,6 +6,7 @@ import type { Link } from '../net/socket.ts';
 import { StepperField, TextField } from '../ui/field.tsx';
 import { ErrorNotice, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { listingTexts } from './listing-texts.ts';
 
 /** No flash price lasts longer, minutes: a seller who forgets it gives the goods away. */
@@ -40,6 +41,7 @@ function FlashForm({ listing, onStart }: { listing: Listing; onStart: (flash: St
       <StepperField label={t.flashUnits} value={quantity} max={9_999} onNumber={setQuantity} />
       <StepperField label={t.flashMinutes} value={minutes} max={MOST_MINUTES} onNumber={setMinutes} />
       <button type="submit" class="button main wide">
+        <Icon name="flash" />
         {t.start}
       </button>
     </form>
@@ -58,6 +60,9 @@ export function ListingSheet(props: {
   const { listing, saleEventId, link, onChanged, onClose } = props;
   const t = listingTexts();
   const [asking, setAsking] = useState(false);
+  const question = useRef<HTMLDivElement>(null);
+  // It takes the place of the button that had the focus, and may lie outside the small screen.
+  useEffect(() => question.current?.focus(), [asking]);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
 
@@ -84,27 +89,31 @@ export function ListingSheet(props: {
         </p>
         {error !== null && <ErrorNotice error={error} />}
         <button type="button" class="button wide" onClick={() => change({ hidden: !listing.hidden })}>
+          <Icon name={listing.hidden ? 'show' : 'hide'} />
           {listing.hidden ? t.show : t.hide}
         </button>
         {listing.flash === null ? (
           <FlashForm listing={listing} onStart={(flash) => change({ flash })} />
         ) : (
           <button type="button" class="button main wide" onClick={() => change({ flash: null })}>
+            <Icon name="stop" />
             {t.stop}
           </button>
         )}
         {listing.available > 0 && !asking && (
           <button type="button" class="button wide" onClick={() => setAsking(true)}>
+            <Icon name="close" />
             {t.soldOut}
           </button>
         )}
         {asking && (
-          <>
+          <div class="stack-s" ref={question} tabIndex={-1}>
             <p>{t.soldOutAsk}</p>
             <button type="button" class="button main wide" onClick={sellOut}>
+              <Icon name="check" />
               {t.soldOutYes}
             </button>
-          </>
+          </div>
         )}
       </fieldset>
     </Sheet>
