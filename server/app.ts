@@ -24,6 +24,7 @@ import type { Logger } from './lib/logger.ts';
 import type { Publisher } from './lib/publisher.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { createLiveDirector } from './media/live-director.ts';
+import { createWhip } from './media/whip/whip.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createOwners } from './owners.ts';
 import { bankFeedFor, certificateFor, openData, openTranscoder, prepaidFor } from './parts.ts';
@@ -167,6 +168,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     own('jobs', () => jobs.stop());
     await jobs.start(domain.payments.releaseOverdue);
 
+    const whip = createWhip({ director });
+
     async function snapshot(saleEventId: string): Promise<Result<SaleSnapshot>> {
       const sale = await domain.saleEvents.snapshot(saleEventId);
       if (!sale.ok) return sale;
@@ -195,9 +198,11 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         useCases: domain,
         snapshot,
         limiter: createSignInLimiter(),
+        whip,
         publicUrl: linkBaseOf(addresses),
         onSessionEnded: (sessionId) => gateway.endSession(sessionId),
       }),
+      whip: { whip, tokens: domain.whipTokens },
       authSession,
       bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },
       originProxy,

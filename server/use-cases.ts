@@ -3,7 +3,7 @@ import type { CommentUseCases } from './comment/use-cases.ts';
 import type { MemberUseCases } from './member/use-cases.ts';
 import type { OrderUseCases } from './order/use-cases.ts';
 import type { PaymentUseCases } from './payment/use-cases.ts';
-import type { LiveSessionUseCases, SaleEventUseCases } from './sale-event/use-cases.ts';
+import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from './sale-event/use-cases.ts';
 import type { StockUseCases } from './stock/use-cases.ts';
 
 /** The whole domain as the edges and the live director see it. */
@@ -16,4 +16,5 @@ export interface UseCases {
   comments: CommentUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
+  whipTokens: WhipTokenUseCases;
 }

@@ -11,6 +11,7 @@ import {
   StaffOrder,
 } from './order.ts';
 import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
+import { NewWhipToken, WhipAddress } from './whip.ts';
 
 const Nothing = z.object({});
 const None = z.undefined();
@@ -59,6 +60,9 @@ export const routes = {
     answer: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
     who: 'staff',
   },
+  /** For OBS and other encoders. A new token ends the former, and the picture that came with it. */
+  'GET /api/sale-events/:id/whip': { body: None, answer: WhipAddress, who: 'organiser' },
+  'POST /api/sale-events/:id/whip': { body: Nothing, answer: NewWhipToken, who: 'organiser' },
   'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },
   'POST /api/products': { body: CreateProduct, answer: Product, who: 'organiser' },
   'GET /api/members': { body: None, answer: z.object({ members: z.array(Member) }), who: 'organiser' },

@@ -19,7 +19,8 @@ import { createPaymentUseCases } from '../payment/payments.ts';
 import type { PaymentUseCases } from '../payment/use-cases.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
-import type { LiveSessionUseCases, SaleEventUseCases } from '../sale-event/use-cases.ts';
+import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
+import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
 import { createStockUseCases } from '../stock/stock.ts';
 import type { StockUseCases } from '../stock/use-cases.ts';
 import { createCommentRepository } from './comment-repository.ts';
@@ -33,6 +34,7 @@ import { createPaymentRepository } from './payment-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
+import { createWhipTokenRepository } from './whip-token-repository.ts';
 
 /** Everything the edges may call. */
 export interface Domain {
@@ -41,6 +43,7 @@ export interface Domain {
   stock: StockUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
+  whipTokens: WhipTokenUseCases;
   orders: OrderUseCases;
   payments: PaymentUseCases;
   comments: CommentUseCases;
@@ -107,6 +110,11 @@ export function createDomain(deps: DomainDeps): Domain {
       saleEvents,
       clock,
       publisher,
+    }),
+    whipTokens: createWhipTokenUseCases({
+      repository: createWhipTokenRepository(database),
+      saleEvents,
+      clock,
     }),
     orders,
     comments: createCommentUseCases({

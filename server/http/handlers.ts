@@ -3,11 +3,14 @@ import type { Actor } from '../contract/actor.ts';
 import type { Me } from '../contract/member.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { SaleSnapshot } from '../contract/sale-event.ts';
+import type { WhipAddress } from '../contract/whip.ts';
+import type { Whip } from '../media/whip/whip.ts';
 import type { UseCases } from '../use-cases.ts';
 import { createAddressLimiter } from './address-limiter.ts';
 import type { RouteHandlers } from './route.ts';
 import { destroySession, signIn } from './sign-in.ts';
 import type { SignInLimiter } from './sign-in-limiter.ts';
+import { whipPath } from './whip.ts';
 
 export interface HandlerDeps {
   useCases: UseCases;
@@ -16,6 +19,7 @@ export interface HandlerDeps {
   limiter: SignInLimiter;
   /** Orders and snapshots one address may ask for in 10 seconds; see {@link createAddressLimiter} for the preset. */
   addressRate?: number;
+  whip: Pick<Whip, 'revoke'>;
   /** The address people open, without a slash at its end. */
   publicUrl: string;
   /** Told after a sign-out or a new sign-in, so that sockets of that auth session lose their rights. */
@@ -34,7 +38,7 @@ const DESK_ORDERS = 200;
 
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
-  const { members, catalog, orders, saleEvents } = deps.useCases;
+  const { members, catalog, orders, saleEvents, whipTokens } = deps.useCases;
   const viewers = createAddressLimiter(deps.addressRate);
 
   /** Runs what anybody may ask for, unless their address floods. */
@@ -44,6 +48,11 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       ? run()
       : fail('rate_limited', 'too many requests from this address', { retryAfterMs });
   }
+
+  const whipAddress = (saleEventId: string, madeAt: Date | null): WhipAddress => ({
+    url: `${deps.publicUrl}${whipPath(saleEventId)}`,
+    tokenMadeAt: madeAt === null ? null : madeAt.toISOString(),
+  });
 
   return {
     'POST /api/auth/pin': ({ body, req }) =>
@@ -76,6 +85,18 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'GET /api/sale-events/:id': ({ id }) => saleEvents.get(id),
     'POST /api/sale-events/:id/cancel': ({ actor, id }) => saleEvents.cancel(actor, id),
     'GET /api/sale-events/:id/orders': async ({ id }) => ok(await orders.list(id, DESK_ORDERS)),
+
+    'GET /api/sale-events/:id/whip': async ({ id }) => {
+      const madeAt = await whipTokens.madeAt(id);
+      return madeAt.ok ? ok(whipAddress(id, madeAt.data)) : madeAt;
+    },
+    'POST /api/sale-events/:id/whip': async ({ actor, id }) => {
+      const made = await whipTokens.make(actor, id);
+      if (!made.ok) return made;
+      // Whoever sends with the former token is who the new one is to keep out.
+      await deps.whip.revoke(id);
+      return ok({ ...whipAddress(id, made.data.madeAt), token: made.data.token });
+    },
 
     'GET /api/products': async () => ok({ products: await catalog.list() }),
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),

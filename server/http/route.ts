@@ -26,10 +26,15 @@ export interface RouteDeps {
   inFlight: InFlight;
 }
 
-/** Answers a failure with its status and `{ error }`, which carries the request id. */
-export function sendError(req: Request, res: Response, error: AppError): void {
+/** Answers a failure with its status, or the one given, and `{ error }`, which carries the request id. */
+export function sendError(
+  req: Request,
+  res: Response,
+  error: AppError,
+  status: number = statusOf[error.code],
+): void {
   if (error.retryAfterMs !== undefined) res.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
-  res.status(statusOf[error.code]).json({ error: { ...error, requestId: String(req.id) } });
+  res.status(status).json({ error: { ...error, requestId: String(req.id) } });
 }
 
 /** Adds one route: parse → authorise → one use case → answer. Bugs go to the error middleware. */

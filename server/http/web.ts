@@ -13,9 +13,11 @@ import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import type { StartFilesReader } from './start-files.ts';
 import { createStaticClient } from './static-client.ts';
+import { createWhipRouter, type WhipRouterDeps } from './whip.ts';
 
 export interface WebDeps extends RouteDeps {
   handlers: RouteHandlers;
+  whip: Omit<WhipRouterDeps, 'inFlight'>;
   authSession: RequestHandler;
   /** Null: no bank feed is configured. */
   bankTransfers: BankTransferDeps | null;
@@ -62,6 +64,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use(security(deps));
   if (deps.bankTransfers) app.post(BANK_TRANSFERS, bankTransfers(deps.bankTransfers, deps.inFlight));
   app.use('/api', createApi(deps));
+  app.use('/whip', createWhipRouter({ ...deps.whip, inFlight: deps.inFlight }));
   const { clientDir: dir, baseUrl, handlers, startFiles } = deps;
   app.use(createPages({ dir, baseUrl, handlers, startFiles }));
   app.use(createStaticClient(dir));

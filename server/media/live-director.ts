@@ -2,10 +2,11 @@ import type { Actor } from '../contract/actor.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { createLiveSession, type LiveSession, type LiveSessionDeps } from './live-session.ts';
 import { type Peer, unknownTransport } from './peer.ts';
+import { createSender } from './publish.ts';
 import type { Room } from './room.ts';
 import { createSerialQueue } from './serial-queue.ts';
-import { measureUplink, type Uplink } from './uplink.ts';
-import type { LiveDirector } from './use-cases.ts';
+import { isSending, measureUplink, type Uplink } from './uplink.ts';
+import type { LiveDirector, Publication } from './use-cases.ts';
 
 /** Most a phone may send, kbit/s: enough for 720p, which no ladder here shows larger. */
 const MAX_INCOMING_KBPS = 2_500;
@@ -97,6 +98,47 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
     return room;
   }
 
+  async function publish(actor: Actor, saleEventId: string, publication: Publication) {
+    const before = bySaleEvent.get(saleEventId);
+    const started = await start(actor, saleEventId);
+    if (!started.ok) return started;
+    const { liveSessionId } = started.data;
+    const session = byId.get(liveSessionId);
+    if (!session) return unknownLive();
+    const peer = await takeSender(session, publication);
+    if (peer.ok) return ok({ liveSessionId, transport: peer.data.options });
+    if (session !== before) await session.end({ endSale: false, reason: 'nobody could be taken' });
+    return peer;
+  }
+
+  async function takeSender(session: LiveSession, publication: Publication): Promise<Result<Peer>> {
+    return inRoom(session, async (room) => {
+      if (!room.linkLost && (await isSending(room.tracks))) {
+        return fail('seller_taken', 'another camera is on air in this sale event');
+      }
+      const peer = await createSender(room, publication);
+      if (!peer.ok) return peer;
+      room.adopt(peer.data);
+      session.tracksChanged();
+      return peer;
+    });
+  }
+
+  /** A worker that dies under a command is a failure, not a bug. */
+  async function inRoom<T>(
+    session: LiveSession,
+    task: (room: Room) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const { room } = session;
+    if (!room) return fail('media_unavailable', 'the media worker is gone; send live:start again');
+    try {
+      return await task(room);
+    } catch (error) {
+      if (!room.closed) throw error;
+      return fail('media_unavailable', 'the media worker died; send live:start again');
+    }
+  }
+
   /** Runs a command on an open live session in its turn. */
   async function within<T>(
     liveSessionId: string,
@@ -108,14 +150,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
       // It may have ended while this waited.
       const session = byId.get(liveSessionId);
       if (!session) return unknownLive();
-      const { room } = session;
-      if (!room) return fail('media_unavailable', 'the media worker is gone; send live:start again');
-      try {
-        return await task(room, session);
-      } catch (error) {
-        if (!room.closed) throw error;
-        return fail('media_unavailable', 'the media worker died; send live:start again');
-      }
+      return inRoom(session, (room) => task(room, session));
     });
   }
 
@@ -166,6 +201,13 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
         room.adopt(ingest);
         session.tracksChanged();
         return ok(ingest.targets);
+      }),
+    publish: (actor, saleEventId, publication) =>
+      queue.run(saleEventId, () => publish(actor, saleEventId, publication)),
+    dismiss: (liveSessionId, transportId) =>
+      withPeer(liveSessionId, transportId, async (peer, room) => {
+        room.dismiss(peer);
+        return ok({});
       }),
     setProducerPaused: (liveSessionId, producerId, paused) =>
       within(liveSessionId, async ({ tracks }) => {

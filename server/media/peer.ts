@@ -19,6 +19,8 @@ export interface Peer extends Sender {
   restartIce(): Promise<Result<{ iceParameters: TransportOptions['iceParameters'] }>>;
   /** Replaces the producer of the same kind. `bad_input` when the room cannot take the codec. */
   produce(track: { kind: MediaKind; rtpParameters: RtpParameters }): Promise<Result<types.Producer>>;
+  /** Calls back once the transport is closed, by whomever. */
+  onClosed(listener: () => void): void;
 }
 
 export interface PeerOptions {
@@ -104,6 +106,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
         return mediaFailure(error, logger, `the room cannot take this ${kind}`);
       }
     },
+    onClosed: (listener) => void transport.observer.once('close', listener),
     close: () => transport.close(),
   };
   transport.on('icestatechange', () => options.onLink(peer));

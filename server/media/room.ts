@@ -31,6 +31,8 @@ export interface Room {
   createPeer(): Promise<Peer>;
   peer(transportId: string): Peer | undefined;
   createIngest(videoCodec: 'H264' | 'VP8'): Promise<Ingest>;
+  /** Closes one peer; if it sends the live, its link counts as lost. */
+  dismiss(peer: Peer): void;
   /** Who produced last sends the live: all other senders are closed. */
   adopt(sender: Sender): void;
   /** A new way to the transcoder for the tracks of now; closes the former. */
@@ -110,6 +112,10 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
     },
     peer: (transportId) => peers.get(transportId),
     createIngest: (videoCodec) => createIngest(router, videoCodec),
+    dismiss(peer) {
+      dropPeer(peer);
+      if (peer === sender) options.onLink();
+    },
     adopt(next) {
       if (sender === next) return;
       sender?.close();

@@ -21,6 +21,13 @@ export interface Uplink {
   video: UplinkTrack | null;
 }
 
+/** Whether packets arrive now; a track that is paused counts as if they did. */
+export async function isSending(tracks: Readonly<Tracks>): Promise<boolean> {
+  if (tracks.audio?.paused || tracks.video?.paused) return true;
+  const { audio, video } = await measureUplink(tracks);
+  return [audio, video].some((track) => track !== null && track.bitrateKbps > 0);
+}
+
 /** Asks the worker for the numbers of both tracks. */
 export async function measureUplink(tracks: Readonly<Tracks>): Promise<Uplink> {
   const [audio, video] = await Promise.all([measure(tracks.audio), measure(tracks.video)]);

@@ -1,7 +1,28 @@
 import type { Actor } from '../contract/actor.ts';
-import type { DtlsParameters, LiveHealth, LiveView, MediaKind, RtpParameters } from '../contract/live.ts';
+import type {
+  DtlsParameters,
+  LiveHealth,
+  LiveView,
+  MediaKind,
+  RtpParameters,
+  TransportOptions,
+} from '../contract/live.ts';
 import type { Result } from '../contract/result.ts';
 import type { CommandOutput } from '../contract/socket.ts';
+
+/** What a sender brings. */
+export interface Publication {
+  dtls: DtlsParameters;
+  tracks: readonly { kind: MediaKind; rtpParameters: RtpParameters }[];
+  /** The transport was closed: dismissed, replaced by another sender, or with the live. */
+  onClosed(): void;
+}
+
+/** Where the sender connects to. */
+export interface Published {
+  liveSessionId: string;
+  transport: TransportOptions;
+}
 
 /**
  * Runs live sessions: opens one in the database, makes its room, takes the seller's tracks, leads them to a
@@ -28,6 +49,13 @@ export interface LiveDirector {
     liveSessionId: string,
     options: { videoCodec: 'H264' | 'VP8' },
   ): Promise<Result<CommandOutput<'ingest:create'>>>;
+  /**
+   * A sender with all its tracks at once, as WHIP brings it: opens the live session as `start` does, and leaves
+   * everything as it was when any part fails. `seller_taken` also while another sender's packets arrive.
+   */
+  publish(actor: Actor, saleEventId: string, publication: Publication): Promise<Result<Published>>;
+  /** Takes a transport away; the live waits for its seller as after a lost link. */
+  dismiss(liveSessionId: string, transportId: string): Promise<Result<object>>;
   setProducerPaused(liveSessionId: string, producerId: string, paused: boolean): Promise<Result<object>>;
   /** Which sale event an open live session belongs to; null when it is not open here. */
   saleEventOf(liveSessionId: string): string | null;

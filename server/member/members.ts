@@ -2,7 +2,7 @@ import type { Me, Member } from '../contract/member.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Clock } from '../lib/clock.ts';
 import { normalisePhone } from '../lib/phone.ts';
-import { hashLinkToken, newLinkToken } from './link-token.ts';
+import { hashToken, newToken } from '../lib/token.ts';
 import type { MemberRecord, MemberRepository, PinHasher } from './ports.ts';
 import type { MemberUseCases } from './use-cases.ts';
 
@@ -17,9 +17,9 @@ export interface MemberDeps {
 /** The use cases of members and their sign-in. */
 export function createMemberUseCases({ repository, pins, clock }: MemberDeps): MemberUseCases {
   async function linkFor(memberId: string): Promise<{ token: string; expiresAt: Date }> {
-    const token = newLinkToken();
+    const token = newToken();
     const expiresAt = new Date(clock.now() + LINK_LIFETIME_MS);
-    await repository.addLink({ tokenHash: hashLinkToken(token), memberId, expiresAt });
+    await repository.addLink({ tokenHash: hashToken(token), memberId, expiresAt });
     return { token, expiresAt };
   }
 
@@ -35,7 +35,7 @@ export function createMemberUseCases({ repository, pins, clock }: MemberDeps): M
     },
 
     async signInWithLink({ token }) {
-      const member = await repository.useLink(hashLinkToken(token), new Date(clock.now()));
+      const member = await repository.useLink(hashToken(token), new Date(clock.now()));
       return member === null
         ? fail('link_expired', 'the link was used, has expired, or never existed')
         : ok(toMe(member));

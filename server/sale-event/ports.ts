@@ -123,3 +123,14 @@ export interface LiveSessionRepository {
   /** The newest that had a playlist. */
   lastPlayable(saleEventId: string): Promise<LiveSessionRecord | null>;
 }
+
+export interface WhipTokenRecord {
+  tokenHash: string;
+  madeAt: Date;
+}
+
+export interface WhipTokenRepository {
+  bySaleEvent(saleEventId: string): Promise<WhipTokenRecord | null>;
+  /** Puts it in the place of the former. */
+  replace(saleEventId: string, token: WhipTokenRecord): Promise<void>;
+}

@@ -55,3 +55,13 @@ export interface LiveSessionUseCases {
   /** Newest live session of a sale event for viewers that come when no live runs; null when there was none. */
   last(saleEventId: string): Promise<LiveView | null>;
 }
+
+/** Tokens that encoders such as OBS send their picture with. */
+export interface WhipTokenUseCases {
+  /** A new token; the former holds no more. `not_found`, `wrong_state` when the sale event is over. */
+  make(actor: Actor, saleEventId: string): Promise<Result<{ token: string; madeAt: Date }>>;
+  /** When the token that holds was made, or null. `not_found`. */
+  madeAt(saleEventId: string): Promise<Result<Date | null>>;
+  /** On whose behalf the token sends: the seller's. `not_found`, `not_signed_in` when it is another token. */
+  holder(saleEventId: string, token: string): Promise<Result<Actor>>;
+}

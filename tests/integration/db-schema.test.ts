@@ -77,6 +77,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'StockLevel_onHand_check',
     'StockLevel_reserved_check',
     'StockMovement_quantity_check',
+    'WhipToken_tokenHash_check',
   ]);
   expect(
     await namesOf(`SELECT indexname AS name FROM pg_indexes WHERE indexdef LIKE '% WHERE %' ORDER BY 1`),

@@ -74,6 +74,8 @@ const routeRows: Record<RouteKey, Row> = {
   'GET /api/sale-events/:id': STAFF,
   'POST /api/sale-events/:id/cancel': ORGANISER,
   'GET /api/sale-events/:id/orders': STAFF,
+  'GET /api/sale-events/:id/whip': ORGANISER,
+  'POST /api/sale-events/:id/whip': ORGANISER,
   'GET /api/products': ORGANISER,
   'POST /api/products': ORGANISER,
   'GET /api/members': ORGANISER,
