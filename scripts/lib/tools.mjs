@@ -31,6 +31,23 @@ export async function ensureNginx() {
   await installSystemPackages(['nginx-light'], 'tests of the edge cache');
 }
 
+/**
+ * aiortc, for tests with a WHIP encoder that is none of ours. It is a module of the distribution's own Python, not of
+ * another that may stand first on PATH.
+ */
+export async function ensureAiortc() {
+  const python = '/usr/bin/python3';
+  const isThere = async () =>
+    fs.existsSync(python) && (await run(python, ['-c', 'import aiortc'])).code === 0;
+  if (await isThere()) return;
+  await installSystemPackages(['python3-aiortc'], 'tests of WHIP');
+  if (!(await isThere())) {
+    throw new SetupError(
+      'python3-aiortc is installed but does not load: run "/usr/bin/python3 -c \'import aiortc\'".',
+    );
+  }
+}
+
 /** Names of Chromium's kin on PATH, the best first. */
 const browsers = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 

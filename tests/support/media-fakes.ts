@@ -174,14 +174,17 @@ export function createFakeLiveSessions(): LiveSessions & { readonly log: string[
   };
 }
 
-/** A director over a real worker, with everything around it faked. */
-export async function createMediaBench(options: Partial<LiveDirectorDeps> = {}) {
+/** A director over a real worker, with everything around it faked; phones reach it on loopback, or the addresses given. */
+export async function createMediaBench(
+  options: Partial<LiveDirectorDeps> = {},
+  announcedAddresses: readonly string[] = ['127.0.0.1'],
+) {
   const logger = pino({ level: 'silent' });
   const workers = await createWorkerPool({
     count: 1,
     basePort: 0,
-    announcedAddresses: ['127.0.0.1'],
-    listenIp: '127.0.0.1',
+    announcedAddresses,
+    listenIp: announcedAddresses.length === 1 ? '127.0.0.1' : '0.0.0.0',
     logger,
   });
   const transcoder = createFakeTranscoder();

@@ -7,6 +7,7 @@ of its connection. A line on standard input makes it send DELETE and leave.
 import asyncio
 import json
 import sys
+import urllib.parse
 import urllib.request
 
 from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription

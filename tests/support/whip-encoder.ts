@@ -25,11 +25,19 @@ export interface Encoder {
 export function startWhipEncoder(url: string, token: string, codec: 'H264' | 'VP8'): Encoder {
   const script = join(import.meta.dirname, 'whip-encoder.py');
   const child: ChildProcess = spawn(PYTHON, [script, url, token, codec], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const said = createTape<Said>();
   if (!child.stdout) throw new Error('the encoder has no standard output');
   createInterface({ input: child.stdout }).on('line', (line) => said.push(Said.parse(JSON.parse(line))));
+  // x264 tells its statistics there: shown only when the encoder has died of something.
+  let complaints = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  child.on('exit', (code) => {
+    if (code !== null && code !== 0) said.push({ said: 'crashed', complaints });
+  });
   return {
     said,
     async leave() {

@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { DtlsParameters, MediaKind, RtpParameters } from '../../contract/live.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { type NegotiatedCodec, negotiateCodec } from './codec.ts';
-import { hasFlag, type IceCredentials, type MediaSection, readSdp, type SessionDescription } from './sdp.ts';
+import { type IceCredentials, type MediaSection, readSdp, type SessionDescription } from './sdp.ts';
 
 /** What a client offers and the room can take. */
 export interface Offer {
@@ -78,9 +78,10 @@ function checkSections({ media, groups }: SessionDescription): Result<MediaSecti
   if (media.length > 1 && !bundled) return refuse('all media sections must be in one BUNDLE');
   if (new Set(mids).size < mids.length) return refuse('two media sections have the same mid');
   for (const section of media) {
-    const { protocol, port, rtcpMux } = section;
+    const { protocol, port, rtcpMux, bundleOnly } = section;
     if (!/^(UDP\/TLS|TCP\/DTLS)\/RTP\/SAVPF$/.test(protocol)) return refuse(`${protocol} is not taken`);
-    if (port === 0 && !hasFlag(section, 'bundle-only')) return refuse('a media section is switched off');
+    // A bundle's other sections have port 0 where the client wants the bundle or nothing (RFC 9143, 6).
+    if (port === 0 && bundleOnly === undefined) return refuse('a media section is switched off');
     if (rtcpMux === undefined) return refuse('RTP and RTCP must share a port: a=rtcp-mux is missing');
   }
   return ok(media);

@@ -27,6 +27,7 @@ const MediaSection = z.object({
   payloads: Text.default(''),
   mid: Text.pipe(z.string().min(1).max(32)).optional(),
   rtcpMux: z.string().optional(),
+  bundleOnly: z.string().optional(),
   rtcpRsize: z.string().optional(),
   rtp: z
     .array(
@@ -62,8 +63,6 @@ const MediaSection = z.object({
     .array(z.object({ semantics: Word, ssrcs: Text }))
     .max(16)
     .default([]),
-  /** What the library has no name for. */
-  invalid: z.array(z.object({ value: Text })).default([]),
 });
 export type MediaSection = z.infer<typeof MediaSection>;
 
@@ -80,11 +79,6 @@ export type SessionDescription = z.infer<typeof SessionDescription>;
 export function readSdp(text: string): Result<SessionDescription> {
   const read = SessionDescription.safeParse(parse(text));
   return read.success ? ok(read.data) : badInput(read.error);
-}
-
-/** An `a=` line without value that the library has no name for, such as `bundle-only`. */
-export function hasFlag(section: MediaSection, flag: string): boolean {
-  return section.invalid.some(({ value }) => value === flag);
 }
 
 const FragmentSection = z.object({
