@@ -10,7 +10,7 @@ const SYMBOL = (RATE * SYMBOL_MS) / 1_000;
 /** Middle part of a tone that is looked at: its edges are smeared by the codec. */
 const LOOK = (SYMBOL * 2) / 3;
 /** Tones that are aligned together: the sound may be stretched a little over a longer time. */
-const STRETCH = 64;
+const STRETCH = 16;
 /** Positions tried within one tone. */
 const PHASES = 6;
 /** Below this share of right tones a stretch of sound is not this sound at all. */

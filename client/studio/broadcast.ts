@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { openSendPath, type SendPath, SendPathError, startLive } from './send-path.ts';
+import { beginClimb, type LinkSample, type SendRungId, stepClimb } from './send-rungs.ts';
 import { gradeUplink, sampleUplink, type Uplink, type UplinkSample } from './uplink.ts';
 
 export type BroadcastState = 'idle' | 'connecting' | 'onAir' | 'reconnecting';
@@ -10,6 +11,8 @@ export type BroadcastState = 'idle' | 'connecting' | 'onAir' | 'reconnecting';
 export interface Broadcast {
   readonly state: ReadonlySignal<BroadcastState>;
   readonly uplink: ReadonlySignal<Uplink>;
+  /** What is sent now. */
+  readonly rung: ReadonlySignal<SendRungId>;
   /** Why going live was refused. */
   readonly error: ReadonlySignal<ClientError | null>;
   start(stream: MediaStream): void;
@@ -22,11 +25,11 @@ export interface Broadcast {
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 8_000;
-const STATS_MS = 2_000;
+const STATS_MS = 1_000;
 /** A connection that is cut for less than this mends itself, ms. */
 const PATIENCE_MS = 3_000;
 
-const UNKNOWN: Uplink = { grade: 'unknown', kbitPerSecond: 0 };
+const UNKNOWN: Uplink = { grade: 'unknown', kbitPerSecond: 0, lossShare: 0 };
 
 /** Refusals that trying again does not change. */
 function isFinal(error: ClientError): boolean {
@@ -52,6 +55,9 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sample: UplinkSample | null = null;
+  /** Kept over a new path: the link is likely the same. */
+  let climb = beginClimb();
+  const rung = signal(climb.rung.id);
 
   function dropPath(): void {
     path?.close();
@@ -82,7 +88,7 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       // What stands is given up only for a server that answers: if the line came back meanwhile it carries already.
       if (path !== null && carries) return;
       dropPath();
-      const made = await openSendPath(link, live, stream, onTransport);
+      const made = await openSendPath(link, live, stream, climb.rung, onTransport);
       if (stopAfterOpening !== null) {
         made.close();
         await leave(made.liveSessionId, stopAfterOpening.endSale);
@@ -92,6 +98,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       else {
         liveSessionId = made.liveSessionId;
         path = made;
+        // The sound's rate is not part of what was negotiated.
+        await made.sendAs(climb.rung).catch(() => undefined);
       }
     } catch (thrown) {
       const failure = thrown instanceof SendPathError ? thrown.failure : null;
@@ -150,6 +158,18 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     }
   }
 
+  /** Sends more or less, as the link carries it. */
+  async function adapt(held: SendPath, shown: LinkSample): Promise<void> {
+    const former = climb.rung;
+    climb = stepClimb(climb, shown);
+    if (climb.rung === former) return;
+    rung.value = climb.rung.id;
+    // Refused while a track is being replaced: the next step tries again.
+    await held.sendAs(climb.rung).catch(() => {
+      climb = { ...climb, rung: former };
+    });
+  }
+
   // The server may have lost the path: it is asked, rather than waited for until silence tells.
   const stops = [
     // A new socket may mean a new server.
@@ -169,13 +189,18 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     const report = await held.stats().catch(() => null);
     if (report === null || path !== held) return;
     const next = sampleUplink(report, performance.now());
-    if (sample !== null) uplink.value = gradeUplink(sample, next);
+    const former = sample;
     sample = next;
+    if (former === null) return;
+    uplink.value = gradeUplink(former, next, climb.rung);
+    const { kbitPerSecond: sentKbit, lossShare } = uplink.value;
+    await adapt(held, { ...next, sentKbit, lossShare });
   }, STATS_MS);
 
   return {
     state,
     uplink,
+    rung,
     error,
     start(stream) {
       wanted = stream;
@@ -188,6 +213,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       if (wanted === null) return;
       wanted = stream;
       await path?.replaceTracks(stream);
+      // The other camera may have another size.
+      await path?.sendAs(climb.rung);
     },
     async stop(endSale) {
       const stopped = liveSessionId;

@@ -37,6 +37,12 @@ function AirState({ broadcast, viewers, seen }: { broadcast: Broadcast; viewers:
       {state === 'onAir' && (
         <p class={`uplink ${grade}`}>
           <strong>{t.uplink[grade]}</strong> <span>{t.kbits(formatCount(kbitPerSecond))}</span>
+          {grade !== 'unknown' && (
+            <>
+              <br />
+              <span>{t.sends[broadcast.rung.value]}</span>
+            </>
+          )}
         </p>
       )}
       {state === 'onAir' && !seen && <p class="soft">{t.preparing}</p>}

@@ -2,11 +2,21 @@ import { Device, type types } from 'mediasoup-client';
 import type { CommandOutput, CommandSent } from '../../server/contract/socket.ts';
 import type { ClientError, Outcome } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import type { SendRung } from './send-rungs.ts';
 
 /** Start low, so that the first seconds get through a weak uplink; kbit/s. */
-const START_KBIT = 300;
-/** More than the best rendition can use is wasted uplink; bit/s. */
-const MAX_BIT = 1_200_000;
+const START_KBIT = 60;
+/**
+ * Sound in few, large packets: at the usual 20 ms their headers weigh as much as the voice. What is lost is asked for
+ * again, since nobody hears it for seconds to come; nothing behind the SFU reads Opus' own error correction.
+ */
+const SOUND = {
+  opusStereo: false,
+  opusDtx: false,
+  opusMaxAverageBitrate: 32_000,
+  opusNack: true,
+  opusPtime: 60,
+};
 
 /** A failure of a command on the way of building the path. */
 export class SendPathError extends Error {
@@ -33,6 +43,8 @@ export interface SendPath {
   restartIce(): Promise<IceRestart>;
   /** The other camera, without a new negotiation. */
   replaceTracks(stream: MediaStream): Promise<void>;
+  /** Sends picture and sound as on this rung from now on, without a new negotiation. */
+  sendAs(rung: SendRung): Promise<void>;
   stats(): Promise<RTCStatsReport>;
   close(): void;
 }
@@ -42,11 +54,21 @@ function unwrap<T>(outcome: Outcome<T>): T {
   throw new SendPathError(outcome.error);
 }
 
-/** H264 where phone and server both can: phones encode it in hardware, which spares battery and heat. */
-function preferredCodec(device: Device): types.RtpCodecCapability | undefined {
+/**
+ * H264 where the phone has hardware for it, which spares battery and heat; VP8 otherwise, whose software encoder looks
+ * better at low rates and keeps closer to them.
+ */
+async function preferredCodec(device: Device): Promise<types.RtpCodecCapability | undefined> {
   const codecs = device.sendRtpCapabilities.codecs ?? [];
   const named = (name: string) => codecs.find(({ mimeType }) => mimeType.toLowerCase() === name);
-  return named('video/h264') ?? named('video/vp8');
+  const [h264, vp8] = [named('video/h264'), named('video/vp8')];
+  if (h264 === undefined || vp8 === undefined) return h264 ?? vp8;
+  const video = { contentType: 'video/h264', width: 640, height: 360, bitrate: 500_000, framerate: 20 };
+  const hardware = await navigator.mediaCapabilities
+    ?.encodingInfo({ type: 'webrtc', video })
+    // Browsers that know no encoding of this type have none to speak of.
+    .catch(() => null);
+  return hardware?.powerEfficient ? h264 : vp8;
 }
 
 async function makeTransport(link: Link, live: StartedLive, device: Device) {
@@ -79,11 +101,25 @@ export async function startLive(link: Link, saleEventId: string): Promise<Starte
   return unwrap(await link.command('live:start', { saleEventId }, ANSWER_MS));
 }
 
-/** Sends both tracks; `onState` hears the transport's connection. Throws as {@link startLive}. */
+/** What the browser's encoder is to make of the camera's picture on a rung. */
+export function encodingOf(rung: SendRung, track: MediaStreamTrack): RTCRtpEncodingParameters {
+  if (rung.lines === 0) return { active: false };
+  const { width = 0, height = 0 } = track.getSettings();
+  const shortSide = Math.min(width, height);
+  return {
+    active: true,
+    maxBitrate: rung.mostKbit * 1_000,
+    maxFramerate: rung.framesPerSecond,
+    scaleResolutionDownBy: Math.max(1, shortSide / rung.lines),
+  };
+}
+
+/** Sends both tracks, the picture as on the rung `first`; `onState` hears the transport's connection. Throws as {@link startLive}. */
 export async function openSendPath(
   link: Link,
   live: StartedLive,
   stream: MediaStream,
+  first: SendRung,
   onState: (state: types.ConnectionState) => void,
 ): Promise<SendPath> {
   const device = await Device.factory();
@@ -95,20 +131,15 @@ export async function openSendPath(
     const [audioTrack] = stream.getAudioTracks();
     const [videoTrack] = stream.getVideoTracks();
     if (audioTrack !== undefined) {
-      const codecOptions = {
-        opusStereo: false,
-        opusFec: true,
-        opusDtx: false,
-        opusMaxAverageBitrate: 32_000,
-      };
-      producers.push(await transport.produce({ track: audioTrack, stopTracks: false, codecOptions }));
+      const sound = { track: audioTrack, stopTracks: false, codecOptions: SOUND };
+      producers.push(await transport.produce(sound));
     }
     if (videoTrack !== undefined) {
-      const codec = preferredCodec(device);
+      const codec = await preferredCodec(device);
       const video = await transport.produce({
         track: videoTrack,
         stopTracks: false,
-        encodings: [{ maxBitrate: MAX_BIT }],
+        encodings: [encodingOf(first, videoTrack)],
         codecOptions: { videoGoogleStartBitrate: START_KBIT },
         ...(codec === undefined ? {} : { codec }),
       });
@@ -131,6 +162,18 @@ export async function openSendPath(
       for (const producer of producers) {
         const track = next.getTracks().find(({ kind }) => kind === producer.kind);
         if (track !== undefined) await producer.replaceTrack({ track });
+      }
+    },
+    async sendAs(rung) {
+      for (const { kind, track, closed, rtpSender } of producers) {
+        if (closed || !track || !rtpSender) continue;
+        const wanted =
+          kind === 'video'
+            ? encodingOf(rung, track)
+            : { maxBitrate: rung.soundKbit * 1_000, priority: 'high' as const };
+        const parameters = rtpSender.getParameters();
+        parameters.encodings = parameters.encodings.map((encoding) => ({ ...encoding, ...wanted }));
+        await rtpSender.setParameters(parameters);
       }
     },
     stats: () => transport.getStats(),

@@ -12,7 +12,7 @@ const opened = vi.hoisted(() => ({
 vi.mock('../../client/studio/send-path.ts', () => ({
   SendPathError: class extends Error {},
   startLive: async () => ({ liveSessionId: 'live' }),
-  openSendPath: (_link: unknown, _live: unknown, _stream: unknown, tell: (connection: string) => void) => {
+  openSendPath: (...[, , , , tell]: [unknown, unknown, unknown, unknown, (connection: string) => void]) => {
     opened.times += 1;
     return new Promise((resolve) => Object.assign(opened, { finish: resolve, tell }));
   },
@@ -26,6 +26,7 @@ function pathOf(liveSessionId: string, closed: string[], restart: () => IceResta
     liveSessionId,
     restartIce: async () => restart(),
     replaceTracks: async () => undefined,
+    sendAs: async () => undefined,
     stats: async () => new Map(),
     close: () => void closed.push(liveSessionId),
   };

@@ -7,8 +7,11 @@ import { withNewer } from '../../client/state/order-list.ts';
 import { createPinSchedule } from '../../client/state/pin-schedule.ts';
 import { cameraFault } from '../../client/studio/camera.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
+import { beginClimb, type SendRungId } from '../../client/studio/send-rungs.ts';
 import { gradeUplink } from '../../client/studio/uplink.ts';
 import { staffOrder } from '../support/staff-order.ts';
+
+const rung = (id: SendRungId) => beginClimb(id).rung;
 
 describe('pin schedule', () => {
   const pin = (listingId: string | null, mediaTimeMs: number) => ({
@@ -99,13 +102,24 @@ describe('studio', () => {
     expect(sorted.map(({ startsAt }) => startsAt.slice(8, 10))).toEqual(['22', '23', '25', '02', '01']);
   });
 
-  test('the uplink is graded by rate, loss and round trip', () => {
-    const before = { atMs: 0, bytesSent: 0, packetsSent: 0, packetsLost: 0, roundTripMs: null };
-    const after = { atMs: 2_000, bytesSent: 100_000, packetsSent: 100, packetsLost: 0, roundTripMs: 60 };
-    expect(gradeUplink(before, after)).toEqual({ grade: 'good', kbitPerSecond: 400 });
-    expect(gradeUplink(before, { ...after, packetsLost: 5 }).grade).toBe('weak');
-    expect(gradeUplink(before, { ...after, bytesSent: 20_000 }).grade).toBe('bad');
-    expect(gradeUplink(after, before).grade).toBe('unknown');
+  test('the uplink is graded by what is sent, by loss and by round trip', () => {
+    const before = {
+      atMs: 0,
+      bytesSent: 0,
+      packetsSent: 0,
+      packetsRepeated: 0,
+      packetsLost: 0,
+      roundTripMs: null,
+      availableKbit: 400,
+    };
+    const after = { ...before, atMs: 2_000, bytesSent: 100_000, packetsSent: 100, roundTripMs: 60 };
+    const [p360, p180, stills] = [rung('p360'), rung('p180'), rung('stills')];
+    expect(gradeUplink(before, after, p360)).toEqual({ grade: 'good', kbitPerSecond: 400, lossShare: 0 });
+    expect(gradeUplink(before, { ...after, packetsLost: 7 }, p360).grade).toBe('weak');
+    expect(gradeUplink(before, { ...after, roundTripMs: 2_000 }, p360).grade).toBe('bad');
+    expect(gradeUplink(before, after, p180).grade).toBe('weak');
+    expect(gradeUplink(before, after, stills).grade).toBe('bad');
+    expect(gradeUplink(after, before, p360).grade).toBe('unknown');
   });
 
   test('each camera error has its own sentence', () => {

@@ -1,0 +1,171 @@
+/** What the phone sends, from sound alone up to the largest picture. */
+export type SendRungId = 'sound' | 'stills' | 'p180' | 'p240' | 'p360' | 'p480' | 'p720';
+
+export interface SendRung {
+  readonly id: SendRungId;
+  /** Shorter side of the picture, pixels. */
+  readonly lines: number;
+  /** Pictures a second at the most. */
+  readonly framesPerSecond: number;
+  /** What the picture needs to be worth looking at, kbit/s. */
+  readonly needKbit: number;
+  /** What it may take, kbit/s: more than the next rung needs, or nobody would learn that the link carries that. */
+  readonly mostKbit: number;
+  /** Of the sound, kbit/s without headers. */
+  readonly soundKbit: number;
+}
+
+/** Lowest first. The server encodes anew, so one picture of one size is sent, and no more than the ladder can show. */
+export const SEND_RUNGS: readonly SendRung[] = [
+  { id: 'sound', lines: 0, framesPerSecond: 0, needKbit: 0, mostKbit: 0, soundKbit: 12 },
+  // One picture in a second: under the sound it is like leafing through photographs.
+  { id: 'stills', lines: 180, framesPerSecond: 1, needKbit: 10, mostKbit: 15, soundKbit: 12 },
+  { id: 'p180', lines: 180, framesPerSecond: 12, needKbit: 40, mostKbit: 130, soundKbit: 16 },
+  { id: 'p240', lines: 240, framesPerSecond: 15, needKbit: 95, mostKbit: 280, soundKbit: 24 },
+  { id: 'p360', lines: 360, framesPerSecond: 20, needKbit: 210, mostKbit: 600, soundKbit: 24 },
+  { id: 'p480', lines: 480, framesPerSecond: 24, needKbit: 450, mostKbit: 1_100, soundKbit: 32 },
+  { id: 'p720', lines: 720, framesPerSecond: 24, needKbit: 850, mostKbit: 1_200, soundKbit: 32 },
+];
+
+/** Begin where most links can follow; a strong one is climbed in some seconds. */
+const FIRST: SendRungId = 'p180';
+/** IP, UDP and SRTP headers of sound packets of 60 ms, kbit/s. */
+const SOUND_HEADERS_KBIT = 8;
+/** A fall of the estimate may be the encoder's own burst; it counts when it has lasted this long, ms. */
+const DOWN_AFTER_MS = 2_000;
+/** A rung is kept while it has this share of what it needs. */
+const KEEP_SHARE = 0.75;
+/** Unless so little is left of what the rung needs: then waiting costs the sound. */
+const DOWN_AT_ONCE_SHARE = 0.4;
+/** Upwards only with room to spare, for so long, ms. */
+const UP_SHARE = 1.15;
+const UP_AFTER_MS = 2_500;
+/** A climb that had to be taken back makes the next one wait twice as long, up to this, ms. */
+const LONGEST_UP_MS = 40_000;
+/** A climb counts as taken back within so long, ms. */
+const REGRET_MS = 15_000;
+
+/** Who sends less than this share of what the link is held to carry learns nothing about more. */
+const IDLE_SHARE = 0.9;
+/** After so long without learning anything the next rung is tried, ms; twice as long after each time in vain. */
+const TRY_FACTOR = 3;
+/** Weight of a new sample in the mean of what is sent: single pictures come in bursts. */
+const SENT_WEIGHT = 0.25;
+
+/** More packets lost or sent again than this share, or so much longer on the way than at best: the link overflows. */
+const OVERFLOW_SHARE = 0.2;
+const OVERFLOW_DELAY_MS = 600;
+/** Between two steps down on an overflowing link: what waits on it has to drain first, ms. */
+const DRAIN_MS = 2_000;
+
+/** What the link has shown in the last second or so. */
+export interface LinkSample {
+  atMs: number;
+  /** What the browser's congestion control holds the link to carry, kbit/s; null before its first word. */
+  availableKbit: number | null;
+  /** What went out, kbit/s. */
+  sentKbit: number;
+  /** Share of packets that were lost or had to be sent again, 0 to 1. */
+  lossShare: number;
+  /** Null until measured. */
+  roundTripMs: number | null;
+}
+
+/** Where the phone stands on the ladder. */
+export interface Climb {
+  readonly rung: SendRung;
+  /** Since when a lower rung would be right, ms; null: it would not. */
+  readonly lowSinceMs: number | null;
+  /** Since when a higher one would, ms. */
+  readonly highSinceMs: number | null;
+  /** Since when the link was not used up, ms. */
+  readonly idleSinceMs: number | null;
+  readonly meanSentKbit: number;
+  readonly upAfterMs: number;
+  readonly climbedAtMs: number | null;
+  readonly fellAtMs: number | null;
+  readonly leastRoundTripMs: number | null;
+}
+
+const rungAt = (index: number): SendRung => {
+  const rung = SEND_RUNGS[Math.max(0, Math.min(SEND_RUNGS.length - 1, index))];
+  if (rung === undefined) throw new Error('the ladder has no rungs');
+  return rung;
+};
+
+/** The start of a live; `id` where the network check has found out more. */
+export function beginClimb(id: SendRungId = FIRST): Climb {
+  const rung = rungAt(SEND_RUNGS.findIndex((known) => known.id === id));
+  return { rung, ...FRESH, meanSentKbit: rung.mostKbit, upAfterMs: UP_AFTER_MS, ...START };
+}
+
+const START = { climbedAtMs: null, fellAtMs: null, leastRoundTripMs: null } as const;
+const FRESH = { lowSinceMs: null, highSinceMs: null, idleSinceMs: null } as const;
+
+/** What a link leaves for the picture of a rung beside its sound, kbit/s. */
+function pictureKbit(availableKbit: number, rung: SendRung): number {
+  return availableKbit - rung.soundKbit - SOUND_HEADERS_KBIT;
+}
+
+/** The highest rung whose picture fits with `share` of what it needs. */
+function fittingRung(availableKbit: number, share: number): SendRung {
+  return (
+    SEND_RUNGS.findLast((rung) => pictureKbit(availableKbit, rung) >= rung.needKbit * share) ?? rungAt(0)
+  );
+}
+
+/** Whether more is sent than the link takes, whatever congestion control believes. */
+function overflows({ lossShare, roundTripMs }: LinkSample, leastRoundTripMs: number | null): boolean {
+  const delayMs = roundTripMs === null || leastRoundTripMs === null ? 0 : roundTripMs - leastRoundTripMs;
+  return lossShare > OVERFLOW_SHARE || delayMs > OVERFLOW_DELAY_MS;
+}
+
+function fall(climb: Climb, to: SendRung, atMs: number): Climb {
+  const { upAfterMs, climbedAtMs } = climb;
+  const regretted = climbedAtMs !== null && atMs - climbedAtMs < REGRET_MS;
+  const longer = regretted ? Math.min(2 * upAfterMs, LONGEST_UP_MS) : UP_AFTER_MS;
+  return { ...climb, ...FRESH, rung: to, upAfterMs: longer, climbedAtMs: null, fellAtMs: atMs };
+}
+
+/** One step with what the link has shown: down soon, at once where it is bad; up late, and later after a climb in vain. */
+export function stepClimb(before: Climb, sample: LinkSample): Climb {
+  const { atMs, availableKbit } = sample;
+  const { rung, upAfterMs } = before;
+  const index = SEND_RUNGS.indexOf(rung);
+  const climb: Climb = {
+    ...before,
+    ...FRESH,
+    meanSentKbit: before.meanSentKbit + SENT_WEIGHT * (sample.sentKbit - before.meanSentKbit),
+    leastRoundTripMs: leastOf(before.leastRoundTripMs, sample.roundTripMs),
+  };
+  if (overflows(sample, climb.leastRoundTripMs)) {
+    const draining = climb.fellAtMs !== null && atMs - climb.fellAtMs < DRAIN_MS;
+    return draining || index === 0 ? climb : fall(climb, rungAt(index - 1), atMs);
+  }
+  if (availableKbit === null) return climb;
+  const below = fittingRung(availableKbit, KEEP_SHARE);
+  if (below.needKbit < rung.needKbit) {
+    const lowSinceMs = before.lowSinceMs ?? atMs;
+    const starving = pictureKbit(availableKbit, rung) < rung.needKbit * DOWN_AT_ONCE_SHARE;
+    if (!starving && atMs - lowSinceMs < DOWN_AFTER_MS) return { ...climb, lowSinceMs };
+    return fall(climb, below, atMs);
+  }
+  const since = (holds: boolean, sinceMs: number | null) => (holds ? (sinceMs ?? atMs) : null);
+  const above = fittingRung(availableKbit, UP_SHARE);
+  const highSinceMs = since(above.needKbit > rung.needKbit, before.highSinceMs);
+  if (highSinceMs !== null && atMs - highSinceMs >= upAfterMs) {
+    return { ...climb, rung: above, climbedAtMs: atMs };
+  }
+  // Congestion control sees no further than what is sent: where that is little, only trying tells.
+  const unknown = index === 0 || climb.meanSentKbit < IDLE_SHARE * availableKbit;
+  const idleSinceMs = since(unknown, before.idleSinceMs);
+  const next = rungAt(index + 1);
+  if (next !== rung && idleSinceMs !== null && atMs - idleSinceMs >= TRY_FACTOR * upAfterMs) {
+    return { ...climb, rung: next, climbedAtMs: atMs };
+  }
+  return { ...climb, highSinceMs, idleSinceMs };
+}
+
+function leastOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}

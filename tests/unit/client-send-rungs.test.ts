@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  beginClimb,
+  type Climb,
+  type LinkSample,
+  SEND_RUNGS,
+  type SendRungId,
+  stepClimb,
+} from '../../client/studio/send-rungs.ts';
+
+/** A link as congestion control sees it: some more than is sent, never more than there is; what is too much is lost. */
+function shownBy(linkKbit: number, climb: Climb, atMs: number): LinkSample {
+  const { rung } = climb;
+  const soundKbit = rung.soundKbit + 8;
+  const wantedKbit = soundKbit + rung.mostKbit;
+  // Below a rung's need its encoder cannot go.
+  const leastKbit = soundKbit + rung.needKbit * 0.7;
+  const sentKbit = Math.max(leastKbit, Math.min(wantedKbit, linkKbit));
+  const lossShare = Math.max(0, 1 - linkKbit / sentKbit);
+  const availableKbit = Math.min(linkKbit, 1.4 * sentKbit);
+  return { atMs, availableKbit, sentKbit, lossShare, roundTripMs: 100 };
+}
+
+/** The rungs of each second on such a link. */
+function follow(linkKbit: (second: number) => number, seconds: number, from?: SendRungId): SendRungId[] {
+  let climb = beginClimb(from);
+  return Array.from({ length: seconds }, (_, second) => {
+    climb = stepClimb(climb, shownBy(linkKbit(second), climb, second * 1_000));
+    return climb.rung.id;
+  });
+}
+
+test('finds the rung of a link and stays there', () => {
+  for (const [kbit, id] of [
+    [1_500, 'p720'],
+    [560, 'p480'],
+    [300, 'p360'],
+    [150, 'p240'],
+    [80, 'p180'],
+    [38, 'stills'],
+  ] as const) {
+    expect(follow(() => kbit, 60).slice(-10), `${kbit} kbit/s`).toContain(id);
+  }
+});
+
+test('a strong link is climbed within twenty seconds', () => {
+  expect(follow(() => 2_000, 20).at(-1)).toBe('p720');
+});
+
+test('falls at once where the link breaks down, and the sound stays', () => {
+  const rungs = follow((second) => (second < 40 ? 2_000 : 24), 60);
+  expect(rungs[39]).toBe('p720');
+  // A still is tried now and then.
+  const after = rungs.slice(50);
+  expect(new Set(after)).toEqual(new Set(['sound', 'stills']));
+  expect(after.filter((id) => id === 'sound').length).toBeGreaterThan(after.length * 0.7);
+});
+
+test('overflow is answered even where congestion control believes in more', () => {
+  let climb = beginClimb('p360');
+  const overflowing = { availableKbit: 400, sentKbit: 300, lossShare: 0.4, roundTripMs: 100 };
+  climb = stepClimb(climb, { ...overflowing, atMs: 0 });
+  expect(climb.rung.id).toBe('p240');
+  // What waits on the link drains first.
+  climb = stepClimb(climb, { ...overflowing, atMs: 1_000 });
+  expect(climb.rung.id).toBe('p240');
+  climb = stepClimb(climb, { ...overflowing, atMs: 2_000 });
+  expect(climb.rung.id).toBe('p180');
+});
+
+test('a way that has become a second longer is an overflow, one that always was is not', () => {
+  const calm = { availableKbit: 400, sentKbit: 300, lossShare: 0.02 };
+  let climb = stepClimb(beginClimb('p360'), { ...calm, atMs: 0, roundTripMs: 900 });
+  climb = stepClimb(climb, { ...calm, atMs: 1_000, roundTripMs: 950 });
+  expect(climb.rung.id).toBe('p360');
+  climb = stepClimb(climb, { ...calm, atMs: 2_000, roundTripMs: 1_900 });
+  expect(climb.rung.id).toBe('p240');
+});
+
+test('five lost packets in a hundred are no reason to send less', () => {
+  let climb = beginClimb('p360');
+  for (let second = 0; second < 60; second++) {
+    const sample = { availableKbit: 290, sentKbit: 280, lossShare: 0.06, roundTripMs: 220 };
+    climb = stepClimb(climb, { ...sample, atMs: second * 1_000 });
+  }
+  expect(climb.rung.id).toBe('p360');
+});
+
+test('tries in vain come ever more rarely', () => {
+  // Just under what the next rung needs: each try is taken back.
+  let climb = beginClimb('p180');
+  const triesAt: number[] = [];
+  for (let second = 0; second < 240; second++) {
+    const { rung } = climb;
+    const high = rung.id !== 'p180';
+    climb = stepClimb(climb, {
+      atMs: second * 1_000,
+      availableKbit: 110,
+      sentKbit: 70,
+      lossShare: high ? 0.5 : 0,
+      roundTripMs: 100,
+    });
+    if (climb.rung.needKbit > rung.needKbit) triesAt.push(second);
+  }
+  const gaps = triesAt.slice(1).map((at, index) => at - (triesAt[index] ?? 0));
+  expect(gaps.length).toBeGreaterThan(2);
+  expect(gaps[1]).toBeGreaterThan(1.5 * (gaps[0] ?? 0));
+});
+
+test('whatever a link does, the phone stands on a rung, and knows nothing before the first estimate', () => {
+  const begun = beginClimb();
+  const silent = { atMs: 5_000, availableKbit: null, sentKbit: 0, lossShare: 0, roundTripMs: null };
+  expect(stepClimb(begun, silent).rung).toBe(begun.rung);
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 5_000, noNaN: true }), { maxLength: 200 }), (links) => {
+      const ids = follow((second) => links[second] ?? 0, links.length);
+      return ids.every((id) => SEND_RUNGS.some((rung) => rung.id === id));
+    }),
+  );
+});
