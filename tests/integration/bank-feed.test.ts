@@ -126,6 +126,13 @@ it('viewers are told whether orders can be prepaid', async () => {
   expect(joined).toMatchObject({ ok: true, data: { prepaid: true } });
 });
 
+it('who floods it is slowed down before anything is read', async () => {
+  const answers = await Promise.all(Array.from({ length: 120 }, () => post('{}', {})));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThanOrEqual(20);
+  expect(refused[0]?.body.error).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
+});
+
 it('without a secret there is no such route', async () => {
   const bare = await startTestServer();
   try {
