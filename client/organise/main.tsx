@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import { commonTexts } from '../i18n/common.ts';
-import { formatDateTime } from '../i18n/format.ts';
+import { formatCount, formatDateTime } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import { type CallApi, createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
@@ -10,15 +10,18 @@ import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
+import { createTransfers } from '../state/transfers.ts';
 import { ListOf, Notice, Sheet, TopBar } from '../ui/frame.tsx';
 import { quantityOf } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MembersPage } from './members-page.tsx';
+import { paymentTexts } from './payment-texts.ts';
 import { ProductForm } from './product-form.tsx';
 import { createRoute } from './route.ts';
 import { SaleForm } from './sale-form.tsx';
 import { SalePage } from './sale-page.tsx';
 import { organiseTexts } from './texts.ts';
+import { TransfersPage } from './transfers-page.tsx';
 import './organise.css';
 import '../studio/studio.css';
 import '../watch/watch.css';
@@ -108,12 +111,22 @@ function GoodsPage({ api, products }: { api: CallApi; products: Products }) {
   );
 }
 
-function Tabs({ page }: { page: string }) {
+/** `open`: transfers that somebody has to look at; where there are none, the page is no concern of everyday. */
+function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
     { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
     { href: '#/hang', text: t.goods, on: page === 'goods' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
+    ...(open > 0 || page === 'transfers'
+      ? [
+          {
+            href: '#/chuyen-khoan',
+            text: `${paymentTexts().transfers} (${formatCount(open)})`,
+            on: page === 'transfers',
+          },
+        ]
+      : []),
   ];
   return (
     <nav class="tabs" aria-label={t.title}>
@@ -132,14 +145,17 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
   useEffect(() => () => link.close(), [link]);
   const route = useMemo(createRoute, []);
   const products = useMemo(() => createProducts(api), [api]);
+  const transfers = useMemo(() => createTransfers({ link }), [link]);
+  useEffect(() => transfers.close, [transfers]);
   const t = organiseTexts();
   const at = route.value;
   return (
     <>
-      <Tabs page={at.page} />
+      <Tabs page={at.page} open={transfers.open.value?.length ?? 0} />
       {at.page === 'sales' && <SalesPage api={api} />}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}
       {at.page === 'members' && <MembersPage api={api} />}
+      {at.page === 'transfers' && <TransfersPage transfers={transfers} />}
       {at.page === 'sale' && (
         <SalePage key={at.saleEventId} api={api} link={link} saleEventId={at.saleEventId} />
       )}

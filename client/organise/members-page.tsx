@@ -6,6 +6,7 @@ import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
+import { copyText } from '../ui/copy.ts';
 import { Refusal, refusalElsewhere, SelectField, TextField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -76,13 +77,8 @@ function LinkSheet({ name, link, onClose }: { name: string; link: MemberLink; on
   const t = organiseTexts();
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(link.url);
-      setCopied('yes');
-    } catch {
-      // Plain http, or not allowed: the link stands there to be copied by hand.
-      setCopied('refused');
-    }
+    // Refused, the link still stands there to be copied by hand.
+    setCopied((await copyText(link.url)) ? 'yes' : 'refused');
   };
   return (
     <Sheet title={t.linkTitle(name)} onClose={onClose}>

@@ -2,6 +2,7 @@ import type { StaffOrder } from '../../server/contract/order.ts';
 import { formatCount, formatDateTime, formatDong, formatTime } from '../i18n/format.ts';
 import { orderStateTexts } from '../i18n/order-states.ts';
 import { listingName } from '../ui/goods.tsx';
+import { MarkPaid, PaymentBadge } from './order-payment.tsx';
 import { commonSteps, type OrderStep } from './order-steps.ts';
 import { orderBookTexts } from './order-texts.ts';
 import { organiseTexts } from './texts.ts';
@@ -32,8 +33,9 @@ export function OrderCard(props: {
   busy: boolean;
   onSelect: (selected: boolean) => void;
   onStep: (step: OrderStep) => void;
+  onPaid: (paid: { orderId: string; note: string }) => void;
 }) {
-  const { order, selected, busy, onSelect, onStep } = props;
+  const { order, selected, busy, onSelect, onStep, onPaid } = props;
   const t = organiseTexts();
   return (
     <li class="card stack-s">
@@ -51,6 +53,7 @@ export function OrderCard(props: {
         <span class={order.state === 'placed' ? 'badge live' : 'badge'}>
           {orderStateTexts()[order.state]}
         </span>
+        <PaymentBadge order={order} />
         <span class="soft">{formatTime(order.placedAt)}</span>
       </p>
       {order.lines.map((line) => (
@@ -68,6 +71,7 @@ export function OrderCard(props: {
         </a>
         <strong class="price">{formatDong(order.totalDong)}</strong>
       </p>
+      <MarkPaid order={order} busy={busy} onPaid={onPaid} />
       <History order={order} />
       <div class="row">
         {commonSteps([order]).map((step, index) => (

@@ -75,6 +75,11 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
     setFailed(outcome.error === null ? outcome.failed : 0);
     setSelected(new Set());
   };
+  const markPaid = async (paid: { orderId: string; note: string }) => {
+    setBusy(true);
+    setError(await book.markPaid(paid));
+    setBusy(false);
+  };
   const step = (orderIds: string[], next: OrderStep) => {
     const wanted = { orderIds, step: next };
     if (givesUp(next)) setAsked(wanted);
@@ -165,6 +170,7 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
               setSelected(next);
             }}
             onStep={(next) => step([order.orderId], next)}
+            onPaid={(paid) => void markPaid(paid)}
           />
         )}
       </ListOf>

@@ -6,6 +6,7 @@ export type Route =
   | { page: 'newSale' }
   | { page: 'goods' }
   | { page: 'members' }
+  | { page: 'transfers' }
   | { page: 'sale'; saleEventId: string };
 
 /** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
@@ -16,6 +17,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'tao') return { page: 'newSale' };
   if (page === 'hang') return { page: 'goods' };
   if (page === 'thanh-vien') return { page: 'members' };
+  if (page === 'chuyen-khoan') return { page: 'transfers' };
   return { page: 'sales' };
 }
 

@@ -33,6 +33,8 @@ export interface OrderBook {
   reload(): void;
   /** Moves orders; answers what failed: for all (`error`), or how many of them (`failed`). */
   move(input: MoveOrders): Promise<{ error: ClientError | null; failed: number }>;
+  /** Says that the bank transfer of an order has come; null when that was possible. */
+  markPaid(input: { orderId: string; note: string }): Promise<ClientError | null>;
   close(): void;
 }
 
@@ -148,6 +150,12 @@ export function createOrderBook({ link, saleEventId }: { link: Link; saleEventId
       if (!outcome.ok) return { error: outcome.error, failed: input.orderIds.length };
       orders.value = orders.value && withNewer(orders.value, outcome.data.orders);
       return { error: null, failed: outcome.data.failed.length };
+    },
+    async markPaid(input) {
+      const outcome = await link.command('order:mark-paid', { saleEventId, ...input }, 20_000);
+      if (!outcome.ok) return outcome.error;
+      orders.value = orders.value && withNewer(orders.value, [outcome.data]);
+      return null;
     },
     close() {
       asked += 1;

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { formatCount, formatTime } from '../i18n/format.ts';
 import { orderStateTexts } from '../i18n/order-states.ts';
 import type { Link } from '../net/socket.ts';
+import { PaymentBadge } from '../organise/order-payment.tsx';
 import type { Desk } from '../state/desk.ts';
 import type { Sale } from '../state/sale.ts';
 import { ListOf } from '../ui/frame.tsx';
@@ -52,7 +53,8 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
             ))}
             <p class="soft">
               {order.orderCode}
-              {order.state !== 'placed' && ` · ${orderStateTexts()[order.state]}`}
+              {order.state !== 'placed' && ` · ${orderStateTexts()[order.state]}`}{' '}
+              <PaymentBadge order={order} />
             </p>
           </li>
         )}

@@ -4,11 +4,12 @@ import { formatCount, formatDateTime, formatDong } from '../i18n/format.ts';
 import { orderStateTexts } from '../i18n/order-states.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { MyOrders } from '../state/my-orders.ts';
+import { isDue } from '../state/order-payment.ts';
 import { ErrorNotice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { orderTexts } from './order-texts.ts';
-import { isDue, Payment } from './payment.tsx';
+import { Payment } from './payment.tsx';
 import { paymentTexts } from './payment-texts.ts';
 
 function MyOrder(props: {

@@ -6,13 +6,14 @@ import { formatCount, formatDong } from '../i18n/format.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { rememberBuyer, rememberedBuyer } from '../state/buyer-details.ts';
 import type { MyOrders } from '../state/my-orders.ts';
+import { isDue } from '../state/order-payment.ts';
 import type { OrderProgress, OrderSender } from '../state/order-sender.ts';
 import { Refusal, refusalAt, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { checkBuyer, type DraftLine, type OrderFormFaults, pricedLines, totalOf } from './order-form.ts';
 import { ChangedPrices, OrderLines } from './order-lines.tsx';
-import { isDue, Payment, PaymentChoice } from './payment.tsx';
+import { Payment, PaymentChoice } from './payment.tsx';
 import { watchTexts } from './texts.ts';
 
 /** Paths that have a field of their own in the form. */

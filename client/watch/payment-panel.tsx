@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { OrderPayment } from '../../server/contract/payment.ts';
 import { formatDong } from '../i18n/format.ts';
-import { CopyLabel, copyText } from '../ui/copy.tsx';
+import { copyText } from '../ui/copy.ts';
 import { Notice } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { bankName } from './banks.ts';
 import { panelTexts } from './payment-panel-texts.ts';
 import { qrPath, qrPicture, qrRows } from './qr.ts';
@@ -126,7 +127,8 @@ export function PaymentPanel({ payment, leftMs }: { payment: TransferPayment; le
                 aria-label={t.copyOf(row.name)}
                 onClick={() => void copy(row.name, row.copied ?? '')}
               >
-                <CopyLabel copied={copied === row.name} text={copied === row.name ? t.copied : t.copy} />
+                <Icon name={copied === row.name ? 'check' : 'copy'} />
+                {copied === row.name ? t.copied : t.copy}
               </button>
             )}
           </div>

@@ -1,7 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PaymentMethod, PlacedOrder } from '../../server/contract/order.ts';
-import type { OrderPayment } from '../../server/contract/payment.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { Notice } from '../ui/frame.tsx';
 import type { PaymentProps } from './payment-state.tsx';
@@ -9,11 +8,6 @@ import { paymentTexts } from './payment-texts.ts';
 
 /** All about bank transfers comes when it is needed: most orders are paid at the door. */
 const load = () => import('./payment-state.tsx');
-
-/** Whether the order waits for a bank transfer. */
-export function isDue({ payment }: { payment: OrderPayment }): boolean {
-  return payment.method === 'vietqr' && payment.state === 'due';
-}
 
 /** At the door, or by bank transfer at once. */
 export function PaymentChoice(props: { method: PaymentMethod; onMethod: (method: PaymentMethod) => void }) {

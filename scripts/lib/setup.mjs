@@ -5,7 +5,7 @@ import { ensureClientBuild, ensureDatabaseClient } from './generated.mjs';
 import { withLock } from './lock.mjs';
 import { inRoot, root } from './paths.mjs';
 import { ensurePostgresLinks } from './postgres-links.mjs';
-import { ensureAiortc, ensureChromium, ensureFfmpeg, ensureNginx } from './tools.mjs';
+import { ensureAiortc, ensureChromium, ensureFfmpeg, ensureNginx, ensureZbar } from './tools.mjs';
 import { ensureWorker } from './worker.mjs';
 
 /**
@@ -25,6 +25,7 @@ export async function setUp({ tests = false } = {}) {
     if (!tests) return {};
     await ensureNginx();
     await ensureAiortc();
+    await ensureZbar();
     return { CHROMIUM_PATH: await ensureChromium() };
   });
 }

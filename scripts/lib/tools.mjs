@@ -48,6 +48,11 @@ export async function ensureAiortc() {
   }
 }
 
+/** zbarimg, which reads QR codes as a phone's camera does. */
+export async function ensureZbar() {
+  if (!onPath('zbarimg')) await installSystemPackages(['zbar-tools'], 'tests that read QR codes');
+}
+
 /** Names of Chromium's kin on PATH, the best first. */
 const browsers = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 

@@ -114,12 +114,22 @@ it('puts what is on air first, then what comes soonest, then what is over, newes
 
 describe('the order book', () => {
   it('offers the steps that all chosen orders can take', () => {
-    const steps = (...states: StaffOrder['state'][]) => commonSteps(states.map((state) => ({ state })));
+    const steps = (...states: StaffOrder['state'][]) =>
+      commonSteps(states.map((state) => ({ state, payment: { method: 'cod' } })));
     expect(steps('placed')).toEqual(['confirmed', 'cancelled']);
     expect(steps('placed', 'packed')).toEqual(['cancelled']);
     expect(steps('shipped')).toEqual(['delivered', 'refused', 'cancelled']);
     expect(steps('placed', 'delivered')).toEqual([]);
     expect(steps()).toEqual([]);
+  });
+
+  it('offers nothing but to cancel while the bank transfer has not come', () => {
+    const transfer = { method: 'vietqr', payload: '', amountDong: 1, reference: '', account: '' } as const;
+    const more = { owner: '', bankBin: '', payBy: '2026-11-22T08:00:00Z' };
+    const stepsWith = (state: 'due' | 'paid') =>
+      commonSteps([{ state: 'placed', payment: { ...transfer, ...more, state } }]);
+    expect(stepsWith('due')).toEqual(['cancelled']);
+    expect(stepsWith('paid')).toEqual(['confirmed', 'cancelled']);
   });
 
   it('asks once more before an order is given up', () => {
@@ -138,6 +148,7 @@ it.each([
   ['#/tao', { page: 'newSale' }],
   ['#/hang', { page: 'goods' }],
   ['#/thanh-vien', { page: 'members' }],
+  ['#/chuyen-khoan', { page: 'transfers' }],
   ['#/elsewhere', { page: 'sales' }],
 ])('reads the address %j', (hash, route) => {
   expect(parseRoute(hash)).toEqual(route);
