@@ -36,6 +36,10 @@ export function sameContent(a: OrderContent, b: OrderContent): boolean {
       buyer.name,
       buyer.phone,
       buyer.address,
+      buyer.provinceCode ?? null,
+      buyer.communeCode ?? null,
+      buyer.receiver?.name ?? null,
+      buyer.receiver?.phone ?? null,
       lines.map((line) => [line.listingId, line.quantity]),
     ]);
   return content(a) === content(b);

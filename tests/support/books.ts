@@ -5,6 +5,7 @@ export interface BookRow {
   key: string;
   code: string;
   state: string;
+  payment: string;
   totalDong: number;
   name: string;
   phone: string;
@@ -22,11 +23,12 @@ export interface StockRow {
   reserved: number;
   opening: number;
   ledger: number;
+  ledgerReserved: number;
   flashSold: number;
 }
 
 const ORDERS = `
-SELECT o."idempotencyKey" "key", o."orderCode" code, o.state, o."totalDong"::float8 "totalDong",
+SELECT o."idempotencyKey" "key", o."orderCode" code, o.state, o.payment, o."totalDong"::float8 "totalDong",
   o."buyerName" "name", o."buyerPhone" phone,
   (SELECT json_agg(json_build_object('listingId', l."listingId", 'quantity', l.quantity,
     'unitPriceDong', l."unitPriceDong") ORDER BY l.position) FROM "OrderLine" l WHERE l."orderId" = o.id) lines,
@@ -38,12 +40,13 @@ const STOCKS = `
 SELECT i.id "listingId", s."onHand", s.reserved, i."flashSold",
   (SELECT sum(m.quantity)::int FROM "StockMovement" m
     WHERE m."variantId" = s."variantId" AND m.kind = 'opening') opening,
-  (SELECT sum(m.quantity)::int FROM "StockMovement" m WHERE m."variantId" = s."variantId") ledger
+  (SELECT sum(m.quantity)::int FROM "StockMovement" m WHERE m."variantId" = s."variantId") ledger,
+  (SELECT sum(m."reservedQuantity")::int FROM "StockMovement" m WHERE m."variantId" = s."variantId") "ledgerReserved"
 FROM "StockLevel" s JOIN "Listing" i ON i."variantId" = s."variantId"`;
 
 const STRAYS = `
 SELECT m.id FROM "StockMovement" m LEFT JOIN "Order" o ON o.id = m."orderId"
-WHERE m.kind IN ('sale', 'return') AND o.id IS NULL`;
+WHERE m.kind IN ('sale', 'return', 'reservation', 'release') AND o.id IS NULL`;
 
 const NUMBERS = 'SELECT "number" FROM "OutboxFact" WHERE "number" IS NOT NULL ORDER BY "number"';
 

@@ -176,6 +176,18 @@ it('goes on after a reload under the key from before', async () => {
   expect(sent).toHaveLength(3);
 });
 
+it.each([
+  ['somebody else takes the parcel', { receiver: { name: 'Giàng A Páo', phone: '0912000222' } }],
+  ['the commune is another', { provinceCode: '14', communeCode: '03646' }],
+])('takes an order for another one when %s', async (_what, change) => {
+  const { sender, sent } = setUp({ socket: [failed({ code: 'internal' }), PLACED] });
+  sender.place(CONTENT);
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('refused'));
+  sender.place({ ...CONTENT, buyer: { ...CONTENT.buyer, ...change } });
+  await vi.waitFor(() => expect(sender.progress.value.kind).toBe('confirmed'));
+  expect(sent).toEqual(['socket key-1', 'socket key-2']);
+});
+
 it('forgets what a fault left open when another order is begun', async () => {
   const { sender, pending, sent } = setUp({ socket: [failed({ code: 'internal' }), PLACED] });
   sender.place(CONTENT);
