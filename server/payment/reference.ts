@@ -1,5 +1,5 @@
-/** As order codes are made: no 0, O, 1, I. */
-const CODE = /CP[-\s.]?([2-9A-HJ-NP-Z]{5})/;
+/** As order codes are made, without 0, O, 1, I; banks break long contents anywhere. */
+const CODE = /CP((?:[-\s.]?[2-9A-HJ-NP-Z]){5})/;
 /** A content with more of them is no payer's. */
 const MOST = 10;
 
@@ -16,5 +16,7 @@ export function referenceOf(orderCode: string): string {
 export function orderCodesIn(content: string): string[] {
   // A lookahead, so that a code may begin inside what looks like another one.
   const found = content.toUpperCase().matchAll(new RegExp(`(?=${CODE.source})`, 'g'));
-  return [...new Set(Array.from(found, ([, letters]) => `CP-${letters}`))].slice(0, MOST);
+  return [
+    ...new Set(Array.from(found, ([, letters = '']) => `CP-${letters.replace(/[^A-Z\d]/g, '')}`)),
+  ].slice(0, MOST);
 }

@@ -59,6 +59,21 @@ it.each([null, 'text', {}, { intent: { idempotencyKey: 'k' } }, { intent: CONTEN
   },
 );
 
+it('takes an order from before payments were kept for one that is paid at the door', async () => {
+  const there = table();
+  const placed = {
+    orderId: 'o',
+    orderCode: 'CP-7K3M9',
+    state: 'placed',
+    totalDong: 1,
+    placedAt: '',
+    lines: [],
+  };
+  there.rows.set('a', { ...kept('a', 1), placed });
+  const [order] = await createOrderStore(there).all();
+  expect(order?.placed).toEqual({ ...placed, payment: { method: 'cod' } });
+});
+
 it('still holds the order while the page lives where storage is forbidden', async () => {
   const forbidden = () => Promise.reject(new DOMException('denied', 'SecurityError'));
   const store = createOrderStore({ entries: forbidden, set: forbidden, delete: forbidden });
@@ -73,6 +88,8 @@ it('tells orders apart by all they say, not by their keys', () => {
   expect(sameContent(CONTENT, same)).toBe(true);
   expect(sameContent(CONTENT, { ...CONTENT, saleEventId: 'sale-2' })).toBe(false);
   expect(sameContent(CONTENT, { ...CONTENT, lines: [{ listingId: 'plums', quantity: 3 }] })).toBe(false);
+  expect(sameContent(CONTENT, { ...CONTENT, payment: 'cod' })).toBe(true);
+  expect(sameContent(CONTENT, { ...CONTENT, payment: 'vietqr' })).toBe(false);
 });
 
 it('makes keys that are UUIDs of version 4 and differ', () => {

@@ -21,6 +21,8 @@ test.each([
   'IBFT CP7K3M9GD 601234-072526',
   'QR - CP7K3M9',
   'ND:CP7K3M9; tai Napas',
+  'CT DEN:0071000999999 LE THI HOA CP7K3 M9 tai VCB',
+  'cp 7k3-m9',
   'CP7K3M9 CP-7K3M9',
 ])('%s means CP-7K3M9', (content) => {
   expect(orderCodesIn(content)).toEqual(['CP-7K3M9']);
