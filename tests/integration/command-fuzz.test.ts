@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ack, ackOf, type ErrorCode } from '../../server/contract/error.ts';
+import { ackOf } from '../../server/contract/error.ts';
 import { type CommandName, commands } from '../../server/contract/socket.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
-import { arrived, spoilt } from '../support/hostile.ts';
+import {
+  codeOfPlain,
+  FUZZ_TIME,
+  fingerprint,
+  inWaves,
+  PAYLOADS,
+  payloadsFor,
+  rowsOf,
+  WAVE,
+} from '../support/fuzz.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { sampleCommands } from '../support/samples.ts';
 import { sendAny, startTestServer, type TestServer, type TestSocket } from '../support/server.ts';
-
-/** Payloads for each command; `COMMAND_FUZZ=10000` for a long run. */
-const PAYLOADS = Number(process.env.COMMAND_FUZZ ?? 300);
-const SEED = Number(process.env.COMMAND_FUZZ_SEED ?? 1);
-/** Payloads that are on their way at once. */
-const WAVE = 100;
 
 // Those that open and end the live come last: the others need it.
 const names = (Object.keys(commands) as CommandName[]).sort(
@@ -53,103 +55,54 @@ afterAll(async () => {
   await db?.close();
 });
 
-/** Every row of every table, in one short text each. */
-async function fingerprint(): Promise<Record<string, string>> {
-  const { pool } = db.database;
-  const { rows: tables } = await pool.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
-  );
-  const prints = await Promise.all(
-    tables.map(async ({ name }) => {
-      const { rows } = await pool.query<{ print: string }>(
-        `SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) print FROM "${name}" t`,
-      );
-      return [name, rows[0]?.print ?? ''] as const;
-    }),
-  );
-  return Object.fromEntries(prints);
-}
-
-const rowsOf = (print: Record<string, string>) =>
-  Object.fromEntries(Object.entries(print).map(([name, text]) => [name, Number(text.split(' ')[0])]));
-
 const isValid = (name: CommandName, payload: unknown) => commands[name].input.safeParse(payload).success;
 
-/** What somebody may send for a command: each comes as JSON brings it. */
-function payloadsFor(name: CommandName): unknown[] {
-  return fc.sample(spoilt(samples[name], known), { numRuns: PAYLOADS, seed: SEED }).map(arrived);
-}
-
-/** Nothing in a failure may tell how the server is made. */
-const TELLTALE =
-  /\n\s+at |node_modules|\.ts:\d|\b(?:SELECT|INSERT|UPDATE|WHERE|prisma|invocation|constraint)\b/i;
-
-function check(name: CommandName, payload: unknown, answer: Ack<unknown>): ErrorCode | 'ok' {
-  const context = () => `${name} ${JSON.stringify(payload)?.slice(0, 2_000)} → ${JSON.stringify(answer)}`;
-  if (!ackOf(commands[name].output).safeParse(answer).success) throw new Error(`malformed: ${context()}`);
-  if (answer.ok) return 'ok';
-  const { code, message, field = '' } = answer.error;
-  if (code === 'internal' || code === 'unavailable') throw new Error(context());
-  if (TELLTALE.test(message) || TELLTALE.test(field) || message.length > 300) throw new Error(context());
-  return code;
-}
-
 /** Sends them all, many at once; answers how often each code came. */
-async function send(
-  socket: TestSocket,
-  name: CommandName,
-  payloads: unknown[],
-): Promise<Map<string, number>> {
-  const codes = new Map<string, number>();
-  for (let start = 0; start < payloads.length; start += WAVE) {
-    const wave = payloads.slice(start, start + WAVE);
-    const answers = await Promise.all(wave.map((payload) => sendAny(socket, name, payload)));
-    for (const [index, answer] of answers.entries()) {
-      const code = check(name, wave[index], answer);
-      codes.set(code, (codes.get(code) ?? 0) + 1);
-    }
-  }
-  return codes;
+function send(socket: TestSocket, name: CommandName, payloads: unknown[]): Promise<Map<string, number>> {
+  const shape = ackOf(commands[name].output);
+  return inWaves(payloads, async (payload) => {
+    const answer = await sendAny(socket, name, payload);
+    if (!shape.safeParse(answer).success) throw new Error(`${name} answered ${JSON.stringify(answer)}`);
+    return answer.ok ? 'ok' : codeOfPlain(answer.error, payload);
+  });
 }
-
-const TIMEOUT = { timeout: 60_000 + PAYLOADS * 20 };
 
 describe.each(['viewer', 'staff'] as const)('what has not its shape, from a %s', (who) => {
-  it.each(names)('%s answers bad_input and writes nothing', TIMEOUT, async (name) => {
-    const before = await fingerprint();
-    const malformed = payloadsFor(name).filter((payload) => !isValid(name, payload));
+  it.each(names)('%s answers bad_input and writes nothing', FUZZ_TIME, async (name) => {
+    const before = await fingerprint(db.database.pool);
+    const malformed = payloadsFor(samples[name], known).filter((payload) => !isValid(name, payload));
     // A fresh socket for each: a fast machine sends more than one socket may, whatever the setting.
     const socket = await server.connect(who === 'staff' ? cookie : undefined);
     const codes = await send(socket, name, malformed);
     socket.close();
     expect([...codes.keys()]).toEqual(['bad_input']);
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprint(db.database.pool)).toEqual(before);
   });
 });
 
 describe('what has its shape', () => {
-  it.for(names)('%s from a viewer, and from staff', TIMEOUT, async (name, { annotate }) => {
+  it.for(names)('%s from a viewer, and from staff', FUZZ_TIME, async (name, { annotate }) => {
     // The same content again would only come to the same end.
     const contents = new Map(
-      payloadsFor(name).flatMap((payload) => {
+      payloadsFor(samples[name], known).flatMap((payload) => {
         const parsed = commands[name].input.safeParse(payload);
         return parsed.success ? [[JSON.stringify(parsed.data), payload]] : [];
       }),
     );
     const valid = [...contents.values()];
     const [viewer, staff] = [await server.connect(), await server.connect(cookie)];
-    const before = await fingerprint();
+    const before = await fingerprint(db.database.pool);
     if (commands[name].who !== 'anyone') {
       const codes = await send(viewer, name, valid);
       codes.delete('not_signed_in');
       expect([...codes]).toEqual([]);
-      expect(await fingerprint()).toEqual(before);
+      expect(await fingerprint(db.database.pool)).toEqual(before);
     }
     const answered: Record<string, number> = {};
     for (let start = 0; start < valid.length; start += WAVE) {
-      const rows = rowsOf(await fingerprint());
+      const rows = rowsOf(await fingerprint(db.database.pool));
       const codes = await send(staff, name, valid.slice(start, start + WAVE));
-      if (!codes.has('ok')) expect(rowsOf(await fingerprint())).toEqual(rows);
+      if (!codes.has('ok')) expect(rowsOf(await fingerprint(db.database.pool))).toEqual(rows);
       for (const [code, times] of codes) answered[code] = (answered[code] ?? 0) + times;
     }
     await annotate(`${name}: ${valid.length} of ${PAYLOADS} in shape, ${JSON.stringify(answered)}`);

