@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { dataOf } from '../support/media-fakes.ts';
 import { endProcess, startEncoder } from '../support/media-rtp.ts';
 import { SELLER, type WhipBench, whipOnBench } from '../support/whip-bench.ts';
 import { type Encoder, startWhipEncoder } from '../support/whip-encoder.ts';
+import { mutatedOffer } from '../support/whip-mutations.ts';
 import { CHROMIUM, OBS } from '../support/whip-offers.ts';
 
 let bench: WhipBench;
@@ -222,6 +224,21 @@ test('pages of other sites may send, and other methods are refused', async () =>
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
   }
   expect((await send('POST', `${url}/${randomUUID()}`, { type: SDP, body: OBS })).status).toBe(405);
+});
+
+test('offers that are spoilt are never a fault of the server', async () => {
+  const saleEventId = randomUUID();
+  const statuses = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(mutatedOffer, async (body) => {
+      const { status } = await offer(saleEventId, body);
+      statuses.add(status);
+      expect(status === 201 || (status >= 400 && status < 500)).toBe(true);
+    }),
+    { numRuns: 400 },
+  );
+  // With the real worker behind: some are taken, each in the place of the one before.
+  expect([...statuses].sort()).toEqual([201, 422]);
 });
 
 test('an address that floods is slowed down', async () => {

@@ -35,7 +35,7 @@ export function negotiateCodec(
   const offered = section.payloads.split(' ').map(Number);
   for (const payloadType of offered) {
     const rtp = section.rtp.find(({ payload }) => payload === payloadType);
-    if (rtp?.rate === undefined) continue;
+    if (rtp?.rate === undefined || isRtx(rtp.codec)) continue;
     const mimeType = `${kind}/${rtp.codec}`;
     const known = router.codecs?.find(
       (codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase() && codec.clockRate === rtp.rate,
@@ -59,6 +59,9 @@ export function negotiateCodec(
   }
   return null;
 }
+
+/** Retransmissions are a codec by name only. */
+const isRtx = (codec: string) => codec.toLowerCase() === 'rtx';
 
 /** The parameters for mediasoup and for the answer; null when this variant of the codec cannot be taken. */
 function fitParameters(
@@ -128,7 +131,7 @@ function rtxOf(
 ): TakenCodec | null {
   const rtp = section.rtp.find(
     ({ payload, codec, rate }) =>
-      codec.toLowerCase() === 'rtx' &&
+      isRtx(codec) &&
       rate === clockRate &&
       offered.includes(payload) &&
       paramsOf(section, payload).apt === apt,
