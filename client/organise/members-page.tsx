@@ -6,10 +6,10 @@ import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
-import { copyText } from '../ui/copy.ts';
 import { Refusal, refusalElsewhere, SelectField, TextField } from '../ui/field.tsx';
-import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
+import { ErrorNotice, ListOf, Sheet } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { CopyField } from './copy-field.tsx';
 import { organiseTexts } from './texts.ts';
 
 function MemberForm({ api, onCreated }: { api: CallApi; onCreated: (member: Member) => void }) {
@@ -75,22 +75,11 @@ function MemberForm({ api, onCreated }: { api: CallApi; onCreated: (member: Memb
 
 function LinkSheet({ name, link, onClose }: { name: string; link: MemberLink; onClose: () => void }) {
   const t = organiseTexts();
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
-  const copy = async () => {
-    // Refused, the link still stands there to be copied by hand.
-    setCopied((await copyText(link.url)) ? 'yes' : 'refused');
-  };
   return (
     <Sheet title={t.linkTitle(name)} onClose={onClose}>
       <div class="stack">
-        <TextField label={t.link} value={link.url} onText={() => undefined} />
         <p class="soft">{t.linkUntil(formatDateTime(link.expiresAt))}</p>
-        {copied === 'yes' && <Notice tone="good" icon="check" text={t.copied} />}
-        {copied === 'refused' && <Notice tone="warn" icon="warn" text={t.copyByHand} />}
-        <button type="button" class="button main big wide" onClick={copy}>
-          <Icon name="copy" />
-          {t.copy}
-        </button>
+        <CopyField label={t.link} value={link.url} button={t.copy} main />
       </div>
     </Sheet>
   );

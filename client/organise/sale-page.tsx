@@ -9,6 +9,7 @@ import { createResource } from '../state/resource.ts';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { HealthLine } from '../ui/health.tsx';
+import { EncoderSection } from './encoder-section.tsx';
 import { OrderList } from './order-list.tsx';
 import { organiseTexts } from './texts.ts';
 
@@ -65,6 +66,9 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
           )}
         </ListOf>
       </section>
+      {saleEvent !== undefined && saleEvent.state !== 'ended' && saleEvent.state !== 'cancelled' && (
+        <EncoderSection api={api} saleEventId={saleEventId} />
+      )}
       <div class="row">
         <a class="button" href={`/xem/${saleEventId}`}>
           {t.viewPage}
