@@ -3,7 +3,7 @@ import { formatCount, formatDateTime, formatDong, formatTime } from '../i18n/for
 import { orderStateTexts } from '../i18n/order-states.ts';
 import { listingName } from '../ui/goods.tsx';
 import { MarkPaid, PaymentBadge } from './order-payment.tsx';
-import { commonSteps, type OrderStep } from './order-steps.ts';
+import { commonSteps, givesUp, type OrderStep } from './order-steps.ts';
 import { orderBookTexts } from './order-texts.ts';
 import { organiseTexts } from './texts.ts';
 
@@ -78,7 +78,7 @@ export function OrderCard(props: {
           <button
             key={step}
             type="button"
-            class={index === 0 ? 'button main' : 'button'}
+            class={index === 0 && !givesUp(step) ? 'button main' : 'button'}
             disabled={busy}
             onClick={() => onStep(step)}
           >

@@ -34,11 +34,12 @@ export function MarkPaid(props: {
     <>
       <button
         type="button"
-        class="button wide"
+        class="button main wide"
         aria-label={t.markPaidOf(order.orderCode)}
         disabled={busy}
         onClick={() => setAsking(true)}
       >
+        <Icon name="check" />
         {t.markPaid}
       </button>
       {asking && (

@@ -9,7 +9,7 @@ export type OrderProgress =
   | { kind: 'sending' }
   /** No answer yet; it goes again by itself as soon as the network is there. */
   | { kind: 'waiting' }
-  | { kind: 'confirmed'; order: PlacedOrder }
+  | { kind: 'confirmed'; order: PlacedOrder; saleEventId: string }
   | { kind: 'refused'; error: ClientError };
 
 export interface OrderSenderDeps {
@@ -71,7 +71,7 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
       if (outcome.ok) {
         unsettled = null;
         await store.keep({ intent, placed: outcome.data, keptAtMs });
-        progress.value = { kind: 'confirmed', order: outcome.data };
+        progress.value = { kind: 'confirmed', order: outcome.data, saleEventId: intent.saleEventId };
         onPlaced?.(intent, outcome.data);
         return;
       }

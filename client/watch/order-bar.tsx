@@ -1,7 +1,9 @@
 import { commonTexts } from '../i18n/common.ts';
 import { errorSentence } from '../i18n/errors.ts';
+import { isDue } from '../state/order-payment.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import { Notice } from '../ui/frame.tsx';
+import { paymentTexts } from './payment-texts.ts';
 import { watchTexts } from './texts.ts';
 
 /** What the order is doing while its sheet is closed. */
@@ -27,7 +29,10 @@ export function OrderBar({ sender, onOpen }: { sender: OrderSender; onOpen?: () 
       return (
         <Notice tone="good" icon="check" text={t.confirmed}>
           {onOpen === undefined ? (
-            <strong>{progress.order.orderCode}</strong>
+            // Not on this page: the sale event's has everything about the order, the way to pay it too.
+            <a class="button" href={`/xem/${progress.saleEventId}`}>
+              {isDue(progress.order) ? paymentTexts().due : progress.order.orderCode}
+            </a>
           ) : (
             <button type="button" class="button" onClick={onOpen}>
               {t.code}

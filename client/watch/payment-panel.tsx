@@ -74,6 +74,7 @@ function PictureButtons({ payment }: { payment: TransferPayment }) {
   return (
     <>
       <button type="button" class="button main wide" onClick={() => void save()}>
+        <Icon name="save" />
         {t.save}
       </button>
       {shares && (

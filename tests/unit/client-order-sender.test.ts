@@ -80,7 +80,11 @@ it('sends by the socket, and confirms', async () => {
   sender.place(CONTENT);
   expect(sender.progress.value.kind).toBe('sending');
   await vi.waitFor(() =>
-    expect(sender.progress.value).toEqual({ kind: 'confirmed', order: PLACED.ok && PLACED.data }),
+    expect(sender.progress.value).toEqual({
+      kind: 'confirmed',
+      order: PLACED.ok && PLACED.data,
+      saleEventId: 'sale-1',
+    }),
   );
   expect(sent).toEqual(['socket key-1']);
   expect(kept.get('key-1')?.placed).toEqual(PLACED.ok && PLACED.data);
