@@ -107,7 +107,7 @@ export function PaymentPanel({ payment, leftMs }: { payment: TransferPayment; le
   ].filter(({ shown }) => shown !== '');
   if (payment.payload === '') return <Notice icon="warn" tone="warn" text={t.noAccount} />;
   return (
-    <section class="stack-s" aria-label={t.qr}>
+    <div class="stack-s">
       <Notice icon="clock" text={t.due} />
       <p class="time-left" role="timer">
         {t.left(clockOf(leftMs))}
@@ -138,6 +138,6 @@ export function PaymentPanel({ payment, leftMs }: { payment: TransferPayment; le
       {refused && <Notice tone="warn" icon="warn" text={t.copyByHand} />}
       <p class="soft">{t.keepReference}</p>
       <p class="soft">{t.tells}</p>
-    </section>
+    </div>
   );
 }

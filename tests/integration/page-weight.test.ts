@@ -9,6 +9,9 @@ const WATCH_PAGE_BUDGET = 45_000;
 /** The player, loaded while the page already works, compressed, bytes. */
 const PLAYER_BUDGET = 106_000;
 
+/** The QR code of a bank transfer and all about it, loaded when a buyer chooses it, compressed, bytes. */
+const PAYMENT_BUDGET = 8_000;
+
 /** Bytes on the wire of a file of the build, which lies there compressed as it is served. */
 const weigh = (file: string) => statSync(join(CLIENT, `${file}.br`)).size;
 
@@ -35,6 +38,16 @@ it('brings the player within its budget', () => {
   expect(files.reduce((sum, file) => sum + weigh(join('assets', file)), 0)).toBeLessThanOrEqual(
     PLAYER_BUDGET,
   );
+});
+
+it('brings the way to pay by transfer within its budget, and only to those who choose it', () => {
+  const isPayment = (file: string) => /^payment.*\.js$/.test(file);
+  const files = readdirSync(join(CLIENT, 'assets')).filter(isPayment);
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.reduce((sum, file) => sum + weigh(join('assets', file)), 0)).toBeLessThanOrEqual(
+    PAYMENT_BUDGET,
+  );
+  expect(filesOf('index.html').filter((file) => isPayment(file.replace('assets/', '')))).toEqual([]);
 });
 
 it('keeps what only members need off a viewer’s phone', () => {
