@@ -88,6 +88,19 @@ test('two servers at once: the numbers of a sale event are 1 to n, none twice, e
   expect(orders.map(({ orderId }) => known.get(orderId)?.state)).toEqual(orders.map(({ state }) => state));
 });
 
+test('servers that number the same facts at once take turns', async () => {
+  const sale = await market.openSale([{ stock: 99 }]);
+  const dying = dyingServer();
+  await Promise.all(Array.from({ length: 40 }, () => place(dying, sale)));
+  const repositories = [postgres.database, elsewhere].map(createOutboxRepository);
+  const given = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => repositories[index % 2]?.number(sale.saleEventId, 5) ?? []),
+  );
+  const facts = given.flat();
+  expect(facts.map(({ number }) => number).sort((a, b) => a - b)).toEqual(upTo(40));
+  expect(new Set(facts.map(({ id }) => id)).size).toBe(40);
+});
+
 test('what a server leaves behind when it dies between commit and announcement, the next one says', async () => {
   const sale = await market.openSale([{ stock: 9 }]);
   const dying = dyingServer();
