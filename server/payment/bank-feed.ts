@@ -44,7 +44,11 @@ const SepayTransaction = z.object({
   accountNumber: z.string(),
   /** A virtual account in front of it, which is then what buyers transfer to. */
   subAccount: z.string().nullish(),
-  content: z.string(),
+  /** Money without a word is money all the same. */
+  content: z
+    .string()
+    .nullish()
+    .transform((content) => content ?? ''),
   transferType: z.enum(['in', 'out']),
   transferAmount: z.int().positive(),
 });

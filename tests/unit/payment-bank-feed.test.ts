@@ -71,6 +71,14 @@ test('money that goes out, or comes to another account, is none of ours', () => 
   });
 });
 
+test('money without a word is read too', () => {
+  const wordless = [{ content: null }, { content: undefined }, { content: '' }].map((changes) =>
+    feed.read(signed(transaction(changes))),
+  );
+  for (const reading of wordless)
+    expect(reading).toMatchObject({ kind: 'transfer', transfer: { content: '' } });
+});
+
 test('a virtual account in front of the bank’s is ours too', () => {
   const virtual = createSepayFeed({ secret, account: '96247CHOPHIEN' });
   const body = transaction({ accountNumber: '999', subAccount: '96247ChoPhien' });
@@ -91,7 +99,7 @@ test.each<[string, string | Uint8Array]>([
   ['an amount in letters', transaction({ transferAmount: '2277000' })],
   ['more than is counted exactly', transaction({ transferAmount: 2 ** 53 })],
   ['an unknown direction', transaction({ transferType: 'both' })],
-  ['no content', transaction({ content: null })],
+  ['content that is no text', transaction({ content: 7 })],
 ])('%s is malformed', (_, body) => {
   expect(feed.read(signed(body)).kind).toBe('malformed');
 });
