@@ -29,6 +29,8 @@ export interface Sale {
   readonly error: ReadonlySignal<ClientError | null>;
   /** Says what moment the picture shows, ms since the epoch; null without a playing picture. */
   tick(pictureMs: number | null): void;
+  /** The moment that was last said. */
+  pictureMs(): number | null;
   /** Tries again after an error. */
   reload(): void;
   close(): void;
@@ -58,6 +60,7 @@ export function createSale(deps: SaleDeps): Sale {
   const error = signal<ClientError | null>(null);
   const schedule = createPinSchedule();
   let joined = false;
+  let lastTickMs: number | null = null;
   let closed = false;
 
   function take(snapshot: PageSnapshot & { serverTimeMs?: number }): void {
@@ -135,8 +138,10 @@ export function createSale(deps: SaleDeps): Sale {
     aheadMs: goods.aheadMs,
     error,
     tick(pictureMs) {
+      lastTickMs = pictureMs;
       shownPin.value = schedule.shownAt(pictureMs);
     },
+    pictureMs: () => lastTickMs,
     reload() {
       error.value = null;
       void fetchSnapshot();

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { OrderDraft } from '../../server/contract/comment.ts';
 import { readComment } from '../../server/contract/comment-order.ts';
 import type { BuyerInput } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
@@ -17,21 +18,26 @@ import { isRepeated } from './repeated.ts';
 
 /**
  * An order that the seller writes down for somebody: a comment under the live, a phone call, a neighbour at the stall. A
- * pasted comment fills in lines and number; the seller reads them over and sends.
+ * pasted comment fills in lines and number, as a draft that was read in one does; the seller reads them over and sends.
  */
 export function HandOrderSheet(props: {
   sale: Sale;
   desk: Desk;
   link: Link;
   saleEventId: string;
+  draft?: OrderDraft;
   onClose: () => void;
 }) {
-  const { sale, desk, link, saleEventId, onClose } = props;
+  const { sale, desk, link, saleEventId, draft, onClose } = props;
   const t = handOrderTexts();
   const listings = sale.listings.value;
-  const [comment, setComment] = useState('');
-  const [buyer, setBuyer] = useState<BuyerInput>({ name: '', phone: '', address: '' });
-  const [lines, setLines] = useState<DraftLine[]>([]);
+  const [comment, setComment] = useState(draft?.text ?? '');
+  const [buyer, setBuyer] = useState<BuyerInput>({
+    name: draft?.name ?? '',
+    phone: draft?.phone?.replace('+84', '0') ?? '',
+    address: '',
+  });
+  const [lines, setLines] = useState<DraftLine[]>(draft?.lines ?? []);
   const [sent, setSent] = useState<OrderIntent | null>(null);
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
@@ -71,7 +77,11 @@ export function HandOrderSheet(props: {
     const intent = again ? sent : { ...content, idempotencyKey: makeUuid() };
     setSent(intent);
     setBusy(true);
-    const outcome = await link.command('order:place', { ...intent, note: comment.slice(0, 300) });
+    const note = comment.slice(0, 300);
+    const outcome =
+      draft === undefined
+        ? await link.command('order:place', { ...intent, note })
+        : await link.command('draft:order', { ...content, note, draftId: draft.draftId });
     setBusy(false);
     if (outcome.ok) onClose();
     else setError(outcome.error);

@@ -4,6 +4,7 @@ import { commonTexts } from '../i18n/common.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
 import type { Link } from '../net/socket.ts';
+import { createCommentDesk } from '../state/comment-desk.ts';
 import { createDesk } from '../state/desk.ts';
 import { createHiddenListings } from '../state/hidden-listings.ts';
 import { watchLiveHealth } from '../state/live-health.ts';
@@ -12,6 +13,7 @@ import { ErrorNotice, Notice, Sheet } from '../ui/frame.tsx';
 import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
+import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
 import { SelfView } from './self-view.tsx';
@@ -83,6 +85,7 @@ export function SaleStudio(props: {
   const t = studioTexts();
   const sale = useMemo(() => createSale({ link, api, saleEventId }), [link, api, saleEventId]);
   const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
+  const commentDesk = useMemo(() => createCommentDesk({ link, saleEventId }), [link, saleEventId]);
   const hidden = useMemo(() => createHiddenListings({ link, api, saleEventId }), [link, api, saleEventId]);
   const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
   const broadcast = useMemo(() => createBroadcast({ link, saleEventId }), [link, saleEventId]);
@@ -98,10 +101,11 @@ export function SaleStudio(props: {
       broadcast.close();
       machine.close();
       hidden.close();
+      commentDesk.close();
       desk.close();
       sale.close();
     },
-    [broadcast, machine, hidden, desk, sale],
+    [broadcast, machine, hidden, commentDesk, desk, sale],
   );
   useEffect(() => (off ? undefined : keepAwake()), [off]);
   useEffect(() => {
@@ -161,6 +165,13 @@ export function SaleStudio(props: {
         </>
       )}
       <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} hidden={hidden} />
+      <CommentsPanel
+        sale={sale}
+        desk={desk}
+        commentDesk={commentDesk}
+        link={link}
+        saleEventId={saleEventId}
+      />
       <OrdersPanel sale={sale} desk={desk} link={link} saleEventId={saleEventId} />
       {asking && (
         <StopSheet

@@ -19,9 +19,17 @@ import { watchTexts } from './texts.ts';
 /** Paths that have a field of their own in the form. */
 const FIELDS = ['buyer.name', 'buyer.phone', 'buyer.address'];
 
+/** What the form begins with. */
+export interface OrderStart {
+  lines: readonly DraftLine[];
+  /** Another number than the one that was last ordered with. */
+  phone?: string | null;
+  /** Why it opens by itself. */
+  why?: string;
+}
+
 interface FormProps {
-  /** What the form begins with. */
-  draft: readonly DraftLine[];
+  draft: OrderStart;
   listings: readonly Listing[];
   /** Whether orders can be paid by bank transfer. */
   prepaid: boolean;
@@ -31,8 +39,11 @@ interface FormProps {
 
 function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
   const t = watchTexts().order;
-  const [buyer, setBuyer] = useState<BuyerInput>(() => rememberedBuyer(localStorage));
-  const [lines, setLines] = useState<readonly DraftLine[]>(draft);
+  const [buyer, setBuyer] = useState<BuyerInput>(() => {
+    const remembered = rememberedBuyer(localStorage);
+    return { ...remembered, phone: draft.phone ?? remembered.phone };
+  });
+  const [lines, setLines] = useState(draft.lines);
   const [method, setMethod] = useState<PaymentMethod>('cod');
   const payment = prepaid ? method : 'cod';
   const [faults, setFaults] = useState<OrderFormFaults>({});
@@ -89,6 +100,7 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
     >
       {/* What is on its way cannot be changed any more. */}
       <fieldset class="stack" disabled={busy}>
+        {draft.why && <Notice icon="cart" text={draft.why} />}
         <OrderLines
           lines={lines}
           listings={listings}
@@ -206,7 +218,7 @@ function Confirmation(props: {
 export function OrderSheet(
   props: Omit<FormProps, 'draft'> & {
     /** Null: there is nothing to order, only what was ordered to be shown. */
-    draft: readonly DraftLine[] | null;
+    draft: OrderStart | null;
     mine: MyOrders;
     aheadMs: number;
     /** Begins a new order with the goods of this one; null while nothing is sold. */

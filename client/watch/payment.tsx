@@ -1,8 +1,5 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { PaymentMethod, PlacedOrder } from '../../server/contract/order.ts';
-import { commonTexts } from '../i18n/common.ts';
-import { Notice } from '../ui/frame.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import type { PaymentProps } from './payment-state.tsx';
 import { paymentTexts } from './payment-texts.ts';
 
@@ -33,29 +30,10 @@ export function PaymentChoice(props: { method: PaymentMethod; onMethod: (method:
   );
 }
 
-function Loader(props: PaymentProps) {
-  const [loaded, setLoaded] = useState<ComponentType<PaymentProps> | 'failed' | null>(null);
-  useEffect(() => {
-    if (loaded !== null) return;
-    load().then(
-      // A function as a state would be called, hence the one around it.
-      ({ PaymentState }) => setLoaded(() => PaymentState),
-      () => setLoaded('failed'),
-    );
-  }, [loaded]);
-  if (loaded === null) return <Notice icon="clock" text={commonTexts().loading} />;
-  if (loaded !== 'failed') {
-    const Loaded = loaded;
-    return <Loaded {...props} />;
-  }
-  return (
-    <Notice tone="warn" icon="warn" text={paymentTexts().due}>
-      <button type="button" class="button" onClick={() => setLoaded(null)}>
-        {commonTexts().retry}
-      </button>
-    </Notice>
-  );
-}
+const Loader = lazily<PaymentProps>(
+  () => load().then(({ PaymentState }) => PaymentState),
+  () => paymentTexts().due,
+);
 
 /**
  * What the buyer still has to do for the payment, and what became of it; nothing for an order that is paid at the door.

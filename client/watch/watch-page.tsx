@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { OrderLine, PlacedOrder } from '../../server/contract/order.ts';
 import { commonTexts } from '../i18n/common.ts';
+import { errorSentence } from '../i18n/errors.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { Link } from '../net/socket.ts';
 import type { MyOrders } from '../state/my-orders.ts';
@@ -10,13 +11,21 @@ import type { Sale } from '../state/sale.ts';
 import { ErrorNotice, ListOf, Notice, TopBar } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { OrderBar } from './order-bar.tsx';
 import type { DraftLine } from './order-form.ts';
 import { MyOrdersButton } from './order-mine.tsx';
-import { OrderSheet } from './order-sheet.tsx';
+import { OrderSheet, type OrderStart } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
 
+/** Comments cost a viewer nothing before they are asked for. */
+const Comments = lazily(
+  () => import('./comments-panel.tsx').then(({ CommentsPanel }) => CommentsPanel),
+  () => errorSentence({ code: 'offline', message: '' }),
+);
+
+type Tab = 'goods' | 'comments';
 type Choose = (listing: Listing) => void;
 
 const draftOf = ({ listingId, quantity }: OrderLine): DraftLine => ({ listingId, quantity });
@@ -104,6 +113,25 @@ function Goods({ sale, choose, open }: { sale: Sale; choose: Choose; open: boole
   );
 }
 
+function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
+  const t = watchTexts();
+  return (
+    <div class="tabs">
+      {(['goods', 'comments'] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          class="button plain"
+          aria-pressed={name === tab}
+          onClick={() => onTab(name)}
+        >
+          {t.tabs[name]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** The way on from a page where nothing can be bought. */
 function OtherSales() {
   return (
@@ -128,20 +156,21 @@ export function WatchPage({
   saleEventId: string;
 }) {
   const t = watchTexts();
-  const [draft, setDraft] = useState<readonly DraftLine[] | null>(null);
+  const [draft, setDraft] = useState<OrderStart | null>(null);
+  const [tab, setTab] = useState<Tab | null>(null);
   const [showConfirmed, setShowConfirmed] = useState(false);
   const saleEvent = sale.saleEvent.value;
   const listings = sale.listings.value;
-  const listed = draft?.filter(({ listingId }) => listings.some(({ id }) => id === listingId)) ?? [];
+  const listed = draft?.lines.filter(({ listingId }) => listings.some(({ id }) => id === listingId)) ?? [];
   // As on the server: orders are taken while the sale event is on, not before.
   const open = saleEvent?.state === 'live';
   const over = saleEvent?.state === 'ended' || saleEvent?.state === 'cancelled';
-  const order = (lines: readonly DraftLine[]) => {
+  const order = (start: OrderStart) => {
     sender.dismiss();
-    setDraft(lines);
+    setDraft(start);
   };
-  const choose = (listing: Listing) => order([{ listingId: listing.id, quantity: 1 }]);
-  const again = open ? (former: PlacedOrder) => order(former.lines.map(draftOf)) : null;
+  const choose = (listing: Listing) => order({ lines: [{ listingId: listing.id, quantity: 1 }] });
+  const again = open ? (former: PlacedOrder) => order({ lines: former.lines.map(draftOf) }) : null;
   const sheet = listed.length > 0 || showConfirmed;
   useEffect(() => {
     if (saleEvent !== null) document.title = `${saleEvent.title} · ${commonTexts().brand}`;
@@ -195,13 +224,23 @@ export function WatchPage({
           />
           {open && <Ticker sale={sale} />}
           {saleEvent?.state === 'scheduled' && <Notice icon="clock" text={t.orderLater} />}
-          <Goods sale={sale} choose={choose} open={open} />
+          {open && <Tabs tab={tab ?? 'goods'} onTab={setTab} />}
+          {open && tab !== null && (
+            <Comments
+              sale={sale}
+              link={link}
+              saleEventId={saleEventId}
+              visible={tab === 'comments'}
+              onOrder={order}
+            />
+          )}
+          {!(open && tab === 'comments') && <Goods sale={sale} choose={choose} open={open} />}
           {over && <OtherSales />}
         </div>
       </main>
       {sheet && (
         <OrderSheet
-          draft={listed.length > 0 ? listed : null}
+          draft={listed.length > 0 ? { ...draft, lines: listed } : null}
           listings={listings}
           prepaid={sale.prepaid.value}
           saleEventId={saleEventId}

@@ -17,8 +17,9 @@ const QUANTITY = new RegExp(`^(?:X|SL:?)?(\\d{1,4})(?:${UNITS})?$`);
 /** `A1X2`, `A1*2`, `A1-2`, `A1:2`, and `2XA1`. */
 const GLUED = /^([A-Z]+\d+)[X*:=-](\d{1,4})$/;
 const GLUED_BEFORE = /^(\d{1,4})[X*]([A-Z]+\d+)$/;
-const WANTS = /(?<!\p{L})(?:CHỐT|CHOT|LẤY|LAY|MUA|ĐẶT|DAT|CHO (?:EM|MÌNH|TÔI|CHỊ|ANH|CÔ|CHÚ|BÁC))(?!\p{L})/u;
-const ASKS = /\?|(?<!\p{L})(?:GIÁ|NHIÊU|NHIEU|CÒN|SAO|NÀO|KHÔNG|KHONG|KO|HẾT|HET)(?!\p{L})/u;
+const WANTS =
+  /(?:^|[^\p{L}])(?:CHỐT|CHOT|LẤY|LAY|MUA|ĐẶT|DAT|CHO (?:EM|MÌNH|TÔI|CHỊ|ANH|CÔ|CHÚ|BÁC))(?!\p{L})/u;
+const ASKS = /\?|(?:^|[^\p{L}])(?:GIÁ|NHIÊU|NHIEU|CÒN|SAO|NÀO|KHÔNG|KHONG|KO|HẾT|HET)(?!\p{L})/u;
 
 /** A code, a number, or both in one word. */
 type Token = { code: string | null; quantity: number | null };
@@ -40,7 +41,7 @@ export function readComment(comment: string, codes: readonly string[]): CommentO
   const tokens = tokensOf(words, new Set(codes.map((code) => code.toUpperCase())));
   const before = tokens[0]?.code === null;
   const lines = new Map<string, number>();
-  for (const [code, quantity] of pair(before ? tokens.toReversed() : tokens)) {
+  for (const [code, quantity] of pair(before ? [...tokens].reverse() : tokens)) {
     lines.set(code, (lines.get(code) ?? 0) + quantity);
   }
   const sums = [...lines].map(([code, quantity]) => ({ code, quantity }));
@@ -48,7 +49,7 @@ export function readComment(comment: string, codes: readonly string[]): CommentO
   const counted = tokens.some(({ quantity }) => quantity !== null);
   const wants = counted || WANTS.test(rest) || tokens.length === words.length;
   return {
-    lines: before ? sums.toReversed() : sums,
+    lines: before ? [...sums].reverse() : sums,
     phone,
     firm: phone !== null || (wants && !ASKS.test(rest)),
   };
@@ -76,7 +77,7 @@ function tokensOf(words: readonly string[], codes: ReadonlySet<string>): Token[]
 function pair(tokens: readonly Token[]): [code: string, quantity: number][] {
   const pairs: [string, number | null][] = [];
   for (const { code, quantity } of tokens) {
-    const last = pairs.at(-1);
+    const last = pairs[pairs.length - 1];
     if (code !== null) pairs.push([code, quantity]);
     else if (last !== undefined) last[1] ??= quantity;
   }

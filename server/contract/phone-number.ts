@@ -9,11 +9,11 @@ export interface FoundPhone {
 /** What people put between digits, and what hides there: blanks, dots, dashes, brackets, characters without width. */
 const BETWEEN = String.raw`[\s.,()[\]/\\_*:|~'·•\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u20e3\ufe0f\ufeff]{0,3}`;
 /** 0, 84, +84, +84 (0) or 0084, then nine digits (ten after 02, a land line), and digits that hang on to them. */
-const NUMBER = String.raw`(?<!\d)(?:(?:00)?84(?:${BETWEEN}0)?|0)${BETWEEN}[2-9](?:${BETWEEN}\d){8}\d*`;
+const NUMBER = String.raw`(?:(?:00)?84(?:${BETWEEN}0)?|0)${BETWEEN}[2-9](?:${BETWEEN}\d){8}\d*`;
 /** Digits without a gap that are no price any more. */
-const LONG = String.raw`(?<!\d)\d{10,}`;
+const LONG = String.raw`\d{10,}`;
 /** A number whose 0 was left out; what ends in 000 is a price. */
-const SHORT = String.raw`(?<!\d)(?!\d{6}000)[35789]\d{8}(?!\d)`;
+const SHORT = String.raw`(?!\d{6}000)[35789]\d{8}(?!\d)`;
 
 /**
  * Finds phone numbers however they are written: `0901234567`, `090 123 4567`, `+84 90.123.45.67`, `84-90…`, `O9O1…`,
@@ -21,11 +21,12 @@ const SHORT = String.raw`(?<!\d)(?!\d{6}000)[35789]\d{8}(?!\d)`;
  */
 export function findPhones(text: string): FoundPhone[] {
   const shadow = shadowOf(text);
-  return Array.from(shadow.matchAll(new RegExp(`${NUMBER}|${LONG}|${SHORT}`, 'g')), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    national: nationalOf(match[0].replace(/\D/g, '')),
-  }));
+  // Old phones know no lookbehind: what stands before is part of the match.
+  const found = shadow.matchAll(new RegExp(`(^|\\D)(${NUMBER}|${LONG}|${SHORT})`, 'g'));
+  return Array.from(found, ({ index, 1: before = '', 2: number = '' }) => {
+    const start = index + before.length;
+    return { start, end: start + number.length, national: nationalOf(number.replace(/\D/g, '')) };
+  });
 }
 
 /** The text with each phone number but for its last three digits as asterisks; everything else stays as it is. */
@@ -56,7 +57,11 @@ function shadowOf(text: string): string {
     return letter.length === 1 ? letter : '\ufffc';
   }).join('');
   // The letter O in a number, but not the one of a word.
-  return plain.replace(/(?<=\d)o+|(?<!\p{L})o+(?=\d)/giu, (letters) => '0'.repeat(letters.length));
+  return plain.replace(
+    /(\d|^|[^\p{L}])(o+)(?=\d)|(\d)(o+)/giu,
+    (_, start = '', zeros = '', digit = '', more = '') =>
+      `${start}${'0'.repeat(zeros.length)}${digit}${'0'.repeat(more.length)}`,
+  );
 }
 
 function nationalOf(digits: string): string | null {

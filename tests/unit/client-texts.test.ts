@@ -6,10 +6,12 @@ import { orderStateTexts } from '../../client/i18n/order-states.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import { signInTexts } from '../../client/sign-in/texts.ts';
+import { studioCommentsTexts } from '../../client/studio/comments-texts.ts';
 import { handOrderTexts } from '../../client/studio/hand-order-texts.ts';
 import { listingTexts } from '../../client/studio/listing-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
+import { commentsTexts } from '../../client/watch/comments-texts.ts';
 import { orderTexts } from '../../client/watch/order-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
@@ -38,6 +40,8 @@ describe.each([
   ['own orders', orderTexts],
   ['order book', orderBookTexts],
   ['quality', qualityTexts],
+  ['comments', commentsTexts],
+  ['comments at the seller', studioCommentsTexts],
   ['studio', studioTexts],
   ['listing', listingTexts],
   ['orders by hand', handOrderTexts],

@@ -1,0 +1,35 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of the seller's comments and of the orders in them. */
+export const studioCommentsTexts = catalogue({
+  vi: {
+    title: 'Bình luận',
+    none: 'Chưa có bình luận nào.',
+    drafts: 'Chốt đơn chờ bạn xác nhận',
+    newDraft: (name: string) => `Chốt đơn mới: ${name}`,
+    noPhone: 'Chưa có số điện thoại',
+    ordered: 'Khách đã tự đặt đơn giống hệt. Hãy bỏ qua.',
+    make: 'Lên đơn',
+    makeFor: (name: string) => `Lên đơn cho ${name}`,
+    dismiss: 'Bỏ qua',
+    dismissOf: (name: string) => `Bỏ qua chốt đơn của ${name}`,
+    repeated: 'Đơn này có rồi',
+    hide: 'Ẩn',
+    hideOf: (name: string) => `Ẩn bình luận của ${name}`,
+  },
+  en: {
+    title: 'Comments',
+    none: 'No comments yet.',
+    drafts: 'Orders in comments, for you to confirm',
+    newDraft: (name: string) => `New order in a comment: ${name}`,
+    noPhone: 'No phone number',
+    ordered: 'This buyer has placed exactly such an order. Please dismiss this one.',
+    make: 'Make the order',
+    makeFor: (name: string) => `Make the order for ${name}`,
+    dismiss: 'Dismiss',
+    dismissOf: (name: string) => `Dismiss the order in the comment of ${name}`,
+    repeated: 'There already',
+    hide: 'Hide',
+    hideOf: (name: string) => `Hide the comment of ${name}`,
+  },
+});

@@ -1,0 +1,31 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { commonTexts } from '../i18n/common.ts';
+import { Notice } from './frame.tsx';
+
+/** A component that is fetched when it is first drawn. Where that fails, `failed` says so, and it can be tried again. */
+export function lazily<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  failed: () => string,
+): ComponentType<P> {
+  return function Lazily(props) {
+    const [Loaded, setLoaded] = useState<ComponentType<P> | 'failed' | null>(null);
+    useEffect(() => {
+      if (Loaded !== null) return;
+      load().then(
+        // A function as a state would be called, hence the one around it.
+        (component) => setLoaded(() => component),
+        () => setLoaded('failed'),
+      );
+    }, [Loaded]);
+    if (Loaded === null) return <Notice icon="clock" text={commonTexts().loading} />;
+    if (Loaded !== 'failed') return <Loaded {...props} />;
+    return (
+      <Notice tone="warn" icon="warn" text={failed()}>
+        <button type="button" class="button" onClick={() => setLoaded(null)}>
+          {commonTexts().retry}
+        </button>
+      </Notice>
+    );
+  };
+}

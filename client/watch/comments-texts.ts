@@ -1,0 +1,41 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of what viewers write. */
+export const commentsTexts = catalogue({
+  vi: {
+    title: 'Bình luận',
+    name: 'Tên của bạn',
+    rename: 'Đổi tên',
+    text: 'Viết bình luận',
+    hint: (code: string) => `Muốn mua, viết: ${code} 2 0901234567`,
+    masked: 'Người khác chỉ thấy 3 số cuối.',
+    needed: 'Hãy điền ô này.',
+    send: 'Gửi bình luận',
+    none: 'Chưa có bình luận nào. Mời bạn viết trước.',
+    sending: 'Đang gửi…',
+    failed: 'Chưa gửi được',
+    again: 'Gửi lại',
+    why: 'Bình luận của bạn là đơn hàng. Hãy xem lại và bấm gửi để chắc chắn có hàng.',
+    drafted: 'Người bán đã nhận và sẽ xác nhận đơn này. Muốn chắc chắn có hàng, hãy đặt luôn.',
+    repeated: 'Đơn này người bán đã có rồi, không tính thêm lần nữa.',
+    orderNow: 'Đặt luôn',
+  },
+  en: {
+    title: 'Comments',
+    name: 'Your name',
+    rename: 'Change name',
+    text: 'Write a comment',
+    hint: (code: string) => `To buy, write: ${code} 2 0901234567`,
+    masked: 'Others see its last 3 digits only.',
+    needed: 'Please fill this in.',
+    send: 'Send the comment',
+    none: 'No comments yet. Write the first one.',
+    sending: 'Sending…',
+    failed: 'Not sent',
+    again: 'Send again',
+    why: 'Your comment is an order. Look it over and send it, so that the goods are yours.',
+    drafted: 'The seller has it and will confirm this order. To be sure of the goods, order right now.',
+    repeated: 'The seller has this order already; it does not count twice.',
+    orderNow: 'Order now',
+  },
+});
