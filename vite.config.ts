@@ -14,10 +14,12 @@ const TARGET = ['chrome87', 'safari14', 'firefox100'];
 /** The viewers' page, whose every round trip counts. */
 const VIEWER_PAGE = 'index.html';
 
-/** What of the viewers' page other pages load too. The first script and what came with the document stay by themselves, and so does what reads
- * comments, which viewers get with the comments. */
+/**
+ * What of the viewers' page other pages load too. The first script and what came with the document stay by themselves; so
+ * does what reads comments, which viewers get with the comments; and what only members' pages share is not for viewers.
+ */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n|ui|net\/(?!page-data)|state\/(?!session|desk)|watch\/(?!early))|server\/contract\/(?!comment-order|phone-number)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n|ui\/(?!health)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health)|watch\/(?!early))|server\/contract\/(?!comment-order|phone-number)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
