@@ -22,11 +22,19 @@ beforeAll(async () => {
   db = await startTestDatabase();
   server = await startTestServer({ DATABASE_URL: db.url });
   await putOnAir(server.domain, server.market);
-  const { saleEventId, sellerId, listingIds } = server.market;
+  const { saleEventId, sellerId } = server.market;
   const sale = await server.domain.saleEvents.get(saleEventId);
-  const variantId = (sale.ok && sale.data.listings[0]?.variantId) || '';
-  const listingId = listingIds[0] ?? '';
-  samples = sampleBodies({ saleEventId, sellerId, listingId, variantId, liveSessionId: randomUUID() });
+  const [listing] = sale.ok ? sale.data.listings : [];
+  if (listing === undefined) throw new Error('no listing');
+  const { id: listingId, variantId, priceDong } = listing;
+  samples = sampleBodies({
+    saleEventId,
+    sellerId,
+    listingId,
+    variantId,
+    priceDong,
+    liveSessionId: randomUUID(),
+  });
   known = [saleEventId, sellerId, listingId, variantId, randomUUID()];
 });
 afterAll(async () => {

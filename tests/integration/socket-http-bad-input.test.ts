@@ -29,6 +29,7 @@ beforeAll(async () => {
   if (!sale.ok || !live.ok) throw new Error('the sale is not on air');
   const { liveSessionId } = live.data;
   ids = {
+    priceDong: 5_000,
     saleEventId,
     sellerId,
     listingId: listingIds[0] ?? '',

@@ -106,6 +106,7 @@ beforeAll(async () => {
   const sale = await server.domain.saleEvents.get(saleEventId);
   if (!sale.ok) throw new Error(sale.error.code);
   ids = {
+    priceDong: 5_000,
     saleEventId,
     sellerId: server.market.sellerId,
     listingId: listingIds[0] ?? '',

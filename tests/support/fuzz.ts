@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type pg from 'pg';
 import { AppError, type ErrorCode } from '../../server/contract/error.ts';
@@ -11,9 +12,23 @@ export const WAVE = 100;
 /** For one test of {@link PAYLOADS}. */
 export const FUZZ_TIME = { timeout: 60_000 + PAYLOADS * 20 };
 
-/** What somebody may send in place of `sample`, each as JSON brings it; `known` are values that fit elsewhere. */
-export function payloadsFor(sample: unknown, known: readonly unknown[]): unknown[] {
-  return fc.sample(spoilt(sample, known), { numRuns: PAYLOADS, seed: SEED }).map(arrived);
+/**
+ * What somebody may send in place of `sample`, each as JSON brings it; `known` are values that fit elsewhere. What makes
+ * something comes under a key of its own, or it would all be the same order.
+ */
+export function payloadsFor(sample: Record<string, unknown>, known: readonly unknown[]): unknown[] {
+  const { idempotencyKey, saleEventId } = sample;
+  const fresh = (payload: unknown): unknown =>
+    saleEventId !== undefined && idempotencyKey !== undefined && isUnder(payload, idempotencyKey)
+      ? { ...payload, idempotencyKey: randomUUID() }
+      : payload;
+  return fc
+    .sample(spoilt(sample, known), { numRuns: PAYLOADS, seed: SEED })
+    .map((payload) => fresh(arrived(payload)));
+}
+
+function isUnder(payload: unknown, key: unknown): payload is { idempotencyKey: unknown } {
+  return (payload as { idempotencyKey?: unknown } | null)?.idempotencyKey === key;
 }
 
 /** Every row of every table, in one short text each. Auth sessions are left out: a visit renews them. */

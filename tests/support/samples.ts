@@ -7,16 +7,18 @@ export interface Samples {
   saleEventId: string;
   sellerId: string;
   listingId: string;
+  /** What a unit of the listing costs, đồng. */
+  priceDong: number;
   variantId: string;
   liveSessionId: string;
 }
 
-function sampleOrder({ saleEventId, listingId }: Samples) {
+function sampleOrder({ saleEventId, listingId, priceDong }: Samples) {
   return {
     idempotencyKey: randomUUID(),
     saleEventId,
     buyer: { name: 'Chị Mai', phone: '0912345678', address: 'Bản Phố, Bắc Hà' },
-    lines: [{ listingId, quantity: 1, unitPriceDong: 5_000 }],
+    lines: [{ listingId, quantity: 1, unitPriceDong: priceDong }],
     note: 'Gọi trước khi giao',
   };
 }
