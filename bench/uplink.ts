@@ -25,7 +25,7 @@ import { createRandom } from './lib/trace.ts';
 const { values } = parseArgs({
   options: {
     /** Uplinks in kbit/s, one after the other under the same seller. */
-    kbps: { type: 'string', default: '50,1000,100,300' },
+    kbps: { type: 'string', default: '1000,300,100,50' },
     'settle-seconds': { type: 'string', default: '25' },
     seconds: { type: 'string', default: '30' },
     loss: { type: 'string', default: '0.05' },

@@ -41,7 +41,7 @@ const DOWN_AT_ONCE_SHARE = 0.4;
 const UP_SHARE = 1.15;
 const UP_AFTER_MS = 2_500;
 /** A climb that had to be taken back makes the next one wait twice as long, up to this, ms. */
-const LONGEST_UP_MS = 40_000;
+const LONGEST_UP_MS = 120_000;
 /** A climb counts as taken back within so long, ms. */
 const REGRET_MS = 15_000;
 

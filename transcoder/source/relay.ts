@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
 import type { RtpStream } from '../../server/contract/transcode.ts';
 import type { Kind, SourceClock } from './clock.ts';
+import { createConcealment, type StandIn } from './concealment.ts';
 import type { SourcePacket } from './receiver.ts';
-import { writeBye, writeRtp, writeSenderReport } from './rtp.ts';
+import { parseRtp, writeBye, writeRtp, writeSenderReport } from './rtp.ts';
 
 /** RTP timestamp that stands for media time 0: not zero, which ffmpeg takes for "unknown". */
 const BASE = 90_000;
@@ -23,6 +24,8 @@ const DEAD_BAND_MS = 10;
 const STEP_MS = 120;
 const SLEW_MS_PER_PACKET = 0.4;
 const REPORT_EVERY_MS = 1_000;
+/** How long a lost packet of sound is waited for, ms: ffmpeg waits for half a second, holding the picture back too. */
+const RETRANSMISSION_MS = 400;
 
 /** What ffmpeg is to hear when the seller has no microphone. */
 export const SILENT_STREAM: RtpStream = {
@@ -62,8 +65,11 @@ export function createRelay(options: {
   first: SourcePacket;
   firstFrameMs: number;
   onOverflow: () => void;
+  /** Milliseconds that only go forward. */
+  now?: () => number;
 }): Relay {
-  const { clock, first, firstFrameMs } = options;
+  const { clock, first, firstFrameMs, now = () => performance.now() } = options;
+  const concealment = createConcealment(RETRANSMISSION_MS);
   const rates = {
     audio: (options.audio ?? SILENT_STREAM).codec.clockRate,
     video: options.video?.codec.clockRate ?? 90_000,
@@ -119,6 +125,7 @@ export function createRelay(options: {
     // Half a packet of tolerance: silence comes in whole ones.
     if (mediaMs === null || mediaMs + SILENCE_MS / 2 < silentUntilMs) {
       // Its number is not missed: for a gap ffmpeg would hold all streams back, half a second.
+      conceal(concealment.giveUp());
       audioSequence = null;
       return;
     }
@@ -130,20 +137,28 @@ export function createRelay(options: {
     const sequence = audioSequence.base + (((packet.sequence - audioSequence.in) << 16) >> 16);
     nextSequence = Math.max(nextSequence, sequence + 1);
     if (sequence > audioSequence.base) audioSequence = { base: sequence, in: packet.sequence };
-    send('audio', packet.data, mediaMs, sequence);
+    const payload = packet.data.subarray(parseRtp(packet.data)?.payloadStart ?? 0);
+    if (concealment.take({ sequence, mediaMs, payload }, now())) {
+      send('audio', packet.data, mediaMs, sequence);
+    }
+    conceal(concealment.overdue(now()));
+  };
+
+  const conceal = (lost: StandIn[]) => {
+    for (const { sequence, mediaMs, payload } of lost) sendSound(payload, mediaMs, sequence);
+  };
+  const sendSound = (payload: Buffer, mediaMs: number, sequence: number) => {
+    const { ssrc, codec } = audioStream;
+    const { payloadType } = codec;
+    const packet = writeRtp({ payloadType, sequence: 0, timestamp: 0, ssrc, payload });
+    send('audio', packet, mediaMs, sequence);
   };
 
   const silenceUntil = (untilMs: number) => {
     while (sent.audio + 2 * SILENCE_MS <= untilMs) {
       const mediaMs = sent.audio + SILENCE_MS;
-      const packet = writeRtp({
-        payloadType: audioStream.codec.payloadType,
-        sequence: 0,
-        timestamp: 0,
-        ssrc: audioStream.ssrc,
-        payload: SILENCE,
-      });
-      send('audio', packet, mediaMs, nextSequence++);
+      conceal(concealment.giveUp());
+      sendSound(SILENCE, mediaMs, nextSequence++);
       silentUntilMs = mediaMs + SILENCE_MS;
       audioSequence = null;
     }
