@@ -34,12 +34,12 @@ export function EncoderSection({ api, saleEventId }: { api: CallApi; saleEventId
   const { data, error: failure } = address;
   const madeAt = data.value?.tokenMadeAt ?? null;
   return (
-    <details class="card">
-      <summary class="button plain wide">
+    <details>
+      <summary class="button wide">
         <Icon name="camera" />
         {t.title}
       </summary>
-      <div class="stack">
+      <div class="card stack">
         <p>{t.about}</p>
         {failure.value !== null && <ErrorNotice error={failure.value} onRetry={address.reload} />}
         {data.value !== null && <CopyField label={t.address} value={data.value.url} button={t.copyAddress} />}

@@ -3,7 +3,7 @@ import { catalogue } from '../i18n/language.ts';
 /** Texts about OBS and other encoders. */
 export const encoderTexts = catalogue({
   vi: {
-    title: 'Quay bằng OBS hoặc máy quay',
+    title: 'Quay bằng OBS',
     about: 'Không dùng điện thoại? OBS, Larix hoặc máy quay có WHIP gửi hình thẳng vào phiên chợ này.',
     address: 'Địa chỉ máy chủ (WHIP)',
     copyAddress: 'Chép địa chỉ',
@@ -21,7 +21,7 @@ export const encoderTexts = catalogue({
     how: 'Trong OBS: Cài đặt → Luồng → Dịch vụ: WHIP. Dán địa chỉ vào Máy chủ, dán mã khoá vào Bearer Token, rồi bấm Bắt đầu phát luồng.',
   },
   en: {
-    title: 'Film with OBS or a camera',
+    title: 'Film with OBS',
     about:
       'No phone at hand? OBS, Larix or a camera with WHIP sends its picture straight to this market day.',
     address: 'Server address (WHIP)',

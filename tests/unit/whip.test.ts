@@ -97,13 +97,13 @@ describe('RTP parameters', () => {
     );
   });
 
-  test('of simulcast are those of one stream, known by its mid', () => {
+  test('of simulcast are those of one stream', () => {
     const [, video] = take(CHROMIUM).tracks;
-    expect(video?.rtpParameters.encodings).toEqual([{}]);
+    expect(video?.rtpParameters.encodings).toEqual([{ rid: 'h' }]);
     const uris = video?.rtpParameters.headerExtensions?.map(({ uri }) => uri).join(' ');
     expect(uris).toContain('sdes:mid');
     expect(uris).toContain('transport-wide-cc');
-    expect(uris).not.toMatch(/stream-id|video-orientation/);
+    expect(uris).not.toContain('video-orientation');
     const feedback = video?.rtpParameters.codecs[0]?.rtcpFeedback?.map(({ type }) => type);
     expect(feedback).toContain('transport-cc');
     expect(feedback).not.toContain('goog-remb');
@@ -116,7 +116,7 @@ describe('answers', () => {
     (_name, sdp) => {
       const offer = take(sdp);
       const answer = writeAnswer(offer, transport);
-      expect(answer).not.toMatch(/undefined|null|NaN|simulcast|a=rid/);
+      expect(answer).not.toMatch(/undefined|null|NaN/);
       expect(answer).toMatch(/^v=0\r\n/);
       expect(answer.endsWith('\r\n')).toBe(true);
       const [, , ...rest] = answer.split('\r\n');
@@ -153,6 +153,12 @@ describe('answers', () => {
     expect(passive).toMatchObject({ setup: 'active', dtls: { role: 'server' } });
     expect(writeAnswer(passive, transport)).toContain('a=setup:active');
     expect(take(OBS.replaceAll('setup:actpass', 'setup:active'))).toMatchObject({ setup: 'passive' });
+  });
+
+  test('take one stream of simulcast', () => {
+    const answer = writeAnswer(take(CHROMIUM), transport);
+    expect(answer.match(/^a=(rid|simulcast).*$/gm)).toEqual(['a=rid:h recv', 'a=simulcast:recv h']);
+    expect(writeAnswer(take(OBS), transport)).not.toMatch(/rid|simulcast/);
   });
 
   test('ask for stereo only where it is sent', () => {

@@ -67,6 +67,7 @@ function mediaOf({ kind, mid, section, negotiated, rtpParameters }: OfferedTrack
     rtp.push({ payload: rtx.payloadType, codec: 'rtx', rate: rtx.clockRate, encoding: undefined });
     fmtp.push({ payload: rtx.payloadType, config: `apt=${payload}` });
   }
+  const rid = rtpParameters.encodings?.[0]?.rid;
   return {
     type: kind,
     // Real addresses stand in the candidates.
@@ -87,6 +88,10 @@ function mediaOf({ kind, mid, section, negotiated, rtpParameters }: OfferedTrack
       // mediasoup says '' for none, and the library would write a space for it.
       subtype: parameter || undefined,
     })),
+    ...(rid !== undefined && {
+      rids: [{ id: rid, direction: 'recv' }],
+      simulcast: { dir1: 'recv', list1: rid },
+    }),
     ext: (rtpParameters.headerExtensions ?? []).map(({ uri, id }) => ({ uri, value: id })),
   };
 }

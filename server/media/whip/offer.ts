@@ -28,7 +28,12 @@ export interface OfferedTrack {
 const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
-/** Extensions somebody here reads. Not those of simulcast: without them a browser sends one stream. */
+/** How a stream of simulcast is told from the others. */
+const STREAM_ID = [
+  'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+];
+/** Extensions somebody here reads. */
 const EXTENSIONS = [
   MID,
   SEND_TIME,
@@ -130,8 +135,9 @@ function readTrack(
   if (!negotiated)
     return refuse(`no ${kind} codec is taken but ${kind === 'audio' ? 'Opus' : 'H264 and VP8'}`);
 
-  const headerExtensions = extensionsOf(kind, section, router, takenIds);
   const encoding = encodingOf(section, negotiated.rtx !== null);
+  const wanted = encoding.rid === undefined ? EXTENSIONS : [...EXTENSIONS, ...STREAM_ID];
+  const headerExtensions = extensionsOf(kind, section, router, wanted, takenIds);
   if (encoding.ssrc === undefined && !headerExtensions.some(({ uri }) => uri === MID)) {
     return refuse(
       `the ${kind} section has neither a=ssrc nor the mid extension, so its packets cannot be told`,
@@ -161,13 +167,14 @@ function extensionsOf(
   kind: MediaKind,
   section: MediaSection,
   router: types.RtpCapabilities,
+  wanted: readonly string[],
   takenIds: Map<number, string>,
 ): types.RtpHeaderExtensionParameters[] {
   const known = (router.headerExtensions ?? []).filter((each) => each.kind === kind).map(({ uri }) => uri);
   const extensions: types.RtpHeaderExtensionParameters[] = [];
   for (const { value: id, uri, direction, 'encrypt-uri': encrypted } of section.ext) {
     const extension = known.find((each) => each === uri);
-    if (!extension || !EXTENSIONS.includes(uri) || encrypted !== undefined) continue;
+    if (!extension || !wanted.includes(uri) || encrypted !== undefined) continue;
     if (direction === 'recvonly' || direction === 'inactive') continue;
     if ((takenIds.get(id) ?? uri) !== uri || extensions.some((each) => each.uri === uri)) continue;
     takenIds.set(id, uri);
@@ -189,12 +196,19 @@ function oneEstimation(
 }
 
 /**
- * The first stream that the section names. Of an offer of simulcast it is the only one that is taken; a section that
- * names none is known by its mid.
+ * The first stream that the section names, by SSRC or, of an offer of simulcast, by its rid: it is the only one that is
+ * taken. A section that names none is known by its mid.
  */
-function encodingOf({ ssrcs, ssrcGroups }: MediaSection, withRtx: boolean): types.RtpEncodingParameters {
+function encodingOf(
+  { ssrcs, ssrcGroups, simulcast, rids }: MediaSection,
+  withRtx: boolean,
+): types.RtpEncodingParameters {
   const ssrc = ssrcs[0]?.id;
-  if (ssrc === undefined) return {};
+  if (ssrc === undefined) {
+    const rid = rids.find(({ direction }) => direction === 'send')?.id;
+    // Chromium probes the link on streams that were not taken too, so the one that was must be told from them.
+    return simulcast === undefined || rid === undefined ? {} : { rid };
+  }
   const pairs = ssrcGroups
     .filter(({ semantics }) => semantics === 'FID')
     .map((group) => group.ssrcs.split(' '));

@@ -59,6 +59,11 @@ const MediaSection = z.object({
     .array(z.object({ id: Ssrc, attribute: Text.optional(), value: Text.optional() }))
     .max(64)
     .default([]),
+  rids: z
+    .array(z.object({ id: Text.pipe(z.string().min(1).max(40)), direction: Text }))
+    .max(16)
+    .default([]),
+  simulcast: z.unknown().optional(),
   ssrcGroups: z
     .array(z.object({ semantics: Word, ssrcs: Text }))
     .max(16)
