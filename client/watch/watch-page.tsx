@@ -118,13 +118,7 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   return (
     <div class="tabs">
       {(['goods', 'comments'] as const).map((name) => (
-        <button
-          key={name}
-          type="button"
-          class="button plain"
-          aria-pressed={name === tab}
-          onClick={() => onTab(name)}
-        >
+        <button key={name} type="button" aria-pressed={name === tab} onClick={() => onTab(name)}>
           {t.tabs[name]}
         </button>
       ))}
