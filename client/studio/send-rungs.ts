@@ -19,7 +19,7 @@ export interface SendRung {
 export const SEND_RUNGS: readonly SendRung[] = [
   { id: 'sound', lines: 0, framesPerSecond: 0, needKbit: 0, mostKbit: 0, soundKbit: 12 },
   // One picture in a second: under the sound it is like leafing through photographs.
-  { id: 'stills', lines: 180, framesPerSecond: 1, needKbit: 10, mostKbit: 15, soundKbit: 12 },
+  { id: 'stills', lines: 144, framesPerSecond: 1, needKbit: 10, mostKbit: 12, soundKbit: 12 },
   { id: 'p180', lines: 180, framesPerSecond: 12, needKbit: 40, mostKbit: 130, soundKbit: 16 },
   { id: 'p240', lines: 240, framesPerSecond: 15, needKbit: 95, mostKbit: 280, soundKbit: 24 },
   { id: 'p360', lines: 360, framesPerSecond: 20, needKbit: 210, mostKbit: 600, soundKbit: 24 },
