@@ -29,6 +29,9 @@ export const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.double(),
 );
 
+/** Inside of text that is fine otherwise: what PostgreSQL cannot hold, what is not seen, and what has a meaning elsewhere. */
+const ODD = ['\0', '\ud800', '\udfff', '\u202e', '\u200b', '\u0301', '\n', "'", '"', '\\', '%', '<', '😀'];
+
 type Path = (string | number)[];
 
 /** Paths to everything inside a sample, arrays' items too. */
@@ -57,9 +60,12 @@ function sameKind(value: unknown): fc.Arbitrary<unknown> {
   if (typeof value === 'number') return fc.integer({ min: 0, max: 20_000 });
   if (typeof value === 'boolean') return fc.boolean();
   if (typeof value !== 'string') return fc.constant(value);
-  return /^[\da-f-]{36}$/.test(value)
-    ? fc.uuid()
-    : fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+  if (/^[\da-f-]{36}$/.test(value)) return fc.uuid();
+  const other = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+  return fc.oneof(
+    other,
+    fc.constantFrom(...ODD).map((odd) => value + odd + value),
+  );
 }
 
 /** A good sample with one to three fields changed, spoilt, left out or taken from `known`; seldom anything at all. */
