@@ -34,7 +34,7 @@ export function EncoderSection({ api, saleEventId }: { api: CallApi; saleEventId
   const { data, error: failure } = address;
   const madeAt = data.value?.tokenMadeAt ?? null;
   return (
-    <details>
+    <details class="stack-s">
       <summary class="button wide">
         <Icon name="camera" />
         {t.title}
