@@ -9,6 +9,7 @@ import { createResource } from '../state/resource.ts';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { HealthLine } from '../ui/health.tsx';
+import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { EncoderSection } from './encoder-section.tsx';
 import { OrderList } from './order-list.tsx';
 import { organiseTexts } from './texts.ts';
@@ -48,6 +49,7 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
       )}
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <HealthLine health={machine.health.value} />
+      <UplinkPicture samples={machine.uplink.value} />
       {error !== null && <ErrorNotice error={error} />}
       <OrderList link={link} saleEventId={saleEventId} />
       <section class="stack-s">

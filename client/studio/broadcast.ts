@@ -1,8 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { SendRungId } from '../../server/contract/uplink.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { openSendPath, type SendPath, SendPathError, startLive } from './send-path.ts';
-import { beginClimb, type LinkSample, type SendRungId, stepClimb } from './send-rungs.ts';
+import { beginClimb, type LinkSample, stepClimb } from './send-rungs.ts';
 import { gradeUplink, sampleUplink, type Uplink, type UplinkSample } from './uplink.ts';
 
 export type BroadcastState = 'idle' | 'connecting' | 'onAir' | 'reconnecting';

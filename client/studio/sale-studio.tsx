@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatCount } from '../i18n/format.ts';
+import { sendRungTexts } from '../i18n/send-rungs.ts';
 import type { CallApi } from '../net/api.ts';
 import type { Link } from '../net/socket.ts';
 import { createCommentDesk } from '../state/comment-desk.ts';
@@ -12,6 +13,7 @@ import { createSale } from '../state/sale.ts';
 import { ErrorNotice, Notice, Sheet } from '../ui/frame.tsx';
 import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
 import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
@@ -42,7 +44,7 @@ function AirState({ broadcast, viewers, seen }: { broadcast: Broadcast; viewers:
           {grade !== 'unknown' && (
             <>
               <br />
-              <span>{t.sends[broadcast.rung.value]}</span>
+              <span>{sendRungTexts()[broadcast.rung.value]}</span>
             </>
           )}
         </p>
@@ -116,6 +118,14 @@ export function SaleStudio(props: {
     return () => removeEventListener('beforeunload', ask);
   }, [off]);
 
+  const liveSessionId = sale.live.value?.liveSessionId;
+  const sending = broadcast.state.value === 'onAir' && link.online.value;
+  const rung = broadcast.rung.value;
+  useEffect(() => {
+    // The phone alone knows what it chose to send; those who look at the uplink read it beside what arrives.
+    if (sending && liveSessionId !== undefined) void link.command('uplink:tell', { liveSessionId, rung });
+  }, [sending, liveSessionId, rung, link]);
+
   const onStream = useCallback(
     (opened: MediaStream) => {
       stream.current = opened;
@@ -173,6 +183,7 @@ export function SaleStudio(props: {
         saleEventId={saleEventId}
       />
       <OrdersPanel sale={sale} desk={desk} link={link} saleEventId={saleEventId} />
+      <UplinkPicture samples={machine.uplink.value} />
       {asking && (
         <StopSheet
           onClose={() => setAsking(false)}

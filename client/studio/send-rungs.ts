@@ -1,5 +1,4 @@
-/** What the phone sends, from sound alone up to the largest picture. */
-export type SendRungId = 'sound' | 'stills' | 'p180' | 'p240' | 'p360' | 'p480' | 'p720';
+import type { SendRungId } from '../../server/contract/uplink.ts';
 
 export interface SendRung {
   readonly id: SendRungId;

@@ -36,6 +36,7 @@ import {
 } from './order.ts';
 import { MarkPaid, SettleTransfer, Transfer } from './payment.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
+import { SendRungId, UPLINK_SAMPLES, UplinkSample } from './uplink.ts';
 import { Id, Instant } from './value.ts';
 
 const InSale = z.object({ saleEventId: Id });
@@ -95,8 +96,18 @@ export const commands = {
    * sends the last number and gets only what changed after it.
    */
   'desk:join': { input: InSale.extend({ since: Since }), output: DeskOrders, who: 'staff' },
-  /** How the machine copes with the open live now, null without one; `health:changed` follows. Idempotent. */
-  'health:follow': { input: InSale, output: z.object({ health: LiveHealth.nullable() }), who: 'staff' },
+  /**
+   * How the machine copes with the open live now, null without one, and what arrived from the phone after `sinceMs` in the
+   * last minutes, oldest first; `health:changed` and `uplink:measured` follow. Idempotent.
+   */
+  'health:follow': {
+    input: InSale.extend({ sinceMs: z.int().nullable().default(null) }),
+    output: z.object({
+      health: LiveHealth.nullable(),
+      uplink: z.array(UplinkSample).max(UPLINK_SAMPLES),
+    }),
+    who: 'staff',
+  },
   'listing:pin': { input: InSale.extend({ listingId: Id.nullable() }), output: Pin, who: 'staff' },
   /** Show or hide a listing, start or stop its flash price. */
   'listing:change': { input: InSale.extend(ChangeListing.shape), output: Listing, who: 'staff' },
@@ -148,6 +159,8 @@ export const commands = {
     output: z.object({ audio: RtpIngestTarget, video: RtpIngestTarget }),
     who: 'seller',
   },
+  /** What the phone sends from now on, for those who look at the uplink. */
+  'uplink:tell': { input: InLive.extend({ rung: SendRungId }), output: Nothing, who: 'seller' },
   'producer:pause': {
     input: InLive.extend({ producerId: z.string().max(60) }),
     output: Nothing,
@@ -190,6 +203,11 @@ export const facts = {
   'live:changed': { data: z.object({ saleEventId: Id, live: LiveView.nullable() }), to: 'viewers' },
   /** Null when the live is over. */
   'health:changed': { data: z.object({ saleEventId: Id, health: LiveHealth.nullable() }), to: 'staff' },
+  /** Every two seconds while somebody sends, or has sent, in an open live. */
+  'uplink:measured': {
+    data: z.object({ saleEventId: Id, liveSessionId: Id, sample: UplinkSample }),
+    to: 'staff',
+  },
   'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
   'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
   /** Newest last, phone numbers masked; in a rush one message a second with the newest 20 of that second. */

@@ -5,7 +5,7 @@ import { type Peer, unknownTransport } from './peer.ts';
 import { createSender } from './publish.ts';
 import type { Room } from './room.ts';
 import { createSerialQueue } from './serial-queue.ts';
-import { isSending, measureUplink, type Uplink } from './uplink.ts';
+import { isSending } from './uplink.ts';
 import type { LiveDirector, Publication } from './use-cases.ts';
 
 /** Most a phone may send, kbit/s: enough for 720p, which no ladder here shows larger. */
@@ -20,14 +20,8 @@ export type LiveDirectorDeps = Omit<LiveSessionDeps, 'maxIncomingKbps' | 'egress
   egressIp?: string;
 };
 
-/** What arrives from sellers. */
-export interface UplinkMeter {
-  /** Null when the live session is not open here or nothing is produced. */
-  uplink(liveSessionId: string): Promise<Uplink | null>;
-}
-
 /** Owns the live sessions of this server and the worker pool: `close()` ends the former, then closes the latter. */
-export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & UplinkMeter {
+export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
   const logger = deps.logger.child({ part: 'live-director' });
   const sessionDeps: LiveSessionDeps = {
     ...deps,
@@ -119,6 +113,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
       const peer = await createSender(room, publication);
       if (!peer.ok) return peer;
       room.adopt(peer.data);
+      session.uplink.tell(null);
       session.tracksChanged();
       return peer;
     });
@@ -219,10 +214,12 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector & Uplin
     saleEventOf: (liveSessionId) => byId.get(liveSessionId)?.saleEventId ?? null,
     health: (saleEventId) => bySaleEvent.get(saleEventId)?.health ?? null,
     view: (saleEventId) => bySaleEvent.get(saleEventId)?.view ?? null,
-    async uplink(liveSessionId) {
-      const tracks = byId.get(liveSessionId)?.room?.tracks;
-      if (!tracks?.audio && !tracks?.video) return null;
-      return measureUplink(tracks);
+    uplink: (saleEventId, sinceMs) => bySaleEvent.get(saleEventId)?.uplink.since(sinceMs) ?? [],
+    tellRung(liveSessionId, rung) {
+      const session = byId.get(liveSessionId);
+      if (!session) return unknownLive();
+      session.uplink.tell(rung);
+      return ok({});
     },
     async close() {
       closing = true;

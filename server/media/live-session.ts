@@ -11,6 +11,7 @@ import { canMove } from './live-state.ts';
 import { createOutput, type Output } from './output.ts';
 import type { LiveSessions } from './ports.ts';
 import { createRoom, type Room } from './room.ts';
+import { createUplinkLog, type UplinkLog } from './uplink-log.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** Sound and picture are produced one after the other; the second is waited for this long, ms. */
@@ -44,6 +45,7 @@ export interface LiveSession {
   readonly saleEventId: string;
   readonly view: LiveView;
   readonly health: LiveHealth;
+  readonly uplink: UplinkLog;
   /** The room while there is one; a dead worker takes it away until {@link openRoom}. */
   readonly room: Room | null;
   /** Makes the room where there is none, and gives the seller the whole grace to connect. */
@@ -87,6 +89,15 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     clock,
     logger,
     onChange: tellHealth,
+  });
+  const uplink = createUplinkLog({
+    tracks: () => (room && !room.closed ? room.tracks : {}),
+    clock,
+    logger,
+    onSample(sample) {
+      const data = { saleEventId, liveSessionId: id, sample };
+      deps.publisher.publish({ name: 'uplink:measured', saleEventId, data });
+    },
   });
   const output: Output = createOutput({
     id,
@@ -231,6 +242,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     clearTimeout(settle);
     clearTimeout(grace);
     clearInterval(ticker);
+    uplink.close();
     // The room goes first: what the camera sees after "stop" belongs to nobody.
     output.close();
     room?.close();
@@ -255,6 +267,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     get health() {
       return meter.health;
     },
+    uplink,
     get room() {
       return room && !room.closed ? room : null;
     },

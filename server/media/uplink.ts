@@ -1,18 +1,18 @@
 import type { types } from 'mediasoup';
 import type { Tracks } from './track.ts';
 
-/** What arrives of one track. */
+/** What arrives of one track; counts since its producer was made. */
 export interface UplinkTrack {
-  bitrateKbps: number;
-  /** Share of packets lost since the last RTCP report, 0 to 1. */
-  packetLoss: number;
-  /** Packets lost in all, those that a retransmission brought back not counted. */
+  producerId: string;
+  paused: boolean;
+  bytes: number;
+  packets: number;
+  /** Those that a retransmission brought back not counted. */
   packetsLost: number;
+  /** Of the last second or so. */
+  bitrateKbps: number;
   /** Null until RTCP has measured it. */
   roundTripMs: number | null;
-  jitterMs: number;
-  /** mediasoup's score, 0 (nothing arrives) to 10. */
-  score: number;
 }
 
 /** What arrives from the seller, per track; null where there is none. */
@@ -36,16 +36,15 @@ export async function measureUplink(tracks: Readonly<Tracks>): Promise<Uplink> {
 
 async function measure(producer: types.Producer | undefined): Promise<UplinkTrack | null> {
   if (!producer) return null;
-  // The first is the media stream; its retransmissions are counted in it.
+  // The first is the media stream; its retransmissions are counted in it. Before the first packet there is none.
   const [stat] = await producer.getStats();
-  const clockRate = producer.rtpParameters.codecs[0]?.clockRate;
-  if (!stat || !clockRate) return null;
   return {
-    bitrateKbps: Math.round(stat.bitrate / 1_000),
-    packetLoss: stat.fractionLost / 256,
-    packetsLost: stat.packetsLost,
-    roundTripMs: stat.roundTripTime ?? null,
-    jitterMs: Math.round((stat.jitter * 1_000) / clockRate),
-    score: stat.score,
+    producerId: producer.id,
+    paused: producer.paused,
+    bytes: stat?.byteCount ?? 0,
+    packets: stat?.packetCount ?? 0,
+    packetsLost: stat?.packetsLost ?? 0,
+    bitrateKbps: Math.round((stat?.bitrate ?? 0) / 1_000),
+    roundTripMs: stat?.roundTripTime ?? null,
   };
 }

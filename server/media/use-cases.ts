@@ -9,6 +9,7 @@ import type {
 } from '../contract/live.ts';
 import type { Result } from '../contract/result.ts';
 import type { CommandOutput } from '../contract/socket.ts';
+import type { SendRungId, UplinkSample } from '../contract/uplink.ts';
 
 /** What a sender brings. */
 export interface Publication {
@@ -63,6 +64,10 @@ export interface LiveDirector {
   view(saleEventId: string): LiveView | null;
   /** How the machine copes with the open live session of a sale event; null when none is open here. */
   health(saleEventId: string): LiveHealth | null;
+  /** What arrived in the last minutes after `sinceMs` (all: null), oldest first; nothing without an open live. */
+  uplink(saleEventId: string, sinceMs: number | null): UplinkSample[];
+  /** The phone says what it sends from now on. `not_found`. */
+  tellRung(liveSessionId: string, rung: SendRungId): Result<object>;
   /** Ends every live session and closes the workers. */
   close(): Promise<void>;
 }

@@ -90,9 +90,9 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       await join(channels.desk(saleEventId));
       return ok(await orders.list(saleEventId, DESK_ORDERS, since));
     },
-    'health:follow': async ({ join }, { saleEventId }) => {
+    'health:follow': async ({ join }, { saleEventId, sinceMs }) => {
       await join(channels.desk(saleEventId));
-      return ok({ health: director.health(saleEventId) });
+      return ok({ health: director.health(saleEventId), uplink: director.uplink(saleEventId, sinceMs) });
     },
     'listing:pin': ({ actor }, { saleEventId, listingId }) => saleEvents.pin(actor, saleEventId, listingId),
     'listing:change': ({ actor }, { saleEventId, ...input }) =>
@@ -111,6 +111,8 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       director.produce(liveSessionId, transportId, { kind, rtpParameters }),
     'ingest:create': (_caller, { liveSessionId, videoCodec }) =>
       director.createIngest(liveSessionId, { videoCodec }),
+    'uplink:tell': async (_caller, { liveSessionId, rung }) =>
+      nothing(director.tellRung(liveSessionId, rung)),
     'producer:pause': async (_caller, { liveSessionId, producerId }) =>
       nothing(await director.setProducerPaused(liveSessionId, producerId, true)),
     'producer:resume': async (_caller, { liveSessionId, producerId }) =>

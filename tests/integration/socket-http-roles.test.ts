@@ -53,6 +53,7 @@ const commandRows: Record<CommandName, Row> = {
   'transport:create': SELLER,
   'transport:connect': SELLER,
   'transport:restart-ice': SELLER,
+  'uplink:tell': SELLER,
   'producer:create': SELLER,
   'ingest:create': SELLER,
   'producer:pause': SELLER,

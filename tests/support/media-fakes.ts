@@ -191,6 +191,7 @@ export async function createMediaBench(
   const liveSessions = createFakeLiveSessions();
   const changes = createTape<FactData<'live:changed'>>();
   const healths = createTape<FactData<'health:changed'>>();
+  const uplinks = createTape<FactData<'uplink:measured'>>();
   const time = { ms: Date.now() };
   const director = createLiveDirector({
     workers,
@@ -200,6 +201,7 @@ export async function createMediaBench(
       publish: (fact: Fact) => {
         if (fact.name === 'live:changed') changes.push(fact.data);
         if (fact.name === 'health:changed') healths.push(fact.data);
+        if (fact.name === 'uplink:measured') uplinks.push(fact.data);
       },
     },
     clock: { now: () => time.ms },
@@ -216,6 +218,11 @@ export async function createMediaBench(
     liveSessions,
     changes,
     healths,
+    uplinks,
+    /** The next measurement in which sound and picture have come in, waited for. */
+    async arrives() {
+      return uplinks.next(({ sample }) => sample.audioKbit > 0 && sample.videoKbit > 0);
+    },
     /** The director's clock; it stands unless the test moves it. */
     time,
     /** The next announced state of the live, waited for. */

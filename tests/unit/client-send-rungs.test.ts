@@ -5,9 +5,9 @@ import {
   type Climb,
   type LinkSample,
   SEND_RUNGS,
-  type SendRungId,
   stepClimb,
 } from '../../client/studio/send-rungs.ts';
+import type { SendRungId } from '../../server/contract/uplink.ts';
 
 /** A link as congestion control sees it: some more than is sent, never more than there is; what is too much is lost. */
 function shownBy(linkKbit: number, climb: Climb, atMs: number): LinkSample {

@@ -7,8 +7,9 @@ import { withNewer } from '../../client/state/order-list.ts';
 import { createPinSchedule } from '../../client/state/pin-schedule.ts';
 import { cameraFault } from '../../client/studio/camera.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
-import { beginClimb, type SendRungId } from '../../client/studio/send-rungs.ts';
+import { beginClimb } from '../../client/studio/send-rungs.ts';
 import { gradeUplink } from '../../client/studio/uplink.ts';
+import type { SendRungId } from '../../server/contract/uplink.ts';
 import { staffOrder } from '../support/staff-order.ts';
 
 const rung = (id: SendRungId) => beginClimb(id).rung;
