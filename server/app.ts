@@ -26,6 +26,7 @@ import { StartupError } from './lib/startup-error.ts';
 import { createLiveDirector } from './media/live-director.ts';
 import { createWhip } from './media/whip/whip.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
+import { createMetrics } from './metrics.ts';
 import { createOwners } from './owners.ts';
 import { bankFeedFor, certificateFor, openData, openTranscoder, prepaidFor } from './parts.ts';
 import { keptSecret } from './secrets.ts';
@@ -178,8 +179,10 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       return ok({ ...sale.data, live, viewers, prepaid: prepaid !== null, serverTimeMs: systemClock.now() });
     }
 
+    const metrics = createMetrics();
+    const useCases = metrics.counted(domain);
     const access = createAccess(domain);
-    const handlers = createCommandHandlers({ useCases: domain, director, snapshot });
+    const handlers = createCommandHandlers({ useCases, director, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
     const gateway = createGateway({
       io,
@@ -195,7 +198,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       access,
       inFlight,
       handlers: createHandlers({
-        useCases: domain,
+        useCases,
         snapshot,
         limiter: createSignInLimiter(),
         whip,
@@ -218,6 +221,10 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         transcoder: async () => transcoder.sound() && (await transcoder.client.healthy()),
         // One worker that answers is enough to take a live; those that died are being replaced.
         media: () => Promise.any(workers.workers.map((worker) => worker.cpuMs())).then(() => true),
+      },
+      metrics: {
+        token: config.METRICS_TOKEN,
+        ...metrics.gather({ director, broadcaster, sockets: () => io.engine.clientsCount }),
       },
       clientDir: CLIENT_DIR,
       baseUrl: linkBaseOf(addresses),

@@ -159,6 +159,10 @@ export const settings = {
     wholeNumber(1, 1_440),
     'minutes a prepaid order keeps its goods while the money is on its way',
   ),
+  METRICS_TOKEN: secret(
+    longSecret,
+    'bearer token that opens /metrics from anywhere; without it only this machine sees them',
+  ),
   COMMAND_RATE: setting('50', wholeNumber(1, 100_000), 'socket commands one viewer may send in 10 seconds'),
 } as const satisfies Record<string, Setting>;
 
@@ -177,6 +181,7 @@ type NullableNames =
   | 'BANK_BIN'
   | 'BANK_ACCOUNT'
   | 'BANK_FEED_SECRET'
+  | 'METRICS_TOKEN'
   | 'SESSION_SECRET';
 
 /** The parsed configuration, under the settings' own names. */

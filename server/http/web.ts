@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import { BANK_TRANSFERS, type BankTransferDeps, bankTransfers } from './bank-transfers.ts';
 import { lastResort, unknownApiPath, unknownPath } from './errors.ts';
 import { healthz, type ReadyChecks, readyz } from './health.ts';
+import { type MetricsDeps, metrics } from './metrics.ts';
 import type { OriginProxy } from './origin-proxy.ts';
 import { createPages } from './pages.ts';
 import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
@@ -29,6 +30,7 @@ export interface WebDeps extends RouteDeps {
   /** Reverse proxies in front. */
   trustProxy: number;
   readyChecks: ReadyChecks;
+  metrics: MetricsDeps;
   /** Folder of the built client. */
   clientDir: string;
   /** The address people open, without a slash at its end. */
@@ -61,6 +63,7 @@ export function createWeb(deps: WebDeps): Express {
       serializers: { req: ({ id, method, url }) => ({ id, method, url: String(url).split('?')[0] }) },
     }),
   );
+  app.get('/metrics', metrics(deps.metrics));
   app.use(security(deps));
   if (deps.bankTransfers) app.post(BANK_TRANSFERS, bankTransfers(deps.bankTransfers, deps.inFlight));
   app.use('/api', createApi(deps));

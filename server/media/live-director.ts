@@ -215,6 +215,12 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     health: (saleEventId) => bySaleEvent.get(saleEventId)?.health ?? null,
     view: (saleEventId) => bySaleEvent.get(saleEventId)?.view ?? null,
     uplink: (saleEventId, sinceMs) => bySaleEvent.get(saleEventId)?.uplink.since(sinceMs) ?? [],
+    lives: () =>
+      [...byId.values()].map(({ id, view, uplink }) => ({
+        liveSessionId: id,
+        state: view.state,
+        uplink: uplink.since(null).at(-1) ?? null,
+      })),
     tellRung(liveSessionId, rung) {
       const session = byId.get(liveSessionId);
       if (!session) return unknownLive();

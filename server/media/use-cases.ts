@@ -2,6 +2,7 @@ import type { Actor } from '../contract/actor.ts';
 import type {
   DtlsParameters,
   LiveHealth,
+  LiveState,
   LiveView,
   MediaKind,
   RtpParameters,
@@ -68,6 +69,8 @@ export interface LiveDirector {
   uplink(saleEventId: string, sinceMs: number | null): UplinkSample[];
   /** The phone says what it sends from now on. `not_found`. */
   tellRung(liveSessionId: string, rung: SendRungId): Result<object>;
+  /** Every live session that is open here; `uplink` is the newest sample. */
+  lives(): { liveSessionId: string; state: LiveState; uplink: UplinkSample | null }[];
   /** Ends every live session and closes the workers. */
   close(): Promise<void>;
 }

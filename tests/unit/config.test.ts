@@ -34,6 +34,7 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   BANK_ACCOUNT: ['0123 456', '12345678901234567890'],
   BANK_OWNER: ['A'.repeat(71)],
   BANK_FEED_SECRET: ['short'],
+  METRICS_TOKEN: ['short'],
   PREPAID_MINUTES: ['0', '1441', 'soon'],
   COMMAND_RATE: ['0', '100001'],
 };
