@@ -1,4 +1,6 @@
-import { loadavg } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { cameraFiles, chromiumFlags } from '../tests/support/camera.ts';
@@ -11,10 +13,10 @@ import {
   type Shape,
   type UdpLink,
 } from '../tests/support/udp-link.ts';
-import { putClockOnCamera, recordGlances } from './lib/clock-camera.ts';
+import { firstPictureTakenAt, putClockOnCamera, recordGlances } from './lib/clock-camera.ts';
 import { median } from './lib/statistics.ts';
-import { wrongTones } from './lib/tone-code.ts';
-import { listen, putTonesOnMicrophone } from './lib/tone-mic.ts';
+import { LOOP_MS, positionOf, wrongTones } from './lib/tone-code.ts';
+import { listen, putTonesOnMicrophone, takeSample } from './lib/tone-mic.ts';
 import { createRandom } from './lib/trace.ts';
 
 /**
@@ -40,6 +42,8 @@ interface Measured {
   videoFps: number;
   soundConcealed: number;
   pictureAgeMs: number;
+  /** Sound after picture; null where one of them could not be read. */
+  soundLateMs: number | null;
 }
 
 const rates = values.kbps.split(',').map(Number);
@@ -50,6 +54,7 @@ const way = (kbps: number | null): Shape => ({
   loss: Number(values.loss),
 });
 
+const folder = await mkdtemp(join(tmpdir(), 'bench-uplink-'));
 const mediaPort = await freeUdpPort();
 const link = await openUdpLink(mediaPort, createRandom(Number(values.seed)));
 const service = await startService({ env: { DEMO: 'true', MEDIA_PORT: `${mediaPort}` } });
@@ -79,6 +84,7 @@ try {
   await browser.close();
   await service.stop({ forget: true });
   await link.close();
+  await rm(folder, { recursive: true });
 }
 
 function narrow(uplink: UdpLink, kbps: number): void {
@@ -101,7 +107,7 @@ async function goOnAir(inBrowser: Browser, { demo }: Service): Promise<Page> {
 
 async function measure(kbps: number, seller: Page, viewer: Page): Promise<Measured> {
   const from = Date.now();
-  const samples = await listen(await soundUrl(viewer), seconds);
+  const samples = await listen(await playlistUrl(viewer, 'sound'), seconds);
   const glances = await viewer.evaluate(
     (since) => (window.glances ?? []).filter(({ at, takenAt }) => at >= since && takenAt !== null),
     from,
@@ -109,28 +115,43 @@ async function measure(kbps: number, seller: Page, viewer: Page): Promise<Measur
   const ageMs = glances.map(({ at, takenAt }) => at - (takenAt ?? at)).sort((a, b) => a - b);
   const spanS = (Date.now() - from) / 1_000;
   const pictures = new Set(glances.map(({ takenAt }) => takenAt)).size;
-  const measured = {
+  const measured: Measured = {
     videoFps: Number((pictures / spanS).toFixed(2)),
     soundConcealed: Number(wrongTones(samples).toFixed(4)),
     pictureAgeMs: Math.round(median(ageMs)),
+    soundLateMs: await soundLate(seller, viewer),
   };
   const words = await seller.locator('.uplink').allInnerTexts();
   const heights = [...new Set(glances.map(({ height }) => height))].join(', ');
   process.stdout.write(
-    `  ${kbps} kbit/s: ${measured.videoFps} pictures/s (${heights} lines), ${(100 * measured.soundConcealed).toFixed(1)} % of the sound wrong, ${measured.pictureAgeMs} ms old; the seller reads: ${words.join(' ').replaceAll('\n', ' ')}\n`,
+    `  ${kbps} kbit/s: ${measured.videoFps} pictures/s (${heights} lines), ${(100 * measured.soundConcealed).toFixed(1)} % of the sound wrong, ${measured.pictureAgeMs} ms old, sound ${measured.soundLateMs ?? '?'} ms after the picture; the seller reads: ${words.join(' ').replaceAll('\n', ' ')}\n`,
   );
   return measured;
 }
 
-/** The live's sound alone, at the service itself. */
-async function soundUrl(viewer: Page): Promise<string> {
+/** How much later than the picture the sound of the same moment is, by the media times that a player goes by, ms. */
+async function soundLate(seller: Page, viewer: Page): Promise<number | null> {
+  const sample = await takeSample(await playlistUrl(viewer, 'adaptive'), join(folder, 'sample.ts'), 6);
+  const takenAt = await firstPictureTakenAt(sample.file, Date.now());
+  const position = positionOf(sample.sound);
+  const tonesStartedAt = await seller.evaluate(() => window.tonesStartedAt ?? null);
+  if (takenAt === null || position === null || tonesStartedAt === null) return null;
+  // The moment at media time 0, once by the picture and once by the sound; the order of tones comes again and again.
+  const byPicture = takenAt - sample.pictureMs;
+  const bySound = tonesStartedAt + position - sample.soundMs;
+  const apart = (((byPicture - bySound + LOOP_MS / 2) % LOOP_MS) + LOOP_MS) % LOOP_MS;
+  return Math.round(apart - LOOP_MS / 2);
+}
+
+/** A set of the live, at the service itself. */
+async function playlistUrl(viewer: Page, set: 'sound' | 'adaptive'): Promise<string> {
   const found = await viewer.waitForFunction(
     () => performance.getEntriesByType('resource').find((entry) => /\/live\/.*m4s/.test(entry.name))?.name,
     null,
     { timeout: FIRST_PICTURE_MS },
   );
   const path = new URL(String(await found.jsonValue())).pathname.split('/').slice(0, 3).join('/');
-  return `${service.url}${path}/sound.m3u8`;
+  return `${service.url}${path}/${set}.m3u8`;
 }
 
 function pause(forS: number): Promise<void> {

@@ -6,6 +6,8 @@ const TONES_HZ = [440, 560, 700, 880, 1_100, 1_380, 1_720, 2_150] as const;
 export const SYMBOLS = 1_024;
 export const SYMBOL_MS = 30;
 export const RATE = 16_000;
+/** After this the order comes again, ms. */
+export const LOOP_MS = SYMBOLS * SYMBOL_MS;
 const SYMBOL = (RATE * SYMBOL_MS) / 1_000;
 /** Middle part of a tone that is looked at: its edges are smeared by the codec. */
 const LOOK = (SYMBOL * 2) / 3;
@@ -14,7 +16,7 @@ const STRETCH = 16;
 /** Positions tried within one tone. */
 const PHASES = 6;
 /** Below this share of right tones a stretch of sound is not this sound at all. */
-const KNOWN_SHARE = 0.3;
+const KNOWN_SHARE = 0.6;
 
 /** The tones in their order; two that follow each other are never the same. */
 export function toneOrder(): number[] {
@@ -72,28 +74,55 @@ function toneAt(samples: Float32Array, from: number, least: number): number {
   return energies.indexOf(Math.max(...energies));
 }
 
+/** How a stretch of sound from `start` on fits best: tones that are right, and where in the order it begins, ms. */
+function align(samples: Float32Array, start: number, least: number): { right: number; positionMs: number } {
+  const order = toneOrder();
+  let right = 0;
+  let positions: number[] = [];
+  for (let phase = 0; phase < PHASES; phase++) {
+    const lead = Math.round((phase * SYMBOL) / PHASES);
+    const from = start + lead + (SYMBOL - LOOK) / 2;
+    const heard = Array.from({ length: STRETCH }, (_, index) =>
+      toneAt(samples, from + index * SYMBOL, least),
+    );
+    for (let offset = 0; offset < SYMBOLS; offset++) {
+      let fitting = 0;
+      for (const [index, tone] of heard.entries()) {
+        if (tone === order[(offset + index) % SYMBOLS]) fitting++;
+      }
+      if (fitting < right) continue;
+      if (fitting > right) positions = [];
+      right = fitting;
+      // The first tone that is looked at begins `lead` samples after the start.
+      positions.push(offset * SYMBOL_MS - (lead * 1_000) / RATE);
+    }
+  }
+  // A tone is still known when it is looked at a little early or late: the middle is right.
+  const near = positions.filter((position) => Math.abs(position - (positions[0] ?? 0)) < SYMBOL_MS);
+  return { right, positionMs: near.reduce((sum, position) => sum + position, 0) / near.length };
+}
+
+/** Power below which a tone counts as missing. */
+const leastPower = (samples: Float32Array) => Math.max(1e-5, powerOf(samples, 0, samples.length) / 3);
+
 /** Share of the sound's tones that are not the right ones, 0 to 1. */
 export function wrongTones(samples: Float32Array): number {
-  const order = toneOrder();
-  const least = Math.max(1e-5, powerOf(samples, 0, samples.length) / 3);
+  const least = leastPower(samples);
   let [wrong, all] = [0, 0];
   for (let start = 0; start + (STRETCH + 1) * SYMBOL <= samples.length; start += STRETCH * SYMBOL) {
-    let best = 0;
-    for (let phase = 0; phase < PHASES; phase++) {
-      const from = start + Math.round((phase * SYMBOL) / PHASES) + (SYMBOL - LOOK) / 2;
-      const heard = Array.from({ length: STRETCH }, (_, index) =>
-        toneAt(samples, from + index * SYMBOL, least),
-      );
-      for (let offset = 0; offset < SYMBOLS; offset++) {
-        let right = 0;
-        for (const [index, tone] of heard.entries()) {
-          if (tone === order[(offset + index) % SYMBOLS]) right++;
-        }
-        best = Math.max(best, right);
-      }
-    }
+    const { right } = align(samples, start, least);
     all += STRETCH;
-    wrong += best / STRETCH < KNOWN_SHARE ? STRETCH : STRETCH - best;
+    wrong += right / STRETCH < KNOWN_SHARE ? STRETCH : STRETCH - right;
   }
   return all === 0 ? 1 : wrong / all;
+}
+
+/** Where in the order (which lasts {@link LOOP_MS}) the sound begins, to a few ms; null where it cannot be told. */
+export function positionOf(samples: Float32Array): number | null {
+  const least = leastPower(samples);
+  for (let start = 0; start + (STRETCH + 1) * SYMBOL <= samples.length; start += STRETCH * SYMBOL) {
+    const { right, positionMs } = align(samples, start, least);
+    if (right === STRETCH) return (positionMs - (start * 1_000) / RATE + LOOP_MS) % LOOP_MS;
+  }
+  return null;
 }

@@ -5,6 +5,13 @@ import { RATE, toneSamples } from './tone-code.ts';
 
 const run = promisify(execFile);
 
+declare global {
+  interface Window {
+    /** When the first tone was said, ms since the epoch. */
+    tonesStartedAt?: number;
+  }
+}
+
 /** Puts the known sound in the place of the page's microphone, past the browser's own filters; before the page is opened. */
 export async function putTonesOnMicrophone(page: Page): Promise<void> {
   await page.addInitScript(
@@ -20,7 +27,9 @@ export async function putTonesOnMicrophone(page: Page): Promise<void> {
         const source = new AudioBufferSourceNode(context, { buffer, loop: true });
         const sink = context.createMediaStreamDestination();
         source.connect(sink);
-        source.start();
+        const startsAtS = context.currentTime + 0.05;
+        source.start(startsAtS);
+        window.tonesStartedAt = Date.now() + 1_000 * (startsAtS - context.currentTime);
         return new MediaStream([...stream.getVideoTracks(), ...sink.stream.getAudioTracks()]);
       };
     },
@@ -28,10 +37,42 @@ export async function putTonesOnMicrophone(page: Page): Promise<void> {
   );
 }
 
+/** What of a live was taken when, as its media times say. */
+export interface Sample {
+  /** From the live's edge on, samples at {@link RATE}. */
+  sound: Float32Array;
+  /** Media time of the first sample and of the first picture, ms. */
+  soundMs: number;
+  pictureMs: number;
+  /** Holds the picture. */
+  file: string;
+}
+
+/** Takes a few seconds of picture and sound from a live's edge into a file. */
+export async function takeSample(playlistUrl: string, file: string, seconds: number): Promise<Sample> {
+  const copy = ['-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', '-copyts', '-y', file];
+  // Of the input: counted at the output the kept times would be over at once.
+  await run('ffmpeg', ['-v', 'error', '-t', `${seconds}`, '-i', playlistUrl, ...copy], {
+    timeout: (seconds + 60) * 1_000,
+  });
+  return {
+    sound: await listen(file, seconds),
+    soundMs: await firstTimeMs(file, 'a:0'),
+    pictureMs: await firstTimeMs(file, 'v:0'),
+    file,
+  };
+}
+
+async function firstTimeMs(file: string, stream: string): Promise<number> {
+  const entries = ['-select_streams', stream, '-show_entries', 'frame=pts_time', '-read_intervals', '%+#1'];
+  const { stdout } = await run('ffprobe', ['-v', 'error', ...entries, '-of', 'csv=p=0', file]);
+  return 1_000 * Number.parseFloat(stdout);
+}
+
 /** Listens to a live for some seconds from its edge, as a viewer does; samples at {@link RATE}. */
 export async function listen(playlistUrl: string, seconds: number): Promise<Float32Array> {
   const output = ['-t', `${seconds}`, '-ac', '1', '-ar', `${RATE}`, '-f', 'f32le', '-'];
-  const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', playlistUrl, ...output], {
+  const { stdout } = await run('ffmpeg', ['-v', 'fatal', '-i', playlistUrl, ...output], {
     encoding: 'buffer',
     maxBuffer: 64 * 1024 * 1024,
     timeout: (seconds + 60) * 1_000,

@@ -6,7 +6,7 @@ const vi: Record<SendRungId, string> = {
   p480: 'Người xem thấy hình nét',
   p360: 'Người xem thấy hình rõ',
   p240: 'Người xem thấy hình nhỏ',
-  p180: 'Người xem thấy hình nhỏ, hơi giật',
+  p144: 'Người xem thấy hình nhỏ, hơi giật',
   stills: 'Người xem nghe tiếng, thấy ảnh từng giây',
   sound: 'Người xem chỉ nghe tiếng',
 };
@@ -19,7 +19,7 @@ export const sendRungTexts = catalogue({
     p480: 'Viewers see a sharp picture',
     p360: 'Viewers see a clear picture',
     p240: 'Viewers see a small picture',
-    p180: 'Viewers see a small, jerky picture',
+    p144: 'Viewers see a small, jerky picture',
     stills: 'Viewers hear you, and see a photo each second',
     sound: 'Viewers only hear you',
   },

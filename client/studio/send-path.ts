@@ -172,6 +172,7 @@ export async function openSendPath(
             ? encodingOf(rung, track)
             : { maxBitrate: rung.soundKbit * 1_000, priority: 'high' as const };
         const parameters = rtpSender.getParameters();
+        if (kind === 'video') parameters.degradationPreference = rung.keeps;
         parameters.encodings = parameters.encodings.map((encoding) => ({ ...encoding, ...wanted }));
         await rtpSender.setParameters(parameters);
       }

@@ -12,22 +12,28 @@ export interface SendRung {
   readonly mostKbit: number;
   /** Of the sound, kbit/s without headers. */
   readonly soundKbit: number;
+  /** What the encoder is not to touch when even this is too much; the browser gives a size back only after long. */
+  readonly keeps: 'maintain-resolution' | 'maintain-framerate';
 }
+
+const size = { keeps: 'maintain-resolution' } as const;
+/** A jerky picture of this size is worse than one of fewer lines. */
+const frames = { keeps: 'maintain-framerate' } as const;
 
 /** Lowest first. The server encodes anew, so one picture of one size is sent, and no more than the ladder can show. */
 export const SEND_RUNGS: readonly SendRung[] = [
-  { id: 'sound', lines: 0, framesPerSecond: 0, needKbit: 0, mostKbit: 0, soundKbit: 12 },
+  { id: 'sound', lines: 0, framesPerSecond: 0, needKbit: 0, mostKbit: 0, soundKbit: 12, ...size },
   // One picture in a second: under the sound it is like leafing through photographs.
-  { id: 'stills', lines: 144, framesPerSecond: 1, needKbit: 10, mostKbit: 12, soundKbit: 12 },
-  { id: 'p180', lines: 180, framesPerSecond: 12, needKbit: 40, mostKbit: 130, soundKbit: 16 },
-  { id: 'p240', lines: 240, framesPerSecond: 15, needKbit: 95, mostKbit: 280, soundKbit: 24 },
-  { id: 'p360', lines: 360, framesPerSecond: 20, needKbit: 210, mostKbit: 600, soundKbit: 24 },
-  { id: 'p480', lines: 480, framesPerSecond: 24, needKbit: 450, mostKbit: 1_100, soundKbit: 32 },
-  { id: 'p720', lines: 720, framesPerSecond: 24, needKbit: 850, mostKbit: 1_200, soundKbit: 32 },
+  { id: 'stills', lines: 144, framesPerSecond: 1, needKbit: 10, mostKbit: 12, soundKbit: 12, ...size },
+  { id: 'p144', lines: 144, framesPerSecond: 12, needKbit: 40, mostKbit: 150, soundKbit: 16, ...frames },
+  { id: 'p240', lines: 240, framesPerSecond: 15, needKbit: 110, mostKbit: 340, soundKbit: 24, ...frames },
+  { id: 'p360', lines: 360, framesPerSecond: 20, needKbit: 270, mostKbit: 700, soundKbit: 24, ...size },
+  { id: 'p480', lines: 480, framesPerSecond: 24, needKbit: 550, mostKbit: 1_200, soundKbit: 32, ...size },
+  { id: 'p720', lines: 720, framesPerSecond: 24, needKbit: 950, mostKbit: 1_300, soundKbit: 32, ...size },
 ];
 
 /** Begin where most links can follow; a strong one is climbed in some seconds. */
-const FIRST: SendRungId = 'p180';
+const FIRST: SendRungId = 'p144';
 /** IP, UDP and SRTP headers of sound packets of 60 ms, kbit/s. */
 const SOUND_HEADERS_KBIT = 8;
 /** A fall of the estimate may be the encoder's own burst; it counts when it has lasted this long, ms. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What the phone sends, from sound alone up to the largest picture. */
-export const SEND_RUNG_IDS = ['sound', 'stills', 'p180', 'p240', 'p360', 'p480', 'p720'] as const;
+export const SEND_RUNG_IDS = ['sound', 'stills', 'p144', 'p240', 'p360', 'p480', 'p720'] as const;
 export const SendRungId = z.enum(SEND_RUNG_IDS);
 export type SendRungId = z.infer<typeof SendRungId>;
 

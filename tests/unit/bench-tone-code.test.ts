@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RATE, SYMBOL_MS, SYMBOLS, toneSamples, wrongTones } from '../../bench/lib/tone-code.ts';
+import { positionOf, RATE, SYMBOL_MS, SYMBOLS, toneSamples, wrongTones } from '../../bench/lib/tone-code.ts';
 
 const SYMBOL = (RATE * SYMBOL_MS) / 1_000;
 const STRETCH = SYMBOL * 650;
@@ -33,4 +33,9 @@ test('silence, and a tone that is drawn out, are wrong tones', () => {
 test('another sound is wrong altogether', () => {
   expect(wrongTones(new Float32Array(STRETCH))).toBe(1);
   expect(wrongTones(Float32Array.from({ length: STRETCH }, (_, at) => Math.sin(at / 7)))).toBe(1);
+});
+
+test('tells where in the order the sound begins', () => {
+  expect(positionOf(heard())).toBeCloseTo(7.4 * SYMBOL_MS, -1);
+  expect(positionOf(new Float32Array(STRETCH))).toBeNull();
 });

@@ -33,11 +33,11 @@ function follow(linkKbit: (second: number) => number, seconds: number, from?: Se
 
 test('finds the rung of a link and stays there', () => {
   for (const [kbit, id] of [
-    [1_500, 'p720'],
-    [560, 'p480'],
-    [300, 'p360'],
-    [150, 'p240'],
-    [80, 'p180'],
+    [2_000, 'p720'],
+    [680, 'p480'],
+    [360, 'p360'],
+    [180, 'p240'],
+    [80, 'p144'],
     [38, 'stills'],
   ] as const) {
     expect(follow(() => kbit, 60).slice(-10), `${kbit} kbit/s`).toContain(id);
@@ -66,7 +66,7 @@ test('overflow is answered even where congestion control believes in more', () =
   climb = stepClimb(climb, { ...overflowing, atMs: 1_000 });
   expect(climb.rung.id).toBe('p240');
   climb = stepClimb(climb, { ...overflowing, atMs: 2_000 });
-  expect(climb.rung.id).toBe('p180');
+  expect(climb.rung.id).toBe('p144');
 });
 
 test('a way that has become a second longer is an overflow, one that always was is not', () => {
@@ -89,11 +89,11 @@ test('five lost packets in a hundred are no reason to send less', () => {
 
 test('tries in vain come ever more rarely', () => {
   // Just under what the next rung needs: each try is taken back.
-  let climb = beginClimb('p180');
+  let climb = beginClimb('p144');
   const triesAt: number[] = [];
   for (let second = 0; second < 240; second++) {
     const { rung } = climb;
-    const high = rung.id !== 'p180';
+    const high = rung.id !== 'p144';
     climb = stepClimb(climb, {
       atMs: second * 1_000,
       availableKbit: 110,

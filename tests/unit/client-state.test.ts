@@ -114,11 +114,11 @@ describe('studio', () => {
       availableKbit: 400,
     };
     const after = { ...before, atMs: 2_000, bytesSent: 100_000, packetsSent: 100, roundTripMs: 60 };
-    const [p360, p180, stills] = [rung('p360'), rung('p180'), rung('stills')];
+    const [p360, p144, stills] = [rung('p360'), rung('p144'), rung('stills')];
     expect(gradeUplink(before, after, p360)).toEqual({ grade: 'good', kbitPerSecond: 400, lossShare: 0 });
     expect(gradeUplink(before, { ...after, packetsLost: 7 }, p360).grade).toBe('weak');
     expect(gradeUplink(before, { ...after, roundTripMs: 2_000 }, p360).grade).toBe('bad');
-    expect(gradeUplink(before, after, p180).grade).toBe('weak');
+    expect(gradeUplink(before, after, p144).grade).toBe('weak');
     expect(gradeUplink(before, after, stills).grade).toBe('bad');
     expect(gradeUplink(after, before, p360).grade).toBe('unknown');
   });
