@@ -60,8 +60,13 @@ const SENT_WEIGHT = 0.25;
 /** More packets lost or sent again than this share, or so much longer on the way than at best: the link overflows. */
 const OVERFLOW_SHARE = 0.2;
 const OVERFLOW_DELAY_MS = 600;
-/** Between two steps down on an overflowing link: what waits on it has to drain first, ms. */
-const DRAIN_MS = 2_000;
+/** So much is lost only where nothing fits any more. */
+const FLOOD_SHARE = 0.5;
+/**
+ * After a step the link gets so long to settle, ms: what waits on it has to drain, and after a climb the browser probes
+ * it with padding for some seconds.
+ */
+const SETTLE_MS = 4_000;
 
 /** What the link has shown in the last second or so. */
 export interface LinkSample {
@@ -144,8 +149,10 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
     leastRoundTripMs: leastOf(before.leastRoundTripMs, sample.roundTripMs),
   };
   if (overflows(sample, climb.leastRoundTripMs)) {
-    const draining = climb.fellAtMs !== null && atMs - climb.fellAtMs < DRAIN_MS;
-    return draining || index === 0 ? climb : fall(climb, rungAt(index - 1), atMs);
+    const settling =
+      atMs - Math.max(climb.fellAtMs ?? -SETTLE_MS, climb.climbedAtMs ?? -SETTLE_MS) < SETTLE_MS;
+    const patient = settling && sample.lossShare < FLOOD_SHARE;
+    return patient || index === 0 ? climb : fall(climb, rungAt(index - 1), atMs);
   }
   if (availableKbit === null) return climb;
   const below = fittingRung(availableKbit, KEEP_SHARE);
