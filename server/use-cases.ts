@@ -1,3 +1,4 @@
+import type { BuyerUseCases } from './buyer/use-cases.ts';
 import type { CatalogUseCases } from './catalog/use-cases.ts';
 import type { CommentUseCases } from './comment/use-cases.ts';
 import type { MemberUseCases } from './member/use-cases.ts';
@@ -14,6 +15,7 @@ export interface UseCases {
   orders: OrderUseCases;
   payments: PaymentUseCases;
   comments: CommentUseCases;
+  buyers: BuyerUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
   whipTokens: WhipTokenUseCases;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Buyer, BuyerRecord, ErasedBuyer, FindBuyers, NamedBuyer } from './buyer.ts';
 import { CreateProduct, Listing, Product } from './catalog.ts';
 import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
 import {
@@ -63,6 +64,16 @@ export const routes = {
   /** For OBS and other encoders. A new token ends the former, and the picture that came with it. */
   'GET /api/sale-events/:id/whip': { body: None, answer: WhipAddress, who: 'organiser' },
   'POST /api/sale-events/:id/whip': { body: Nothing, answer: NewWhipToken, who: 'organiser' },
+  /** Those who bought, by name or number. */
+  'POST /api/buyers/find': {
+    body: FindBuyers,
+    answer: z.object({ buyers: z.array(Buyer) }),
+    who: 'organiser',
+  },
+  /** Everything about one of them. */
+  'POST /api/buyers/export': { body: NamedBuyer, answer: BuyerRecord, who: 'organiser' },
+  /** On request of the person: a pseudonym takes the place of name and number; the books stay. */
+  'POST /api/buyers/erase': { body: NamedBuyer, answer: ErasedBuyer, who: 'organiser' },
   'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },
   'POST /api/products': { body: CreateProduct, answer: Product, who: 'organiser' },
   'GET /api/members': { body: None, answer: z.object({ members: z.array(Member) }), who: 'organiser' },

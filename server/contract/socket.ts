@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskRefusals, Refusals } from './buyer.ts';
 import { AddStock, ChangeListing, Listing } from './catalog.ts';
 import {
   CommentDesk,
@@ -88,6 +89,8 @@ export const commands = {
   'order:move': { input: InSale.extend(MoveOrders.shape), output: MovedOrders, who: 'staff' },
   /** Staff have seen the money of an order by bank transfer. Idempotent. */
   'order:mark-paid': { input: InSale.extend(MarkPaid.shape), output: StaffOrder, who: 'staff' },
+  /** How many parcels each of these buyers did not take at the door, in the co-operative's own book. */
+  'buyer:refusals': { input: InSale.extend(AskRefusals.shape), output: Refusals, who: 'staff' },
   /** Money that came in and that people have to look at, newest first, 200 at the most. */
   'transfer:list': { input: Nothing, output: z.object({ transfers: z.array(Transfer) }), who: 'organiser' },
   'transfer:settle': { input: SettleTransfer, output: Transfer, who: 'organiser' },

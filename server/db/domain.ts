@@ -1,3 +1,5 @@
+import { createBuyerUseCases } from '../buyer/buyers.ts';
+import type { BuyerUseCases } from '../buyer/use-cases.ts';
 import { createCatalogUseCases } from '../catalog/catalog.ts';
 import type { CatalogUseCases } from '../catalog/use-cases.ts';
 import { createCommentUseCases } from '../comment/comments.ts';
@@ -23,6 +25,7 @@ import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '
 import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
 import { createStockUseCases } from '../stock/stock.ts';
 import type { StockUseCases } from '../stock/use-cases.ts';
+import { createBuyerRepository } from './buyer-repository.ts';
 import { createCommentRepository } from './comment-repository.ts';
 import type { Database } from './database.ts';
 import { createLiveSessionRepository } from './live-session-repository.ts';
@@ -47,6 +50,7 @@ export interface Domain {
   orders: OrderUseCases;
   payments: PaymentUseCases;
   comments: CommentUseCases;
+  buyers: BuyerUseCases;
 }
 
 export interface DomainDeps {
@@ -117,6 +121,7 @@ export function createDomain(deps: DomainDeps): Domain {
       clock,
     }),
     orders,
+    buyers: createBuyerUseCases({ repository: createBuyerRepository(database), views, clock }),
     comments: createCommentUseCases({
       repository: createCommentRepository(database),
       orders,

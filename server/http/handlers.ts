@@ -38,7 +38,7 @@ const DESK_ORDERS = 200;
 
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
-  const { members, catalog, orders, saleEvents, whipTokens } = deps.useCases;
+  const { members, catalog, orders, buyers, saleEvents, whipTokens } = deps.useCases;
   const viewers = createAddressLimiter(deps.addressRate);
 
   /** Runs what anybody may ask for, unless their address floods. */
@@ -98,6 +98,9 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       return ok({ ...whipAddress(id, made.data.madeAt), token: made.data.token });
     },
 
+    'POST /api/buyers/find': async ({ body }) => ok({ buyers: await buyers.find(body) }),
+    'POST /api/buyers/export': ({ body }) => buyers.export(body),
+    'POST /api/buyers/erase': ({ actor, body }) => buyers.erase(actor, body),
     'GET /api/products': async () => ok({ products: await catalog.list() }),
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),
     'GET /api/members': async () => ok({ members: await members.list() }),

@@ -21,7 +21,7 @@ export type CommandHandlers = {
 };
 
 export interface CommandDeps {
-  useCases: Pick<UseCases, 'comments' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
+  useCases: Pick<UseCases, 'buyers' | 'comments' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
   director: LiveDirector;
   /** The snapshot with live session, viewer count and the server's time. */
   snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
@@ -32,7 +32,7 @@ const DESK_ORDERS = 200;
 
 /** What each command does: one use case each. */
 export function createCommandHandlers({ useCases, director, snapshot }: CommandDeps): CommandHandlers {
-  const { comments, orders, payments, saleEvents, stock } = useCases;
+  const { buyers, comments, orders, payments, saleEvents, stock } = useCases;
   const mayComment = createCommentLimiter();
   const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
 
@@ -83,6 +83,7 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
     },
     'order:move': ({ actor }, { saleEventId, ...input }) => orders.move(actor, saleEventId, input),
     'order:mark-paid': ({ actor }, { saleEventId, ...input }) => payments.markPaid(actor, saleEventId, input),
+    'buyer:refusals': async (_caller, { phones }) => ok(await buyers.refusals(phones)),
     'transfer:list': async () => ok({ transfers: await payments.listTransfers() }),
     'transfer:settle': ({ actor }, input) => payments.settle(actor, input),
 

@@ -5,6 +5,7 @@ const domain = [
   'server/order',
   'server/payment',
   'server/comment',
+  'server/buyer',
   'server/sale-event',
   'server/member',
 ];
@@ -23,6 +24,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/order': [...foundation, 'server/stock', 'server/catalog'],
   'server/payment': [...foundation, 'server/stock', 'server/order'],
   'server/comment': [...foundation, 'server/order'],
+  'server/buyer': [...foundation, 'server/order'],
   'server/sale-event': [...foundation, 'server/catalog'],
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],

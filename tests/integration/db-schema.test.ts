@@ -52,6 +52,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'BankTransfer_amountDong_check',
     'BankTransfer_orderId_check',
     'BankTransfer_problem_check',
+    'BuyerErasure_orders_check',
     'Comment_phone_check',
     'Listing_flashSold_check',
     'Listing_flash_check',

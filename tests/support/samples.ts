@@ -49,6 +49,7 @@ export function sampleCommands(ids: Samples): Record<CommandName, Record<string,
     'order:list': { saleEventId, search: '', states: [], after: null },
     'order:move': { saleEventId, orderIds: [randomUUID()], to: 'confirmed', reason: '' },
     'order:mark-paid': { saleEventId, orderId: randomUUID(), note: 'tiền mặt' },
+    'buyer:refusals': { saleEventId, phones: ['+84912345678'] },
     'transfer:list': {},
     'transfer:settle': { transferId: randomUUID(), as: { kind: 'dismissed', note: 'đã trả lại' } },
     'desk:join': { saleEventId },
@@ -102,6 +103,10 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/orders': sampleOrder(ids),
     'POST /api/orders/mine': { idempotencyKeys: [randomUUID()] },
     'POST /api/orders/cancel': { idempotencyKey: randomUUID() },
+    'POST /api/buyers/find': { search: 'Mai' },
+    'POST /api/buyers/export': { phone: '0912345678' },
+    // Nobody's: nothing is erased by a sample.
+    'POST /api/buyers/erase': { phone: '0987000111' },
     'POST /api/sale-events': {
       title: 'Phiên thử',
       description: 'Mận và mật ong',

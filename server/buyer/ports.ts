@@ -1,0 +1,37 @@
+import type { BookedOrder } from '../order/ports.ts';
+
+export interface BuyerRecord {
+  phone: string;
+  name: string;
+  orders: number;
+  refused: number;
+  lastOrderAt: Date;
+}
+
+/** Everything that is stored under one number. */
+export interface StoredAboutBuyer {
+  orders: BookedOrder[];
+  consents: { orderId: string; version: string; at: Date }[];
+  comments: { saleEventId: string; name: string; text: string; at: Date }[];
+  received: { orderCode: string; name: string }[];
+}
+
+export type Erasure =
+  | { kind: 'erased'; orders: number }
+  /** Orders are under way: without name and number they cannot be delivered. */
+  | { kind: 'under_way' }
+  | { kind: 'unknown' };
+
+/** The people in the order book; numbers are E.164. */
+export interface BuyerRepository {
+  /** Those whose name has the text or whose number has one of the parts; who ordered last comes first. */
+  find(query: { name: string; phone: string[]; limit: number }): Promise<BuyerRecord[]>;
+  /** Refused parcels of these numbers; numbers without any are left out. */
+  refusals(phones: string[]): Promise<{ phone: string; refused: number }[]>;
+  stored(phone: string): Promise<StoredAboutBuyer>;
+  /**
+   * Puts a pseudonym in the place of the number and empties what else tells who it was, in orders, comments, drafts and
+   * transfers, in one transaction with a row that says who did it. Goods, sums and stock stay as they are.
+   */
+  erase(phone: string, by: { memberId: string | null; at: Date }): Promise<Erasure>;
+}

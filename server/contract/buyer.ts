@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { StaffOrder } from './order.ts';
+import { Id, Instant, PhoneInput } from './value.ts';
+
+/** A person who ordered, known by their number. `phone` is E.164; `name` is the one of the newest order. */
+export const Buyer = z.object({
+  phone: z.string(),
+  name: z.string(),
+  orders: z.int().min(0),
+  /** Parcels that were not taken at the door, in this co-operative's own book. */
+  refused: z.int().min(0),
+  lastOrderAt: Instant,
+});
+export type Buyer = z.infer<typeof Buyer>;
+
+export const FindBuyers = z.object({
+  /** Part of a name or of a number; empty: those who ordered last. */
+  search: z.string().trim().max(40).default(''),
+});
+export type FindBuyers = z.infer<typeof FindBuyers>;
+
+export const NamedBuyer = z.object({ phone: PhoneInput });
+export type NamedBuyer = z.infer<typeof NamedBuyer>;
+
+/** Everything that is stored about a person, to be handed to them. */
+export const BuyerRecord = z.object({
+  phone: z.string(),
+  orders: z.array(StaffOrder),
+  /** Which text about their data they agreed to, with which order, and when; orders that staff wrote down have none. */
+  consents: z.array(z.object({ orderId: Id, version: z.string(), at: Instant })),
+  comments: z.array(z.object({ saleEventId: Id, name: z.string(), text: z.string(), at: Instant })),
+  /** Orders of others whose parcel they take. */
+  received: z.array(z.object({ orderCode: z.string(), name: z.string() })),
+});
+export type BuyerRecord = z.infer<typeof BuyerRecord>;
+
+/** Orders that now are nobody's. */
+export const ErasedBuyer = z.object({ orders: z.int().min(0) });
+
+/** Numbers are E.164, as staff have them from orders. */
+export const AskRefusals = z.object({ phones: z.array(z.string().max(60)).min(1).max(200) });
+/** Those of the numbers that have refused parcels. */
+export const Refusals = z.object({
+  refusals: z.array(z.object({ phone: z.string(), refused: z.int().min(1) })),
+});
+export type Refusals = z.infer<typeof Refusals>;
