@@ -117,6 +117,8 @@ async function moveLocked(
   const eventIds = ids.map(() => randomUUIDv7());
   const states = orders.map(({ state }) => state);
   await client.query(ADD_EVENTS, [eventIds, ids, states, to, by, memberId, reason, at]);
+  // Before the stock, in the order in which payments lock too, and so that a hot variant is held no longer than it must be.
+  if (isUndone(to)) await client.query(OWE_MONEY_BACK, [ids]);
   if (waiting.length > 0 && sold.length > 0) await client.query(LOCK_STOCK_OF_ORDERS, [ids]);
   const released =
     waiting.length === 0
@@ -126,7 +128,6 @@ async function moveLocked(
     sold.length === 0 || !restock
       ? []
       : (await client.query<StockChange>(RETURN_STOCK, [sold, memberId, reason, at])).rows;
-  if (isUndone(to)) await client.query(OWE_MONEY_BACK, [ids]);
   return [...released, ...returned];
 }
 
