@@ -14,6 +14,8 @@ import { createTransfers } from '../state/transfers.ts';
 import { ListOf, Notice, Sheet, TopBar } from '../ui/frame.tsx';
 import { quantityOf } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { buyerTexts } from './buyer-texts.ts';
+import { BuyersPage } from './buyers-page.tsx';
 import { MembersPage } from './members-page.tsx';
 import { paymentTexts } from './payment-texts.ts';
 import { ProductForm } from './product-form.tsx';
@@ -117,6 +119,7 @@ function Tabs({ page, open }: { page: string; open: number }) {
   const tabs = [
     { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
     { href: '#/hang', text: t.goods, on: page === 'goods' },
+    { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
     ...(open > 0 || page === 'transfers'
       ? [
@@ -155,6 +158,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
       {at.page === 'sales' && <SalesPage api={api} />}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}
       {at.page === 'members' && <MembersPage api={api} />}
+      {at.page === 'buyers' && <BuyersPage api={api} />}
       {at.page === 'transfers' && <TransfersPage transfers={transfers} />}
       {at.page === 'sale' && (
         <SalePage key={at.saleEventId} api={api} link={link} saleEventId={at.saleEventId} />

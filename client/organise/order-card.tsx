@@ -1,7 +1,9 @@
 import type { StaffOrder } from '../../server/contract/order.ts';
 import { formatCount, formatDateTime, formatDong, formatTime } from '../i18n/format.ts';
 import { orderStateTexts } from '../i18n/order-states.ts';
+import { Notice } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
+import { buyerTexts } from './buyer-texts.ts';
 import { MarkPaid, PaymentBadge } from './order-payment.tsx';
 import { commonSteps, givesUp, type OrderStep } from './order-steps.ts';
 import { orderBookTexts } from './order-texts.ts';
@@ -34,8 +36,11 @@ export function OrderCard(props: {
   onSelect: (selected: boolean) => void;
   onStep: (step: OrderStep) => void;
   onPaid: (paid: { orderId: string; note: string }) => void;
+  /** Parcels that this buyer did not take before. */
+  refused: number;
 }) {
-  const { order, selected, busy, onSelect, onStep, onPaid } = props;
+  const { order, selected, busy, onSelect, onStep, onPaid, refused } = props;
+  const erased = order.buyer.name === '';
   const t = organiseTexts();
   return (
     <li class="card stack-s">
@@ -61,14 +66,15 @@ export function OrderCard(props: {
           <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
         </p>
       ))}
-      <p>
-        {order.buyer.name}, {order.buyer.address}
-      </p>
+      <p>{erased ? buyerTexts().erased : `${order.buyer.name}, ${order.buyer.address}`}</p>
+      {refused > 0 && <Notice tone="warn" icon="warn" text={buyerTexts().refused(formatCount(refused))} />}
       {order.note !== '' && <p class="soft">{order.note}</p>}
       <p class="row spread">
-        <a class="button" href={`tel:${order.buyer.phone}`} aria-label={t.call(order.buyer.phone)}>
-          {order.buyer.phone}
-        </a>
+        {!erased && (
+          <a class="button" href={`tel:${order.buyer.phone}`} aria-label={t.call(order.buyer.phone)}>
+            {order.buyer.phone}
+          </a>
+        )}
         <strong class="price">{formatDong(order.totalDong)}</strong>
       </p>
       <MarkPaid order={order} busy={busy} onPaid={onPaid} />

@@ -6,6 +6,7 @@ import { orderStateTexts } from '../i18n/order-states.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { createOrderBook } from '../state/order-book.ts';
+import { watchRefusals } from '../state/refusals.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { OrderCard } from './order-card.tsx';
@@ -45,6 +46,11 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
   const common = organiseTexts();
   const book = useMemo(() => createOrderBook({ link, saleEventId }), [link, saleEventId]);
   useEffect(() => book.close, [book]);
+  const refusals = useMemo(
+    () => watchRefusals({ link, saleEventId, orders: book.orders }),
+    [link, saleEventId, book],
+  );
+  useEffect(() => refusals.close, [refusals]);
   const [search, setSearch] = useState('');
   const [state, setState] = useState<OrderState | ''>('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -161,6 +167,7 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
           <OrderCard
             key={order.orderId}
             order={order}
+            refused={refusals.counts.value.get(order.buyer.phone) ?? 0}
             selected={selected.has(order.orderId)}
             busy={busy}
             onSelect={(on) => {

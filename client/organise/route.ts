@@ -7,6 +7,7 @@ export type Route =
   | { page: 'goods' }
   | { page: 'members' }
   | { page: 'transfers' }
+  | { page: 'buyers' }
   | { page: 'sale'; saleEventId: string };
 
 /** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'hang') return { page: 'goods' };
   if (page === 'thanh-vien') return { page: 'members' };
   if (page === 'chuyen-khoan') return { page: 'transfers' };
+  if (page === 'nguoi-mua') return { page: 'buyers' };
   return { page: 'sales' };
 }
 

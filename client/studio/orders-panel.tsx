@@ -1,11 +1,14 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { StaffOrder } from '../../server/contract/order.ts';
 import { formatCount, formatTime } from '../i18n/format.ts';
 import { orderStateTexts } from '../i18n/order-states.ts';
 import type { Link } from '../net/socket.ts';
+import { buyerTexts } from '../organise/buyer-texts.ts';
 import { PaymentBadge } from '../organise/order-payment.tsx';
 import type { Desk } from '../state/desk.ts';
+import { watchRefusals } from '../state/refusals.ts';
 import type { Sale } from '../state/sale.ts';
-import { ListOf } from '../ui/frame.tsx';
+import { ListOf, Notice } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { HandOrderSheet } from './hand-order.tsx';
@@ -18,6 +21,9 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
   const t = studioTexts();
   const [writing, setWriting] = useState(false);
   const orders = desk.orders.value;
+  const refusals = useMemo(() => watchRefusals({ ...props, orders: desk.orders }), [desk]);
+  useEffect(() => refusals.close, [refusals]);
+  const refusedBy = ({ buyer }: StaffOrder) => refusals.counts.value.get(buyer.phone) ?? 0;
   return (
     <section class="stack-s">
       <h2>
@@ -51,6 +57,9 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
                 <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
               </p>
             ))}
+            {refusedBy(order) > 0 && (
+              <Notice tone="warn" icon="warn" text={buyerTexts().refused(formatCount(refusedBy(order)))} />
+            )}
             <p class="soft">
               {order.orderCode}
               {order.state !== 'placed' && ` · ${orderStateTexts()[order.state]}`}{' '}

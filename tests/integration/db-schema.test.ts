@@ -91,6 +91,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'OutboxFact_waiting_idx',
   ]);
   expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1')).toEqual([
+    'BuyerErasure_append_only',
     'OrderEvent_append_only',
     'StockMovement_append_only',
   ]);
