@@ -49,6 +49,8 @@ export function createBuyerUseCases(deps: {
           return ok({ orders: erasure.orders });
         case 'under_way':
           return fail('wrong_state', 'orders of this buyer are under way: deliver or cancel them first');
+        case 'open_money':
+          return fail('wrong_state', 'money of this buyer waits among the transfers: settle it first');
         case 'unknown':
           return unknown();
       }

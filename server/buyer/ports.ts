@@ -20,6 +20,8 @@ export type Erasure =
   | { kind: 'erased'; orders: number }
   /** Orders are under way: without name and number they cannot be delivered. */
   | { kind: 'under_way' }
+  /** A transfer for an order waits for people: without name and number nobody knows whom to pay back. */
+  | { kind: 'open_money' }
   | { kind: 'unknown' };
 
 /** The people in the order book; numbers are E.164. */
@@ -31,7 +33,8 @@ export interface BuyerRepository {
   stored(phone: string): Promise<StoredAboutBuyer>;
   /**
    * Puts a pseudonym in the place of the number and empties what else tells who it was, in orders, comments, drafts and
-   * transfers, in one transaction with a row that says who did it. Goods, sums and stock stay as they are.
+   * transfers, in one transaction with a row that says who did it and one in the outbox for each order. Goods, sums and
+   * stock stay as they are.
    */
   erase(phone: string, by: { memberId: string | null; at: Date }): Promise<Erasure>;
 }

@@ -9,6 +9,9 @@ export interface BuyerUseCases {
   refusals(phones: string[]): Promise<Refusals>;
   /** `bad_phone`, `not_found`. */
   export(input: NamedBuyer): Promise<Result<BuyerRecord>>;
-  /** The books stay, the person goes. `bad_phone`, `not_found`; `wrong_state` while orders are under way. */
+  /**
+   * The books stay, the person goes; desks hear `order:changed` by the outbox. `bad_phone`, `not_found`; `wrong_state` while
+   * orders are under way, or money for them waits among the transfers.
+   */
   erase(actor: Actor, input: NamedBuyer): Promise<Result<{ orders: number }>>;
 }

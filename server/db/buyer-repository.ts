@@ -5,6 +5,7 @@ import type { OrderState } from '../contract/order.ts';
 import { isUndone } from '../order/state.ts';
 import type { Database } from './database.ts';
 import { orderRecord, toBooked } from './order-record.ts';
+import { writeChanges } from './outbox-repository.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Begins what stands in the place of an erased number; no E.164 number does. */
@@ -32,6 +33,10 @@ GROUP BY "buyerPhone"`;
 const LOCK_ORDERS_OF = `
 SELECT "id", "state"::text, "buyerPhone" = $1 AS "own" FROM "Order"
 WHERE "buyerPhone" = $1 OR "receiverPhone" = $1 ORDER BY "id" FOR UPDATE`;
+
+/** Money that has to go back to somebody, or that nobody has looked at yet. $1 ids of orders. */
+const FIND_OPEN_MONEY = `
+SELECT 1 FROM "BankTransfer" WHERE "orderId" = ANY($1::uuid[]) AND "state" = 'open' LIMIT 1`;
 
 /** $1 number, $2 pseudonym. The hash goes too: with the goods known, a number could be guessed from it. */
 const ERASE_ORDERS = `
@@ -99,8 +104,16 @@ export function createBuyerRepository(database: Database): BuyerRepository {
         ]);
         if (rows.some(({ state }) => state !== 'delivered' && !isUndone(state))) return { kind: 'under_way' };
         const orderIds = rows.filter(({ own }) => own).map(({ id }) => id);
+        const openMoney = await client.query(FIND_OPEN_MONEY, [orderIds]);
+        if (openMoney.rows.length > 0) return { kind: 'open_money' };
         const touched = (await eraseAll(client, phone, orderIds, at)) + rows.length;
         if (touched === 0) return { kind: 'unknown' };
+        // Desks that are open still show who it was.
+        await writeChanges(
+          client,
+          rows.map(({ id }) => id),
+          at,
+        );
         await client.query(
           `INSERT INTO "BuyerErasure" ("id", "orders", "memberId", "at") VALUES ($1, $2, $3, $4)`,
           [randomUUIDv7(), orderIds.length, memberId, at],
