@@ -35,6 +35,7 @@ import { createGateway } from './socket/gateway.ts';
 import { createHandle } from './socket/handle.ts';
 import { createCommandHandlers } from './socket/handlers.ts';
 import { createIo } from './socket/io.ts';
+import { createSnapshots, type StoredSnapshot } from './socket/snapshots.ts';
 
 /** The whole server. */
 export interface App {
@@ -128,7 +129,13 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const io = createIo({ httpServer, authSession, allowed: (req) => isSameOrigin(req, config.PUBLIC_URL) });
     own('sockets', () => io.close());
     const broadcaster = createBroadcaster(io, logger);
-    const publisher: Publisher<Fact> = broadcaster;
+    const snapshots = createSnapshots(readSnapshot);
+    const publisher: Publisher<Fact> = {
+      publish(fact) {
+        snapshots.publish(fact);
+        broadcaster.publish(fact);
+      },
+    };
     const prepaid = prepaidFor(config);
     const feed = bankFeedFor(config);
     const outbox = createOutbox({ database, publisher, clock: systemClock, logger, prepaid });
@@ -171,10 +178,18 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
 
     const whip = createWhip({ director });
 
+    async function readSnapshot(saleEventId: string): Promise<Result<StoredSnapshot>> {
+      const [sale, live] = await Promise.all([
+        domain.saleEvents.snapshot(saleEventId),
+        domain.liveSessions.last(saleEventId),
+      ]);
+      return sale.ok ? ok({ ...sale.data, live }) : sale;
+    }
+
     async function snapshot(saleEventId: string): Promise<Result<SaleSnapshot>> {
-      const sale = await domain.saleEvents.snapshot(saleEventId);
+      const sale = await snapshots.of(saleEventId);
       if (!sale.ok) return sale;
-      const live = director.view(saleEventId) ?? (await domain.liveSessions.last(saleEventId));
+      const live = director.view(saleEventId) ?? sale.data.live;
       const viewers = broadcaster.viewers(saleEventId);
       return ok({ ...sale.data, live, viewers, prepaid: prepaid !== null, serverTimeMs: systemClock.now() });
     }

@@ -64,3 +64,52 @@ it('a rush on many goods costs a viewer a few messages, and the newest numbers c
   expect(notices).toBeLessThanOrEqual(1 + Math.ceil(seconds));
   expect(notices).toBeGreaterThan(0);
 });
+
+it('whoever joins in a rush, whenever that is, comes to the stock that the database has', async () => {
+  const { saleEventId } = server.market;
+  const before = await server.domain.saleEvents.get(saleEventId);
+  if (!before.ok) throw new Error(before.error.code);
+  const { listings } = before.data;
+  const goods = listings.find(({ limitPerBuyer, hidden }) => limitPerBuyer === null && !hidden);
+  if (goods === undefined) throw new Error('no goods');
+  const wanted = goods.available - ORDERS;
+
+  /** Joins, and resolves when the panel shows the number that all orders together leave. */
+  async function watch(): Promise<void> {
+    const watcher = await server.connect();
+    let available = Number.NaN;
+    let seen = () => {};
+    const hear = (variantId: string, next: number) => {
+      if (variantId === goods?.variantId) available = next;
+      seen();
+    };
+    watcher.on('stock:changed', (change) => hear(change.variantId, change.available));
+    watcher.on('counts:changed', ({ changes }) => {
+      for (const { name, data } of changes) {
+        if (name === 'stock:changed') hear(data.variantId, data.available);
+      }
+    });
+    const joined = await watcher.emitWithAck('sale:join', { saleEventId });
+    if (!joined.ok) throw new Error(joined.error.code);
+    await new Promise<void>((resolve) => {
+      seen = () => {
+        if (available === wanted) resolve();
+      };
+      for (const listing of joined.data.listings) hear(listing.variantId, listing.available);
+    });
+  }
+
+  const buyers = await Promise.all(Array.from({ length: 4 }, () => server.connect()));
+  const watching: Promise<void>[] = [];
+  await Promise.all(
+    buyers.map(async (buyer) => {
+      for (let order = 0; order < ORDERS / buyers.length; order += 1) {
+        watching.push(watch());
+        expect((await placeOrder(buyer, goods.id)).ok).toBe(true);
+      }
+    }),
+  );
+  await Promise.all(watching);
+  // Nothing is to be sent any more: the snapshot alone has to be right.
+  await watch();
+});
