@@ -23,7 +23,8 @@ import { createInFlight } from './lib/in-flight.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Publisher } from './lib/publisher.ts';
 import { StartupError } from './lib/startup-error.ts';
-import { createLiveDirector } from './media/live-director.ts';
+import { createLinkChecks } from './media/link-checks.ts';
+import { createLiveDirector, MAX_INCOMING_KBPS } from './media/live-director.ts';
 import { createWhip } from './media/whip/whip.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createMetrics } from './metrics.ts';
@@ -170,6 +171,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       ...(config.TRANSCODER_URL === null ? {} : { egressIp: '0.0.0.0' }),
     });
     own('live director', () => director.close());
+    const linkChecks = createLinkChecks({ workers, maxIncomingKbps: MAX_INCOMING_KBPS, logger });
+    own('checks of the network', () => linkChecks.close());
     own('broadcaster', () => broadcaster.close());
     own('outbox', () => outbox.close());
     outbox.start();
@@ -197,7 +200,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const metrics = createMetrics();
     const useCases = metrics.counted(domain);
     const access = createAccess(domain);
-    const handlers = createCommandHandlers({ useCases, director, snapshot });
+    const handlers = createCommandHandlers({ useCases, director, linkChecks, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
     const gateway = createGateway({
       io,

@@ -16,7 +16,8 @@ export interface Broadcast {
   readonly rung: ReadonlySignal<SendRungId>;
   /** Why going live was refused. */
   readonly error: ReadonlySignal<ClientError | null>;
-  start(stream: MediaStream): void;
+  /** `first`: what the network check has found the link good for. */
+  start(stream: MediaStream, first?: SendRungId): void;
   /** The other camera, on air or not. */
   changeStream(stream: MediaStream): Promise<void>;
   /** Leaves the air; `endSale` ends the sale event with it. */
@@ -203,8 +204,12 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     uplink,
     rung,
     error,
-    start(stream) {
+    start(stream, first) {
       wanted = stream;
+      if (first !== undefined) {
+        climb = beginClimb(first);
+        rung.value = first;
+      }
       attempt = 0;
       error.value = null;
       state.value = 'connecting';

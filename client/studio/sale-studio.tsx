@@ -15,12 +15,17 @@ import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
+import { CheckPanel } from './check-panel.tsx';
 import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
+import type { LinkCheck } from './link-check.ts';
 import { OrdersPanel } from './orders-panel.tsx';
 import { SelfView } from './self-view.tsx';
 import { studioTexts } from './texts.ts';
 import { keepAwake } from './wake-lock.ts';
+
+/** A check of the network says nothing about later, ms: phones are carried about. */
+const CHECK_HOLDS_MS = 3 * 60_000;
 
 /** On air or not, how good the uplink is, how many watch: colour, icon and words. */
 function AirState({ broadcast, viewers, seen }: { broadcast: Broadcast; viewers: number; seen: boolean }) {
@@ -92,6 +97,7 @@ export function SaleStudio(props: {
   const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
   const broadcast = useMemo(() => createBroadcast({ link, saleEventId }), [link, saleEventId]);
   const stream = useRef<MediaStream | null>(null);
+  const checked = useRef<LinkCheck | null>(null);
   const [hasStream, setHasStream] = useState(false);
   const [asking, setAsking] = useState(false);
   const off = broadcast.state.value === 'idle';
@@ -135,7 +141,11 @@ export function SaleStudio(props: {
     [broadcast],
   );
   const goLive = () => {
-    if (stream.current !== null) broadcast.start(stream.current);
+    if (stream.current === null) return;
+    const known = checked.current;
+    checked.current = null;
+    const fresh = known !== null && performance.now() - known.atMs < CHECK_HOLDS_MS;
+    broadcast.start(stream.current, fresh ? known.rung : undefined);
   };
 
   return (
@@ -162,10 +172,19 @@ export function SaleStudio(props: {
           />
           {broadcast.error.value !== null && <ErrorNotice error={broadcast.error.value} />}
           {off ? (
-            <button type="button" class="button main big wide" disabled={!hasStream} onClick={goLive}>
-              <Icon name="camera" />
-              {t.goLive}
-            </button>
+            <>
+              <button type="button" class="button main big wide" disabled={!hasStream} onClick={goLive}>
+                <Icon name="camera" />
+                {t.goLive}
+              </button>
+              <CheckPanel
+                link={link}
+                saleEventId={saleEventId}
+                onChecked={(check) => {
+                  checked.current = check;
+                }}
+              />
+            </>
           ) : (
             <button type="button" class="button big wide" onClick={() => setAsking(true)}>
               <Icon name="stop" />

@@ -6,6 +6,8 @@ import type { SendRung } from './send-rungs.ts';
 
 /** Start low, so that the first seconds get through a weak uplink; kbit/s. */
 const START_KBIT = 60;
+/** Higher on a rung that the link is known to carry, or it would be given up before the estimate is there. */
+const startKbit = ({ needKbit }: SendRung) => Math.max(START_KBIT, Math.round(40 + 0.6 * needKbit));
 /**
  * Sound in few, large packets: at the usual 20 ms their headers weigh as much as the voice. What is lost is asked for
  * again, since nobody hears it for seconds to come; nothing behind the SFU reads Opus' own error correction.
@@ -140,7 +142,7 @@ export async function openSendPath(
         track: videoTrack,
         stopTracks: false,
         encodings: [encodingOf(first, videoTrack)],
-        codecOptions: { videoGoogleStartBitrate: START_KBIT },
+        codecOptions: { videoGoogleStartBitrate: startKbit(first) },
         ...(codec === undefined ? {} : { codec }),
       });
       producers.push(video);

@@ -124,6 +124,11 @@ function fittingRung(availableKbit: number, share: number): SendRung {
   );
 }
 
+/** What a link that carries this much, kbit/s, is good for from the start: with room to spare. */
+export function rungFor(availableKbit: number): SendRungId {
+  return fittingRung(availableKbit, UP_SHARE).id;
+}
+
 /** Whether more is sent than the link takes, whatever congestion control believes. */
 function overflows({ lossShare, roundTripMs }: LinkSample, leastRoundTripMs: number | null): boolean {
   const delayMs = roundTripMs === null || leastRoundTripMs === null ? 0 : roundTripMs - leastRoundTripMs;

@@ -40,14 +40,20 @@ export function gradeUplink(before: UplinkSample, after: UplinkSample, rung: Sen
     after.packetsRepeated - before.packetsRepeated,
   );
   const lossShare = sent === 0 ? 1 : Math.max(0, lost) / sent;
-  const roundTripMs = after.roundTripMs ?? 0;
-  if (rung.framesPerSecond < WEAK_FRAMES || lossShare > 0.15 || roundTripMs > 1_500) {
-    return { grade: 'bad', kbitPerSecond, lossShare };
-  }
-  if (rung.lines < GOOD_LINES || lossShare > 0.05 || roundTripMs > 500) {
-    return { grade: 'weak', kbitPerSecond, lossShare };
-  }
-  return { grade: 'good', kbitPerSecond, lossShare };
+  const grade = gradeLink(rung, { lossShare, roundTripMs: after.roundTripMs });
+  return { grade, kbitPerSecond, lossShare };
+}
+
+/** How good a link is on which this rung is sent. */
+export function gradeLink(
+  rung: SendRung,
+  shown: { lossShare: number; roundTripMs: number | null },
+): Exclude<UplinkGrade, 'unknown'> {
+  const { lossShare } = shown;
+  const roundTripMs = shown.roundTripMs ?? 0;
+  if (rung.framesPerSecond < WEAK_FRAMES || lossShare > 0.15 || roundTripMs > 1_500) return 'bad';
+  if (rung.lines < GOOD_LINES || lossShare > 0.05 || roundTripMs > 500) return 'weak';
+  return 'good';
 }
 
 /** Sums up the statistics of a send transport. */

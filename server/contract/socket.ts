@@ -37,12 +37,13 @@ import {
 } from './order.ts';
 import { MarkPaid, SettleTransfer, Transfer } from './payment.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
-import { SendRungId, UPLINK_SAMPLES, UplinkSample } from './uplink.ts';
+import { LinkMeasure, SendRungId, UPLINK_SAMPLES, UplinkSample } from './uplink.ts';
 import { Id, Instant } from './value.ts';
 
 const InSale = z.object({ saleEventId: Id });
 const InLive = z.object({ liveSessionId: Id });
 const InTransport = InLive.extend({ transportId: z.string().max(60) });
+const InCheck = InSale.extend({ transportId: z.string().max(60) });
 const Nothing = z.object({});
 
 const RtpIngestTarget = z.object({
@@ -162,6 +163,23 @@ export const commands = {
     output: z.object({ audio: RtpIngestTarget, video: RtpIngestTarget }),
     who: 'seller',
   },
+  /** Checks the network before going live, in a room of its own: one for each member, over after 20 s at the latest. */
+  'check:start': {
+    input: InSale,
+    output: z.object({ routerRtpCapabilities: RtpCapabilities, transport: TransportOptions }),
+    who: 'seller',
+  },
+  'check:connect': {
+    input: InCheck.extend({ dtlsParameters: DtlsParameters }),
+    output: Nothing,
+    who: 'seller',
+  },
+  'check:produce': {
+    input: InCheck.extend({ kind: MediaKind, rtpParameters: RtpParameters }),
+    output: z.object({ producerId: z.string() }),
+    who: 'seller',
+  },
+  'check:finish': { input: InCheck, output: LinkMeasure, who: 'seller' },
   /** What the phone sends from now on, for those who look at the uplink. */
   'uplink:tell': { input: InLive.extend({ rung: SendRungId }), output: Nothing, who: 'seller' },
   'producer:pause': {

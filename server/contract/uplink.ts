@@ -25,3 +25,14 @@ export const UplinkSample = z.object({
   rung: SendRungId.nullable(),
 });
 export type UplinkSample = z.infer<typeof UplinkSample>;
+
+/** What arrived of a check of the network before going live. */
+export const LinkMeasure = z.object({
+  /** In the last second. */
+  receivedKbit: z.int().min(0),
+  /** Of the whole check, 0 to 1. */
+  lossShare: z.number().min(0).max(1),
+  /** Null if it was not measured in so short a time. */
+  roundTripMs: z.int().min(0).nullable(),
+});
+export type LinkMeasure = z.infer<typeof LinkMeasure>;

@@ -9,7 +9,7 @@ import { isSending } from './uplink.ts';
 import type { LiveDirector, Publication } from './use-cases.ts';
 
 /** Most a phone may send, kbit/s: enough for 720p, which no ladder here shows larger. */
-const MAX_INCOMING_KBPS = 2_500;
+export const MAX_INCOMING_KBPS = 2_500;
 
 export type LiveDirectorDeps = Omit<LiveSessionDeps, 'maxIncomingKbps' | 'egressIp'> & {
   /** Whether programs on this machine may send plain RTP instead of a phone. */

@@ -2,6 +2,7 @@ import type { Actor } from '../contract/actor.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { SaleSnapshot } from '../contract/sale-event.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../contract/socket.ts';
+import type { LinkChecks } from '../media/link-checks.ts';
 import type { LiveDirector } from '../media/use-cases.ts';
 import type { UseCases } from '../use-cases.ts';
 import { channels } from './channels.ts';
@@ -23,6 +24,7 @@ export type CommandHandlers = {
 export interface CommandDeps {
   useCases: Pick<UseCases, 'buyers' | 'comments' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
   director: LiveDirector;
+  linkChecks: LinkChecks;
   /** The snapshot with live session, viewer count and the server's time. */
   snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
 }
@@ -31,7 +33,8 @@ export interface CommandDeps {
 const DESK_ORDERS = 200;
 
 /** What each command does: one use case each. */
-export function createCommandHandlers({ useCases, director, snapshot }: CommandDeps): CommandHandlers {
+export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
+  const { useCases, director, linkChecks, snapshot } = deps;
   const { buyers, comments, orders, payments, saleEvents, stock } = useCases;
   const mayComment = createCommentLimiter();
   const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
@@ -112,6 +115,12 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
       director.produce(liveSessionId, transportId, { kind, rtpParameters }),
     'ingest:create': (_caller, { liveSessionId, videoCodec }) =>
       director.createIngest(liveSessionId, { videoCodec }),
+    'check:start': ({ actor }) => linkChecks.start(memberOf(actor)),
+    'check:connect': async ({ actor }, { transportId, dtlsParameters }) =>
+      nothing(await linkChecks.connect(memberOf(actor), transportId, dtlsParameters)),
+    'check:produce': ({ actor }, { transportId, kind, rtpParameters }) =>
+      linkChecks.produce(memberOf(actor), transportId, { kind, rtpParameters }),
+    'check:finish': ({ actor }, { transportId }) => linkChecks.finish(memberOf(actor), transportId),
     'uplink:tell': async (_caller, { liveSessionId, rung }) =>
       nothing(director.tellRung(liveSessionId, rung)),
     'producer:pause': async (_caller, { liveSessionId, producerId }) =>
@@ -119,4 +128,10 @@ export function createCommandHandlers({ useCases, director, snapshot }: CommandD
     'producer:resume': async (_caller, { liveSessionId, producerId }) =>
       nothing(await director.setProducerPaused(liveSessionId, producerId, false)),
   };
+}
+
+/** The member behind a command that only members may send. */
+function memberOf(actor: Actor): string {
+  if (actor.kind === 'member') return actor.memberId;
+  throw new Error('a command for members came from somebody else');
 }

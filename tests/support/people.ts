@@ -15,8 +15,15 @@ declare global {
   }
 }
 
-/** A person with a browser of their own: nobody shares cookies or storage with another. */
-export async function openPage(browser: Browser, url: string): Promise<Page> {
+/**
+ * A person with a browser of their own: nobody shares cookies or storage with another. `prepare` sees the page before it
+ * is opened.
+ */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Page> {
   const context = await browser.newContext(PHONE);
   const page = await context.newPage();
   await page.addInitScript(() => {
@@ -31,6 +38,7 @@ export async function openPage(browser: Browser, url: string): Promise<Page> {
       true,
     );
   });
+  await prepare?.(page);
   await page.goto(url);
   return page;
 }

@@ -28,6 +28,17 @@ function sampleDraftOrder(ids: Samples) {
   return { ...order, draftId: idempotencyKey };
 }
 
+const sampleTrack = {
+  kind: 'audio',
+  rtpParameters: {
+    mid: '0',
+    codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2, parameters: {} }],
+    headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1 }],
+    encodings: [{ ssrc: 1_111 }],
+    rtcp: { cname: 'phone', reducedSize: true },
+  },
+};
+
 /** One input of the contract's shape for every command. */
 export function sampleCommands(ids: Samples): Record<CommandName, Record<string, unknown>> {
   const { saleEventId, liveSessionId } = ids;
@@ -75,17 +86,16 @@ export function sampleCommands(ids: Samples): Record<CommandName, Record<string,
     'producer:create': {
       liveSessionId,
       transportId,
-      kind: 'audio',
-      rtpParameters: {
-        mid: '0',
-        codecs: [
-          { mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2, parameters: {} },
-        ],
-        headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1 }],
-        encodings: [{ ssrc: 1_111 }],
-        rtcp: { cname: 'phone', reducedSize: true },
-      },
+      ...sampleTrack,
     },
+    'check:start': { saleEventId },
+    'check:connect': {
+      saleEventId,
+      transportId,
+      dtlsParameters: { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: '00:11' }] },
+    },
+    'check:produce': { saleEventId, transportId, ...sampleTrack },
+    'check:finish': { saleEventId, transportId },
     'uplink:tell': { liveSessionId, rung: 'p360' },
     'ingest:create': { liveSessionId, videoCodec: 'VP8' },
     'producer:pause': { liveSessionId, producerId },
