@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { LiveHealth } from '../../server/contract/live.ts';
-import { UPLINK_SAMPLES, type UplinkSample } from '../../server/contract/uplink.ts';
+import type { UplinkSample } from '../../server/contract/uplink.ts';
+import { UPLINK_SAMPLES } from '../../server/contract/uplink-samples.ts';
 import type { Link } from '../net/socket.ts';
 
 /** How the live of a sale event does, for staff. */

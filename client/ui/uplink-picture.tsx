@@ -1,4 +1,5 @@
-import { UPLINK_SAMPLE_MS, UPLINK_SAMPLES, type UplinkSample } from '../../server/contract/uplink.ts';
+import type { UplinkSample } from '../../server/contract/uplink.ts';
+import { UPLINK_SAMPLE_MS, UPLINK_SAMPLES } from '../../server/contract/uplink-samples.ts';
 import { formatCount } from '../i18n/format.ts';
 import { catalogue } from '../i18n/language.ts';
 import { sendRungTexts } from '../i18n/send-rungs.ts';

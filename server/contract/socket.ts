@@ -37,7 +37,8 @@ import {
 } from './order.ts';
 import { MarkPaid, SettleTransfer, Transfer } from './payment.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
-import { LinkMeasure, SendRungId, UPLINK_SAMPLES, UplinkSample } from './uplink.ts';
+import { LinkMeasure, SendRungId, UplinkSample } from './uplink.ts';
+import { UPLINK_SAMPLES } from './uplink-samples.ts';
 import { Id, Instant } from './value.ts';
 
 const InSale = z.object({ saleEventId: Id });

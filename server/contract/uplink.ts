@@ -5,10 +5,6 @@ export const SEND_RUNG_IDS = ['sound', 'stills', 'p144', 'p240', 'p360', 'p480',
 export const SendRungId = z.enum(SEND_RUNG_IDS);
 export type SendRungId = z.infer<typeof SendRungId>;
 
-/** Time between two samples, ms, and how many are kept: five minutes. */
-export const UPLINK_SAMPLE_MS = 2_000;
-export const UPLINK_SAMPLES = 150;
-
 /** What came in from whoever sends the live since the sample before, as the server saw it. */
 export const UplinkSample = z.object({
   /** End of the time it is about, server's clock, ms. */

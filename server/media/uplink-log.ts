@@ -1,4 +1,5 @@
-import { type SendRungId, UPLINK_SAMPLE_MS, UPLINK_SAMPLES, type UplinkSample } from '../contract/uplink.ts';
+import type { SendRungId, UplinkSample } from '../contract/uplink.ts';
+import { UPLINK_SAMPLE_MS, UPLINK_SAMPLES } from '../contract/uplink-samples.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Tracks } from './track.ts';
