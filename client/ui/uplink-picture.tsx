@@ -110,20 +110,25 @@ export function UplinkPicture({ samples }: { samples: readonly UplinkSample[] })
       <p class={newest.frozen ? 'strong still' : ''}>{newest.frozen ? t.standsStill : past}</p>
       <Curve samples={samples} topKbit={topKbit} />
       <p class="soft">{t.top(formatCount(topKbit))}</p>
-      <dl>
-        <div>
-          <dt>{t.rate}</dt>
-          <dd>{t.kbit(formatCount(now.kbit))}</dd>
-        </div>
-        <div>
-          <dt>{t.loss}</dt>
-          <dd>{t.percent(formatCount(Math.round(now.lossShare * 100)))}</dd>
-        </div>
-        <div>
-          <dt>{t.delay}</dt>
-          <dd>{now.roundTripMs === null ? t.unknown : t.ms(formatCount(Math.round(now.roundTripMs)))}</dd>
-        </div>
-      </dl>
+      <p class="row">
+        <span>
+          <span class="soft">{t.rate}</span>
+          <br />
+          <strong>{t.kbit(formatCount(now.kbit))}</strong>
+        </span>
+        <span>
+          <span class="soft">{t.loss}</span>
+          <br />
+          <strong>{t.percent(formatCount(Math.round(now.lossShare * 100)))}</strong>
+        </span>
+        <span>
+          <span class="soft">{t.delay}</span>
+          <br />
+          <strong>
+            {now.roundTripMs === null ? t.unknown : t.ms(formatCount(Math.round(now.roundTripMs)))}
+          </strong>
+        </span>
+      </p>
     </section>
   );
 }
