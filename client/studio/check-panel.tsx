@@ -48,7 +48,7 @@ function CheckResult({ check }: { check: LinkCheck }) {
   const numbers = [t.kbit(formatCount(check.kbit)), t.loss(percent)];
   if (check.roundTripMs !== null) numbers.push(t.delay(formatCount(check.roundTripMs)));
   return (
-    <div class={`check-result stack-s ${grade}`} role="status">
+    <div class={`card check-result stack-s ${grade}`} role="status">
       <p class="strong row">
         <Icon name={grade === 'good' ? 'check' : 'warn'} />
         {studioTexts().uplink[grade]}
