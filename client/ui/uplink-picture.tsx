@@ -89,7 +89,7 @@ function Curve({ samples, topKbit }: { samples: readonly UplinkSample[]; topKbit
         <rect key={from} class="frozen" x={first + from} y={0} width={length} height={HEIGHT} />
       ))}
       <polygon points={`${first + 0.5},${HEIGHT} ${points.join(' ')} ${end},${HEIGHT}`} />
-      <polyline points={points.join(' ')} />
+      <polyline points={points.join(' ')} fill="none" stroke-width="2" vector-effect="non-scaling-stroke" />
     </svg>
   );
 }
