@@ -61,7 +61,9 @@ function serviceWorker(): Plugin {
     name: 'service-worker',
     async writeBundle(_, bundle) {
       const shell = await readFile(join(OUT, VIEWER_PAGE));
-      const names = new Set([chunkNamed(bundle, 'index'), chunkNamed(bundle, 'hls-engine')]);
+      // The order sheet too: who has been here before can order without a network.
+      const wanted = ['index', 'hls-engine', 'order-sheet'];
+      const names = new Set(wanted.map((name) => chunkNamed(bundle, name)));
       for (const name of names) {
         const file = bundle[name];
         for (const imported of file?.type === 'chunk' ? file.imports : []) names.add(imported);

@@ -11,7 +11,16 @@ export function rememberedBuyer(storage: KeyValueStore): BuyerInput {
   try {
     const stored = JSON.parse(storage.getItem(STORAGE_KEY) ?? '{}');
     const text = (value: unknown) => (typeof value === 'string' ? value : '');
-    return { name: text(stored.name), phone: text(stored.phone), address: text(stored.address) };
+    const { provinceCode, communeCode, receiver } = stored;
+    return {
+      name: text(stored.name),
+      phone: text(stored.phone),
+      address: text(stored.address),
+      ...(typeof provinceCode === 'string' && { provinceCode }),
+      ...(typeof communeCode === 'string' && { communeCode }),
+      ...(typeof receiver?.name === 'string' &&
+        typeof receiver.phone === 'string' && { receiver: { name: receiver.name, phone: receiver.phone } }),
+    };
   } catch {
     return empty;
   }

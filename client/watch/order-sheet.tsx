@@ -5,19 +5,21 @@ import { errorSentence } from '../i18n/errors.ts';
 import { formatCount, formatDong } from '../i18n/format.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { rememberBuyer, rememberedBuyer } from '../state/buyer-details.ts';
+import { CONSENT_VERSION, hasConsented, rememberConsent } from '../state/consent.ts';
 import type { MyOrders } from '../state/my-orders.ts';
 import { isDue } from '../state/order-payment.ts';
 import type { OrderProgress, OrderSender } from '../state/order-sender.ts';
 import { Refusal, refusalAt, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
+import { DeliveryFields } from './delivery-fields.tsx';
 import { checkBuyer, type DraftLine, type OrderFormFaults, pricedLines, totalOf } from './order-form.ts';
 import { ChangedPrices, OrderLines } from './order-lines.tsx';
 import { Payment, PaymentChoice } from './payment.tsx';
 import { watchTexts } from './texts.ts';
 
 /** Paths that have a field of their own in the form. */
-const FIELDS = ['buyer.name', 'buyer.phone', 'buyer.address'];
+const FIELDS = ['buyer.name', 'buyer.phone', 'buyer.address', 'buyer.receiver.name', 'buyer.receiver.phone'];
 
 /** What the form begins with. */
 export interface OrderStart {
@@ -46,6 +48,8 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
   const [lines, setLines] = useState(draft.lines);
   const [method, setMethod] = useState<PaymentMethod>('cod');
   const payment = prepaid ? method : 'cod';
+  const [asksConsent] = useState(() => !hasConsented(localStorage));
+  const [agreed, setAgreed] = useState(!asksConsent);
   const [faults, setFaults] = useState<OrderFormFaults>({});
   const [tries, setTries] = useState(0);
   const form = useRef<HTMLFormElement>(null);
@@ -60,25 +64,30 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
     refused?.scrollIntoView({ block: 'center' });
   }, [tries, error]);
 
-  const change = (field: keyof BuyerInput) => (text: string) => {
+  const change = (field: 'name' | 'phone' | 'address') => (text: string) => {
     setBuyer((before) => ({ ...before, [field]: text }));
     setFaults((before) => ({ ...before, [field]: undefined }));
     sender.dismiss();
   };
   const availableOf = (listingId: string) => listings.find(({ id }) => id === listingId)?.available ?? 0;
   const priced = pricedLines(lines, listings);
-  const submit = (agreed: ClientError['prices'] = []) => {
+  const submit = (accepted: ClientError['prices'] = []) => {
     const found = checkBuyer(buyer);
     setFaults(found);
     setTries(tries + 1);
     if (Object.keys(found).length > 0) return;
+    if (!agreed) return;
     rememberBuyer(localStorage, buyer);
-    sender.place({ saleEventId, buyer, payment, lines: pricedLines(lines, listings, agreed) });
+    rememberConsent(localStorage);
+    const priced = pricedLines(lines, listings, accepted);
+    sender.place({ saleEventId, buyer, payment, consent: CONSENT_VERSION, lines: priced });
   };
   const faultText = (field: keyof BuyerInput) => {
     const fault = faults[field];
     if (fault !== undefined) return t[fault];
-    if (field === 'phone' && error?.code === 'bad_phone') return errorSentence(error);
+    if (field === 'phone' && error?.code === 'bad_phone' && error.field !== 'buyer.receiver.phone') {
+      return errorSentence(error);
+    }
     return refusalAt(error, `buyer.${field}`);
   };
   const elsewhere =
@@ -136,6 +145,16 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
           hint={t.remembered}
           refusal={faultText('address')}
           onText={change('address')}
+        />
+        <DeliveryFields
+          buyer={buyer}
+          error={error}
+          consent={asksConsent ? { agreed, missing: tries > 0 && !agreed } : null}
+          onConsent={setAgreed}
+          onBuyer={(change) => {
+            setBuyer((before) => ({ ...before, ...change }));
+            sender.dismiss();
+          }}
         />
         {prepaid && (
           <PaymentChoice

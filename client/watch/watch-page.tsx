@@ -15,7 +15,7 @@ import { lazily } from '../ui/lazily.tsx';
 import { OrderBar } from './order-bar.tsx';
 import type { DraftLine } from './order-form.ts';
 import { MyOrdersButton } from './order-mine.tsx';
-import { OrderSheet, type OrderStart } from './order-sheet.tsx';
+import type { OrderStart } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
 
@@ -24,6 +24,11 @@ const Comments = lazily(
   () => import('./comments-panel.tsx').then(({ CommentsPanel }) => CommentsPanel),
   () => errorSentence({ code: 'offline', message: '' }),
 );
+
+/** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */
+const loadOrderSheet = () => import('./order-sheet.tsx').then(({ OrderSheet }) => OrderSheet);
+const OrderSheet = lazily(loadOrderSheet, () => errorSentence({ code: 'offline', message: '' }));
+const ORDER_SHEET_AFTER_MS = 4_000;
 
 type Tab = 'goods' | 'comments';
 type Choose = (listing: Listing) => void;
@@ -166,6 +171,11 @@ export function WatchPage({
   const choose = (listing: Listing) => order({ lines: [{ listingId: listing.id, quantity: 1 }] });
   const again = open ? (former: PlacedOrder) => order({ lines: former.lines.map(draftOf) }) : null;
   const sheet = listed.length > 0 || showConfirmed;
+  useEffect(() => {
+    // Where it fails, the tap tries again.
+    const timer = setTimeout(() => void loadOrderSheet().catch(() => undefined), ORDER_SHEET_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     if (saleEvent !== null) document.title = `${saleEvent.title} · ${commonTexts().brand}`;
   }, [saleEvent]);

@@ -26,6 +26,8 @@ export async function openPage(
 ): Promise<Page> {
   const context = await browser.newContext(PHONE);
   const page = await context.newPage();
+  // Somebody who has ordered before; a newcomer would be asked for their consent.
+  await page.addInitScript(() => localStorage.setItem('cho-phien.consent', '1'));
   await page.addInitScript(() => {
     const heights: number[] = [];
     window.pictureHeights = heights;
