@@ -9,6 +9,7 @@ export const buyerTexts = catalogue({
     orders: (count: string) => `${count} đơn`,
     refused: (count: string) => `Đã ${count} lần không nhận hàng`,
     erased: 'Đã xoá theo yêu cầu',
+    receiver: (name: string) => `Nhận hộ: ${name}`,
     lastOrder: (when: string) => `Đơn gần nhất: ${when}`,
     export: 'Lưu thành tệp',
     exportOf: (name: string) => `Lưu dữ liệu của ${name} thành tệp`,
@@ -19,7 +20,8 @@ export const buyerTexts = catalogue({
       'Tên, số điện thoại, địa chỉ, lời nhắn và bình luận của người này mất hẳn, không lấy lại được. Hàng, số tiền và kho vẫn giữ nguyên trong sổ.',
     eraseYes: 'Xoá hẳn',
     eraseNo: 'Không, giữ lại',
-    underWay: 'Người này còn đơn chưa xong. Hãy giao xong hoặc huỷ các đơn đó trước.',
+    underWay:
+      'Người này còn đơn chưa xong, hoặc còn khoản chuyển tiền cần xem. Hãy làm xong những việc đó trước.',
     gone: 'Đã xoá.',
   },
   en: {
@@ -29,6 +31,7 @@ export const buyerTexts = catalogue({
     orders: (count: string) => `${count} orders`,
     refused: (count: string) => `Did not take the parcel ${count} times`,
     erased: 'Erased on request',
+    receiver: (name: string) => `Taken by: ${name}`,
     lastOrder: (when: string) => `Last order: ${when}`,
     export: 'Save as a file',
     exportOf: (name: string) => `Save the data of ${name} as a file`,
@@ -39,7 +42,7 @@ export const buyerTexts = catalogue({
       'Name, number, address, notes and comments of this person are gone for good. Goods, sums and stock stay in the book.',
     eraseYes: 'Erase for good',
     eraseNo: 'No, keep',
-    underWay: 'This person has orders that are not finished. Deliver or cancel them first.',
+    underWay: 'This person has orders that are not finished, or transfers to look at. Settle those first.',
     gone: 'Erased.',
   },
 });

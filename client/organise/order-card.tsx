@@ -4,6 +4,7 @@ import { orderStateTexts } from '../i18n/order-states.ts';
 import { Notice } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { buyerTexts } from './buyer-texts.ts';
+import { DeliveryAddress } from './delivery-address.tsx';
 import { MarkPaid, PaymentBadge } from './order-payment.tsx';
 import { commonSteps, givesUp, type OrderStep } from './order-steps.ts';
 import { orderBookTexts } from './order-texts.ts';
@@ -66,7 +67,7 @@ export function OrderCard(props: {
           <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
         </p>
       ))}
-      <p>{erased ? buyerTexts().erased : `${order.buyer.name}, ${order.buyer.address}`}</p>
+      <DeliveryAddress buyer={order.buyer} />
       {refused > 0 && <Notice tone="warn" icon="warn" text={buyerTexts().refused(formatCount(refused))} />}
       {order.note !== '' && <p class="soft">{order.note}</p>}
       <p class="row spread">
