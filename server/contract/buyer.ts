@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StaffOrder } from './order.ts';
-import { Id, Instant, PhoneInput } from './value.ts';
+import { Id, Instant, longText, PhoneInput, text } from './value.ts';
 
 /** A person who ordered, known by their number. `phone` is E.164; `name` is the one of the newest order. */
 export const Buyer = z.object({
@@ -15,7 +15,7 @@ export type Buyer = z.infer<typeof Buyer>;
 
 export const FindBuyers = z.object({
   /** Part of a name or of a number; empty: those who ordered last. */
-  search: z.string().trim().max(40).default(''),
+  search: longText(40).default(''),
 });
 export type FindBuyers = z.infer<typeof FindBuyers>;
 
@@ -38,7 +38,7 @@ export type BuyerRecord = z.infer<typeof BuyerRecord>;
 export const ErasedBuyer = z.object({ orders: z.int().min(0) });
 
 /** Numbers are E.164, as staff have them from orders. */
-export const AskRefusals = z.object({ phones: z.array(z.string().max(60)).min(1).max(200) });
+export const AskRefusals = z.object({ phones: z.array(text(60)).min(1).max(200) });
 /** Those of the numbers that have refused parcels. */
 export const Refusals = z.object({
   refusals: z.array(z.object({ phone: z.string(), refused: z.int().min(1) })),

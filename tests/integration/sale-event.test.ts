@@ -67,7 +67,9 @@ test('a snapshot has listings, pin and purchases as the contract says', async ()
   expect(market.facts.at(-1)).toEqual({ name: 'listing:pinned', saleEventId: sale.saleEventId, data: pin });
   must(await market.domain.orders.place(viewer, market.orderFor(sale, [4])));
   const snapshot = must(await market.domain.saleEvents.snapshot(sale.saleEventId));
-  expect(SaleSnapshot.parse({ ...snapshot, live: null, viewers: 0, serverTimeMs: 0 })).toMatchObject({
+  expect(
+    SaleSnapshot.parse({ ...snapshot, live: null, viewers: 0, prepaid: false, serverTimeMs: 0 }),
+  ).toMatchObject({
     pin: { listingId: second, mediaTimeMs: market.clock.now() },
     listings: [
       { code: 'A1', available: 1 },
