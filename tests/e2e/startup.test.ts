@@ -90,6 +90,7 @@ it('takes an order while the player has not come', async () => {
   await sheet.getByLabel('Họ tên').fill('Trần Văn Bình');
   await sheet.getByLabel('Số điện thoại').fill('0912000111');
   await sheet.getByLabel('Địa chỉ nhận hàng').fill('Số 5, đường Hoàng Quốc Việt, Hà Nội');
+  await sheet.getByLabel('Tôi đã đọc và đồng ý').check();
   await sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
   await sheet.getByTestId('order-code').waitFor();
   expect(await page.evaluate(() => document.querySelector('video')?.readyState)).toBe(0);
