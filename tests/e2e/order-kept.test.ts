@@ -55,6 +55,9 @@ async function fillOrder(page: Page, listing: string, quantity: number, number: 
   await sheet.getByLabel('Họ tên').fill('Trần Văn Bình');
   await sheet.getByLabel('Số điện thoại').fill(number);
   await sheet.getByLabel('Địa chỉ nhận hàng').fill('Số 5, đường Hoàng Quốc Việt, Hà Nội');
+  // Asked before the first order of a phone only.
+  const agree = sheet.getByLabel('Tôi đã đọc và đồng ý');
+  if (await agree.isVisible()) await agree.check();
   return sheet;
 }
 
