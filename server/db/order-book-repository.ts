@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { OrderState } from '../contract/order.ts';
-import type { OrderBook, OrderQuery, StateChange } from '../order/ports.ts';
+import type { FlashReturn, OrderBook, OrderQuery, StateChange } from '../order/ports.ts';
 import { isUndone } from '../order/state.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { Database } from './database.ts';
@@ -11,6 +11,7 @@ import {
   LOCK_ORDERS,
   LOCK_STOCK_OF_ORDERS,
   OWE_MONEY_BACK,
+  RETURN_FLASH,
   RETURN_STOCK,
   SET_STATE,
 } from './order-book-sql.ts';
@@ -80,26 +81,26 @@ export function createOrderBookRepository(database: Database): OrderBook {
 
     async change(wanted) {
       const { saleEventId, orderIds } = wanted;
-      const { facts, unpaid, stock } = await inTransaction(database, async (client) => {
+      const { facts, unpaid, stock, flash } = await inTransaction(database, async (client) => {
         const locked = await client.query<LockedOrder>(LOCK_ORDERS, [saleEventId, orderIds]);
         const ready = locked.rows.filter(({ state }) => wanted.from.includes(state));
         const moving = ready.filter(({ unpaid }) => wanted.unpaidToo || !unpaid);
         const unpaid = ready.filter((order) => !moving.includes(order)).map(({ id }) => id);
-        if (moving.length === 0) return { facts: new Map<string, string>(), unpaid, stock: [] };
-        const stock = await moveLocked(client, moving, wanted);
+        if (moving.length === 0) return { facts: new Map<string, string>(), unpaid, stock: [], flash: [] };
+        const back = await moveLocked(client, moving, wanted);
         const facts = await writeChanges(
           client,
           moving.map(({ id }) => id),
           wanted.at,
         );
-        return { facts, unpaid, stock };
+        return { facts, unpaid, ...back };
       });
       const rows = await prisma.order.findMany({
         where: { saleEventId, id: { in: orderIds } },
         include: orderRecord,
         orderBy: newestFirst,
       });
-      return { orders: rows.map(toBooked), facts, unpaidIds: new Set(unpaid), stock };
+      return { orders: rows.map(toBooked), facts, unpaidIds: new Set(unpaid), stock, flash };
     },
   };
 }
@@ -109,7 +110,7 @@ async function moveLocked(
   client: PoolClient,
   orders: readonly LockedOrder[],
   { to, by, memberId, reason, at, restock }: StateChange,
-): Promise<StockChange[]> {
+): Promise<{ stock: StockChange[]; flash: FlashReturn[] }> {
   const ids = orders.map(({ id }) => id);
   const waiting = orders.filter(({ unpaid }) => unpaid).map(({ id }) => id);
   const sold = orders.filter(({ unpaid }) => !unpaid).map(({ id }) => id);
@@ -128,7 +129,10 @@ async function moveLocked(
     sold.length === 0 || !restock
       ? []
       : (await client.query<StockChange>(RETURN_STOCK, [sold, memberId, reason, at])).rows;
-  return [...released, ...returned];
+  const unsold = restock ? ids : waiting;
+  const flash =
+    isUndone(to) && unsold.length > 0 ? (await client.query<FlashReturn>(RETURN_FLASH, [unsold])).rows : [];
+  return { stock: [...released, ...returned], flash };
 }
 
 function partsFilter(parts: OrderQuery['parts']): Prisma.OrderWhereInput {

@@ -59,3 +59,23 @@ SELECT r."variantId", r."available", ARRAY(
   WHERE l."variantId" = r."variantId" AND e."state" IN ('scheduled', 'live')
 ) AS "saleEventIds"
 FROM returned r`;
+
+/**
+ * Gives units back to the flash price that they were sold at, if it is still the listing's: by the moment at which it
+ * began. Listings in id order and after the stock, as placing an order locks them. $1 order ids.
+ */
+export const RETURN_FLASH = `
+WITH sold AS (
+  SELECT "listingId", "flashStartsAt", sum("quantity")::int AS "quantity"
+  FROM "OrderLine" WHERE "orderId" = ANY($1::uuid[]) AND "flashStartsAt" IS NOT NULL
+  GROUP BY "listingId", "flashStartsAt"
+), locked AS (
+  SELECT l."id", sold."quantity"
+  FROM "Listing" l JOIN sold ON sold."listingId" = l."id" AND sold."flashStartsAt" = l."flashStartsAt"
+  ORDER BY l."id"
+  FOR NO KEY UPDATE OF l
+)
+UPDATE "Listing" l SET "flashSold" = l."flashSold" - k."quantity"
+FROM locked k
+WHERE l."id" = k."id"
+RETURNING l."saleEventId", l."id" AS "listingId", l."flashQuantity" - l."flashSold" AS "left"`;

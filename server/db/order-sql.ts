@@ -24,6 +24,7 @@ WITH wanted AS (
     WITH ORDINALITY AS w("listingId", "quantity", "shownDong", "position")
 ), priced AS (
   SELECT w.*, l."variantId", p."name" AS "productName", v."name" AS "variantName", now."flash",
+    CASE WHEN now."flash" THEN l."flashStartsAt" END AS "flashStartsAt",
     CASE WHEN now."flash" THEN l."flashPriceDong" ELSE l."priceDong" END AS "priceDong"
   FROM wanted w
   JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $5 AND NOT l."hidden"
@@ -44,7 +45,8 @@ WITH wanted AS (
 ), flashed AS (
   SELECT l."id", p."quantity"
   FROM priced p JOIN "Listing" l ON l."id" = p."listingId", (SELECT count(*) AS "stocks" FROM locked) AS k
-  WHERE p."flash" AND l."flashPriceDong" = p."priceDong" AND l."flashSold" + p."quantity" <= l."flashQuantity"
+  WHERE p."flash" AND l."flashStartsAt" = p."flashStartsAt" AND l."flashPriceDong" = p."priceDong"
+    AND l."flashSold" + p."quantity" <= l."flashQuantity"
     AND k."stocks" > 0
   ORDER BY l."id"
   FOR NO KEY UPDATE OF l
@@ -78,8 +80,9 @@ WITH wanted AS (
   RETURNING "id", "totalDong"
 ), lines AS (
   INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",
-    "unitPriceDong")
-  SELECT placed."id", w."position", w."listingId", w."productName", w."variantName", w."quantity", w."priceDong"
+    "unitPriceDong", "flashStartsAt")
+  SELECT placed."id", w."position", w."listingId", w."productName", w."variantName", w."quantity", w."priceDong",
+    w."flashStartsAt"
   FROM priced w, placed
 ), moved AS (
   INSERT INTO "StockMovement" ("id", "variantId", "kind", "quantity", "reservedQuantity", "orderId", "at")

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { OrderState } from '../contract/order.ts';
-import type { BookedOrder } from '../order/ports.ts';
+import type { BookedOrder, FlashReturn } from '../order/ports.ts';
 import type {
   ByHand,
   NewTransfer,
@@ -12,7 +12,7 @@ import type {
 } from '../payment/ports.ts';
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
-import { ADD_EVENTS, SET_STATE } from './order-book-sql.ts';
+import { ADD_EVENTS, RETURN_FLASH, SET_STATE } from './order-book-sql.ts';
 import { orderRecord, toBooked } from './order-record.ts';
 import { writeChanges } from './outbox-repository.ts';
 import {
@@ -160,20 +160,21 @@ export function createPaymentRepository(database: Database): PaymentRepository {
     },
 
     async cancelOverdue({ now, reason, limit }) {
-      const { ids, facts, stock } = await inTransaction(database, async (client) => {
+      const { ids, facts, stock, flash } = await inTransaction(database, async (client) => {
         const { rows } = await client.query<{ id: string }>(LOCK_OVERDUE, [now, limit]);
         const ids = rows.map(({ id }) => id);
-        if (ids.length === 0) return { ids, facts: new Map<string, string>(), stock: [] };
+        if (ids.length === 0) return { ids, facts: new Map<string, string>(), stock: [], flash: [] };
         await client.query(SET_STATE, [ids, 'cancelled']);
         const eventIds = ids.map(() => randomUUIDv7());
         const states = ids.map(() => 'placed');
         await client.query(ADD_EVENTS, [eventIds, ids, states, 'cancelled', 'system', null, reason, now]);
         const ended = { orderIds: ids, to: 'expired', memberId: null, reason, at: now } as const;
         const stock = await endReservations(client, ended);
-        return { ids, facts: await writeChanges(client, ids, now), stock };
+        const flash = await client.query<FlashReturn>(RETURN_FLASH, [ids]);
+        return { ids, facts: await writeChanges(client, ids, now), stock, flash: flash.rows };
       });
       const rows = await prisma.order.findMany({ where: { id: { in: ids } }, include: orderRecord });
-      return { orders: rows.map(toBooked), facts, stock };
+      return { orders: rows.map(toBooked), facts, stock, flash };
     },
   };
 }

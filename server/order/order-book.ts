@@ -5,7 +5,6 @@ import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { statesBefore } from '../lib/state-machine.ts';
-import { stockFacts } from '../stock/stock.ts';
 import { announceChanges, type Outbox } from './outbox.ts';
 import type { BookedOrder, OrderBook, OrderQuery, StateChange } from './ports.ts';
 import { readSearch } from './search.ts';
@@ -44,15 +43,14 @@ export function createOrderBook({
     const back = isUndone(wanted.to) && restock[wanted.to];
     // Without its money an order goes nowhere but back.
     const unpaidToo = wanted.to === 'cancelled';
-    const { orders, facts, unpaidIds, stock } = await book.change({
+    const { unpaidIds, ...changed } = await book.change({
       ...wanted,
       at,
       unpaidToo,
       restock: back,
     });
-    announceChanges({ outbox, publisher, views }, { orders, facts, at });
-    for (const fact of stock.flatMap(stockFacts)) publisher.publish(fact);
-    return { orders, changed: new Set(facts.keys()), unpaid: unpaidIds };
+    announceChanges({ outbox, publisher, views }, { ...changed, at });
+    return { orders: changed.orders, changed: new Set(changed.facts.keys()), unpaid: unpaidIds };
   }
 
   async function find(query: OrderQuery): Promise<DeskOrders> {

@@ -4,7 +4,9 @@ import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
-import type { BookedOrder, NumberedFact, OrderBook, OutboxRepository } from './ports.ts';
+import type { StockChange } from '../stock/ports.ts';
+import { stockFacts } from '../stock/stock.ts';
+import type { BookedOrder, FlashReturn, NumberedFact, OrderBook, OutboxRepository } from './ports.ts';
 import type { OrderViews } from './views.ts';
 
 /** In a rush facts of one sale event are numbered together, at most so often, in ms: each time is one transaction. */
@@ -172,10 +174,19 @@ export function createOutboxRelay(deps: OutboxDeps): OutboxRelay {
   };
 }
 
-/** Tells the desk, by the outbox, and each buyer which of `orders` changed: those that have a row in `facts`, by order id. */
+/**
+ * Tells the desk, by the outbox, and each buyer which of `orders` changed: those that have a row in `facts`, by order id;
+ * and all viewers what can be had again.
+ */
 export function announceChanges(
   deps: { outbox: Outbox; publisher: Publisher<Fact>; views: OrderViews },
-  change: { orders: readonly BookedOrder[]; facts: ReadonlyMap<string, string>; at: Date },
+  change: {
+    orders: readonly BookedOrder[];
+    facts: ReadonlyMap<string, string>;
+    stock: readonly StockChange[];
+    flash: readonly FlashReturn[];
+    at: Date;
+  },
 ): void {
   const { outbox, publisher, views } = deps;
   for (const order of change.orders) {
@@ -185,5 +196,9 @@ export function announceChanges(
     outbox.announce(saleEventId, [{ factId, order: views.staff(order) }]);
     const data = { orderId, state, at: change.at.toISOString() };
     publisher.publish({ name: 'order:moved', saleEventId, data });
+  }
+  for (const fact of change.stock.flatMap(stockFacts)) publisher.publish(fact);
+  for (const { saleEventId, ...data } of change.flash) {
+    publisher.publish({ name: 'flash:counted', saleEventId, data });
   }
 }

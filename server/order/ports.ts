@@ -90,6 +90,9 @@ export interface FlashCount {
   left: number;
 }
 
+/** Units that can be had at a flash price again. */
+export type FlashReturn = FlashCount & { saleEventId: string };
+
 export type Refusal =
   | { kind: 'key_reused' }
   | { kind: 'sale_not_open' }
@@ -157,6 +160,7 @@ export interface ChangedOrders {
   unpaidIds: ReadonlySet<string>;
   /** Of variants that have more to sell now. */
   stock: StockChange[];
+  flash: FlashReturn[];
 }
 
 /** Which orders to find; all conditions hold together. */

@@ -6,7 +6,6 @@ import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { announceChanges, type Outbox } from '../order/outbox.ts';
 import type { OrderViews } from '../order/views.ts';
-import { stockFacts } from '../stock/stock.ts';
 import { problemOfOrder, problemOfTransfer } from './match.ts';
 import type { ByHand, PaidOrder, PaymentRepository, Settled, TransferRecord } from './ports.ts';
 import { orderCodesIn } from './reference.ts';
@@ -95,11 +94,9 @@ export function createPaymentUseCases(deps: PaymentDeps): PaymentUseCases {
       for (;;) {
         const now = new Date(clock.now());
         const cancelled = await repository.cancelOverdue({ now, reason: NOT_PAID, limit: BATCH });
-        const { orders, facts, stock } = cancelled;
-        announceChanges({ outbox, publisher, views }, { orders, facts, at: now });
-        for (const fact of stock.flatMap(stockFacts)) publisher.publish(fact);
-        released += orders.length;
-        if (orders.length < BATCH) return released;
+        announceChanges({ outbox, publisher, views }, { ...cancelled, at: now });
+        released += cancelled.orders.length;
+        if (cancelled.orders.length < BATCH) return released;
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { OrderState, PaymentMethod } from '../contract/order.ts';
 import type { TransferProblem } from '../contract/payment.ts';
-import type { BookedOrder } from '../order/ports.ts';
+import type { BookedOrder, FlashReturn } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
 import type { FeedTransfer } from './bank-feed.ts';
 
@@ -95,5 +95,6 @@ export interface PaymentRepository {
     /** The outbox row of each, by order id. */
     facts: ReadonlyMap<string, string>;
     stock: StockChange[];
+    flash: FlashReturn[];
   }>;
 }

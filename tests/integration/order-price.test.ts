@@ -104,6 +104,44 @@ test('a line that does not fit into what is left has the normal price as a whole
   expect(must(await place(sale, 2, FLASH_PRICE)).totalDong).toBe(2 * FLASH_PRICE);
 });
 
+test('a cancelled order gives its units back to the flash price, but not to a later one', async () => {
+  const sale = await flashSale(100, 5);
+  const [kept, undone, late] = [
+    must(await place(sale, 2, FLASH_PRICE)),
+    must(await place(sale, 3, FLASH_PRICE)),
+    must(await place(sale, 1, PRICE)),
+  ];
+  const cancel = async ({ orderId }: { orderId: string }) =>
+    must(
+      await market.domain.orders.move(organiser, sale.saleEventId, {
+        orderIds: [orderId],
+        to: 'cancelled',
+        reason: '',
+      }),
+    );
+  market.hush();
+  await cancel(undone);
+  expect(market.facts).toContainEqual({
+    name: 'flash:counted',
+    saleEventId: sale.saleEventId,
+    data: { listingId: sale.listingId, left: 3 },
+  });
+  must(await place(sale, 3, FLASH_PRICE));
+  await cancel(late);
+  expect(await place(sale, 1, FLASH_PRICE)).toMatchObject({ ok: false, error: { code: 'price_changed' } });
+
+  market.clock.set(market.clock.now() + 2 * MINUTE_MS);
+  const flash = { priceDong: FLASH_PRICE, quantity: 4, delayMs: 0, durationMs: MINUTE_MS };
+  const { saleEventId, listingId } = sale;
+  must(await market.domain.saleEvents.changeListing(organiser, saleEventId, { listingId, flash }));
+  must(await place(sale, 1, FLASH_PRICE));
+  await cancel(kept);
+  const { flashSold } = await postgres.database.prisma.listing.findUniqueOrThrow({
+    where: { id: listingId },
+  });
+  expect(flashSold).toBe(1);
+});
+
 test('orders of several lines at flash prices in opposite order never deadlock', async () => {
   const sale = await market.openSale([
     { stock: 60, priceDong: PRICE },
