@@ -52,28 +52,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { session, sessionID } = socket.request;
     socket.data.sessionId = session?.memberId === undefined ? null : sessionID;
     if (socket.data.sessionId !== null) void socket.join(channels.auth(socket.data.sessionId));
-    const sender = senderOf(socket);
-    const from = { socketId: socket.id, address: addressOf(socket, deps.trustProxy) };
+    const sender = senderOf(socket, addressOf(socket, deps.trustProxy));
     // One listener for all names: what is not in the contract is answered too, instead of hanging.
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1);
       const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : () => {};
       const input = typeof args[0] === 'function' ? undefined : args[0];
-      void answer(sender, from, name, input).then(ack);
+      void answer(sender, name, input).then(ack);
     });
     // Recovery replays what was missed without asking who asks: a member may have signed out meanwhile. Desks are
     // joined anew, which asks, and brings every order.
     socket.on('disconnecting', () => leaveDesks(socket));
   });
 
-  async function answer(
-    sender: Sender,
-    { socketId, address }: { socketId: string; address: string | null },
-    name: string,
-    input: unknown,
-  ): Promise<Ack<unknown>> {
+  async function answer(sender: Sender, name: string, input: unknown): Promise<Ack<unknown>> {
     if (!inFlight.accepting) return fail('unavailable', 'the server is stopping');
     const requestId = randomUUID();
+    const { socketId, address } = sender;
     try {
       await limiter.consume(socketId);
       if (address !== null) await addresses.consume(address);
@@ -117,9 +112,10 @@ function addressOf({ handshake }: ClientSocket, trustProxy: number | undefined):
   return (trustProxy > 0 && hops.at(-trustProxy)) || handshake.address;
 }
 
-function senderOf(socket: ClientSocket): Sender {
+function senderOf(socket: ClientSocket, address: string | null): Sender {
   return {
     socketId: socket.id,
+    address,
     join: async (channel) => socket.join(channel),
     leave: async (channel) => socket.leave(channel),
     memberId: () => {

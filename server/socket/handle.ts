@@ -6,6 +6,8 @@ import type { CommandHandlers } from './handlers.ts';
 /** The connection a command came by. */
 export interface Sender {
   socketId: string;
+  /** Null where the server cannot know it: behind a proxy that it was not told of. */
+  address: string | null;
   /** Who is signed in now, asked anew: a sign-out elsewhere holds at once. Undefined for viewers. */
   memberId(): Promise<string | undefined>;
   join(channel: string): Promise<void>;
@@ -38,7 +40,13 @@ export function createHandle({ access, handlers, saleEventOf }: HandleDeps): Han
       data.liveSessionId === undefined ? (data.saleEventId ?? null) : saleEventOf(data.liveSessionId);
     const allowed = await access.check(who, actor, saleEventId);
     if (!allowed.ok) return allowed;
-    const caller = { actor, socketId: sender.socketId, join: sender.join, leave: sender.leave };
+    const caller = {
+      actor,
+      socketId: sender.socketId,
+      address: sender.address,
+      join: sender.join,
+      leave: sender.leave,
+    };
     // The schema is the one of `name`, which TypeScript cannot follow through the lookup by a type parameter.
     return handlers[name](caller, parsed.data as CommandInput<N>);
   }

@@ -11,6 +11,7 @@ import { createCommentLimiter } from './comment-limiter.ts';
 /** The sender, as a handler may use it. */
 export interface Caller {
   socketId: string;
+  address: string | null;
   actor: Actor;
   join(channel: string): Promise<void>;
   leave(channel: string): Promise<void>;
@@ -52,8 +53,8 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
       return ok({});
     },
     'order:place': ({ actor }, input) => orders.place(actor, input),
-    'comment:post': async ({ socketId }, input) => {
-      const allowed = await mayComment(socketId);
+    'comment:post': async (caller, input) => {
+      const allowed = await mayComment(caller);
       return allowed.ok ? comments.post(input) : allowed;
     },
     'comment:list': async ({ join }, { saleEventId }) => {
