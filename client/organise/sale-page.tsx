@@ -12,6 +12,7 @@ import { HealthLine } from '../ui/health.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { EncoderSection } from './encoder-section.tsx';
 import { OrderList } from './order-list.tsx';
+import { StudioLinks } from './studio-links.tsx';
 import { organiseTexts } from './texts.ts';
 
 /** One sale event: its orders as they come, its goods, and the way to cancel it. */
@@ -51,6 +52,9 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
       <HealthLine health={machine.health.value} />
       <UplinkPicture samples={machine.uplink.value} />
       {error !== null && <ErrorNotice error={error} />}
+      {saleEvent !== undefined && saleEvent.state !== 'ended' && saleEvent.state !== 'cancelled' && (
+        <StudioLinks api={api} saleEventId={saleEventId} sellerId={saleEvent.sellerId} />
+      )}
       <OrderList link={link} saleEventId={saleEventId} />
       <section class="stack-s">
         <h2>{t.listings}</h2>

@@ -5,8 +5,12 @@ import type { Session } from '../state/session.ts';
 import { ErrorNotice, Notice } from '../ui/frame.tsx';
 import { CompleteForm, SignInForm } from './forms.tsx';
 
-/** Shows its children once somebody is signed in with a complete account; until then, what is missing. */
-export function Gate({ session, children }: { session: Session; children: (me: Me) => ComponentChildren }) {
+/**
+ * Shows its children once somebody is signed in with a complete account; until then, what is missing. `later`: who is
+ * signed in by a link goes on, and is asked for the rest another time.
+ */
+export function Gate(props: { session: Session; later?: boolean; children: (me: Me) => ComponentChildren }) {
+  const { session, later = false, children } = props;
   const me = session.me.value;
   const error = session.error.value;
   switch (session.state.value) {
@@ -18,6 +22,6 @@ export function Gate({ session, children }: { session: Session; children: (me: M
       return <SignInForm session={session} />;
     case 'in':
       if (me === null) return null;
-      return me.complete ? children(me) : <CompleteForm session={session} me={me} />;
+      return me.complete || later ? children(me) : <CompleteForm session={session} me={me} />;
   }
 }

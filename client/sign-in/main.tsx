@@ -7,16 +7,20 @@ import { createApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
+import { saleEventInAddress, studioPath } from './address.ts';
 import { Gate } from './gate.tsx';
 import { signInTexts } from './texts.ts';
 
 function Leave({ role }: { role: Role }) {
-  useEffect(() => location.replace(role === 'organiser' ? '/to-chuc' : '/ban-hang'), [role]);
+  const organises = role === 'organiser' && saleEventId === null;
+  useEffect(() => location.replace(organises ? '/to-chuc' : studioPath(saleEventId)), [organises]);
   return null;
 }
 
 const session: Session = createSession(createApi((input, init) => fetch(input, init)));
 const token = new URLSearchParams(location.search).get('token');
+/** The sale event in whose studio the link opens. */
+const saleEventId = saleEventInAddress(location.search);
 const failure = signal<ClientError | null>(null);
 
 async function open(): Promise<void> {
@@ -24,11 +28,15 @@ async function open(): Promise<void> {
   failure.value = null;
   const outcome = await session.signInByLink(token);
   if (!outcome.ok) {
-    failure.value = outcome.error;
+    // Tapped once more: whoever this phone was signed in for by it may go on.
+    if (outcome.error.code === 'link_expired') await session.refresh();
+    if (session.state.value !== 'in') failure.value = outcome.error;
     return;
   }
   // The token is used up; it need not stay in the phone's history.
-  history.replaceState(null, '', '/vao');
+  const address = new URL(location.href);
+  address.searchParams.delete('token');
+  history.replaceState(null, '', address);
 }
 
 function LinkPage() {
@@ -50,7 +58,9 @@ function LinkPage() {
           <Notice icon="clock" text={t.opening} />
         )}
         {session.state.value === 'in' && (
-          <Gate session={session}>{(me) => <Leave role={me.member.role} />}</Gate>
+          <Gate session={session} later={saleEventId !== null}>
+            {(me) => <Leave role={me.member.role} />}
+          </Gate>
         )}
       </main>
     </>

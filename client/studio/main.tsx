@@ -1,12 +1,14 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { render } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import type { StaffSaleEvent } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import { type CallApi, createApi } from '../net/api.ts';
-import { createLink, SELLER } from '../net/socket.ts';
+import { createLink, type Link, SELLER } from '../net/socket.ts';
+import { saleEventInAddress, studioPath } from '../sign-in/address.ts';
 import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
@@ -55,27 +57,41 @@ function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: St
   );
 }
 
+/** Which studio is open. It stands in the address for links and reloads; "back" leaves the page, which asks before. */
+function createChoice() {
+  const saleEventId = signal(saleEventInAddress(location.search));
+  return {
+    saleEventId: saleEventId as ReadonlySignal<string | null>,
+    choose(id: string | null) {
+      saleEventId.value = id;
+      history.replaceState(null, '', studioPath(id));
+    },
+  };
+}
+
+/** The order of showing comes when it comes: camera and goods do not wait for it. */
+function OpenStudio(props: { saleEventId: string; link: Link; api: CallApi; me: Me; onBack: () => void }) {
+  const { saleEventId, api, me } = props;
+  const sale = useMemo(
+    () => createResource(() => api('GET /api/sale-events/:id', { params: { id: saleEventId } })),
+    [api, saleEventId],
+  );
+  const runSheet = sale.data.value?.saleEvent.runSheet ?? [];
+  return <SaleStudio {...props} runSheet={runSheet} mayBroadcast={me.member.role !== 'helper'} />;
+}
+
 /** The connection is made here, after sign-in, so that it carries the auth session from its first message. */
 function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }) {
   const link = useMemo(() => createLink(SELLER), []);
   useEffect(() => () => link.close(), [link]);
-  const [chosen, setChosen] = useState<StaffSaleEvent | null>(null);
-  if (chosen !== null) {
-    return (
-      <SaleStudio
-        key={chosen.id}
-        saleEventId={chosen.id}
-        runSheet={chosen.runSheet}
-        link={link}
-        api={api}
-        mayBroadcast={me.member.role !== 'helper'}
-        onBack={() => setChosen(null)}
-      />
-    );
+  const saleEventId = choice.saleEventId.value;
+  if (saleEventId !== null) {
+    const onBack = () => choice.choose(null);
+    return <OpenStudio {...{ saleEventId, link, api, me, onBack }} />;
   }
   return (
     <>
-      <SaleChooser api={api} onChoose={setChosen} />
+      <SaleChooser api={api} onChoose={({ id }) => choice.choose(id)} />
       <p class="row spread">
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}
@@ -95,12 +111,16 @@ function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }
 
 const api = createApi((input, init) => fetch(input, init));
 const session = createSession(api);
+const choice = createChoice();
 setLanguage(language.value);
 render(
   <>
     <TopBar />
     <main class="page stack">
-      <Gate session={session}>{(me) => <Studio me={me} api={api} session={session} />}</Gate>
+      {/* Who comes by a link into one studio sells first and chooses a PIN on the way out. */}
+      <Gate session={session} later={choice.saleEventId.value !== null}>
+        {(me) => <Studio me={me} api={api} session={session} />}
+      </Gate>
     </main>
   </>,
   document.getElementById('app') ?? document.body,

@@ -12,6 +12,7 @@ import {
   StaffOrder,
 } from './order.ts';
 import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
+import { Id } from './value.ts';
 import { NewWhipToken, WhipAddress } from './whip.ts';
 
 const Nothing = z.object({});
@@ -60,6 +61,12 @@ export const routes = {
     body: None,
     answer: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
     who: 'staff',
+  },
+  /** A one-time sign-in link of a seller or helper of the sale event that opens right in its studio. */
+  'POST /api/sale-events/:id/studio-link': {
+    body: z.object({ memberId: Id }),
+    answer: MemberLink,
+    who: 'organiser',
   },
   /** For OBS and other encoders. A new token ends the former, and the picture that came with it. */
   'GET /api/sale-events/:id/whip': { body: None, answer: WhipAddress, who: 'organiser' },

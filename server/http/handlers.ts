@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Actor } from '../contract/actor.ts';
-import type { Me } from '../contract/member.ts';
+import type { Me, MemberLink } from '../contract/member.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { SaleSnapshot } from '../contract/sale-event.ts';
 import type { WhipAddress } from '../contract/whip.ts';
@@ -28,9 +28,13 @@ export interface HandlerDeps {
 
 const memberIdOf = (actor: Actor) => (actor.kind === 'member' ? actor.memberId : '');
 
-/** The page that a one-time link opens; it posts the token, so that a link preview does not use it up. */
-export function linkUrl(publicUrl: string, token: string): string {
-  return `${publicUrl}/vao?token=${encodeURIComponent(token)}`;
+/**
+ * The page that a one-time link opens; it posts the token, so that a link preview does not use it up. With a sale event
+ * it goes on into that one's studio.
+ */
+export function linkUrl(publicUrl: string, token: string, saleEventId?: string): string {
+  const query = new URLSearchParams({ token, ...(saleEventId === undefined ? {} : { phien: saleEventId }) });
+  return `${publicUrl}/vao?${query}`;
 }
 
 /** Orders a desk shows at the most, newest first. */
@@ -86,6 +90,15 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/sale-events/:id/cancel': ({ actor, id }) => saleEvents.cancel(actor, id),
     'GET /api/sale-events/:id/orders': async ({ id }) => ok(await orders.list(id, DESK_ORDERS)),
 
+    'POST /api/sale-events/:id/studio-link': async ({ actor, id, body: { memberId } }) => {
+      const member = await members.me(memberId);
+      if (!member.ok) return member;
+      const { role } = member.data.member;
+      const access = await saleEvents.access({ kind: 'member', memberId, role }, id);
+      if (!access.ok) return access;
+      if (!access.data.staff) return fail('forbidden', 'this member neither sells nor helps there');
+      return memberLink(await members.createLink(actor, memberId), id);
+    },
     'GET /api/sale-events/:id/whip': async ({ id }) => {
       const madeAt = await whipTokens.madeAt(id);
       return madeAt.ok ? ok(whipAddress(id, madeAt.data)) : madeAt;
@@ -105,15 +118,17 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),
     'GET /api/members': async () => ok({ members: await members.list() }),
     'POST /api/members': ({ actor, body }) => members.create(actor, body),
-    'POST /api/members/:id/link': async ({ actor, id }) => {
-      const link = await members.createLink(actor, id);
-      if (!link.ok) return link;
-      return ok({
-        url: linkUrl(deps.publicUrl, link.data.token),
-        expiresAt: link.data.expiresAt.toISOString(),
-      });
-    },
+    'POST /api/members/:id/link': async ({ actor, id }) => memberLink(await members.createLink(actor, id)),
   };
+
+  function memberLink(
+    link: Result<{ token: string; expiresAt: Date }>,
+    saleEventId?: string,
+  ): Result<MemberLink> {
+    if (!link.ok) return link;
+    const { token, expiresAt } = link.data;
+    return ok({ url: linkUrl(deps.publicUrl, token, saleEventId), expiresAt: expiresAt.toISOString() });
+  }
 
   async function keepSignedIn(me: Result<Me>, req: Parameters<typeof signIn>[0]): Promise<Result<Me>> {
     if (!me.ok) return me;

@@ -80,6 +80,7 @@ const routeRows: Record<RouteKey, Row> = {
   'GET /api/sale-events/:id': STAFF,
   'POST /api/sale-events/:id/cancel': ORGANISER,
   'GET /api/sale-events/:id/orders': STAFF,
+  'POST /api/sale-events/:id/studio-link': ORGANISER,
   'GET /api/sale-events/:id/whip': ORGANISER,
   'POST /api/sale-events/:id/whip': ORGANISER,
   'POST /api/buyers/find': ORGANISER,

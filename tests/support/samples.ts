@@ -129,6 +129,7 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
       description: '',
       variants: [{ name: 'Thùng', unit: 'box', openingStock: 1 }],
     },
+    'POST /api/sale-events/:id/studio-link': { memberId: ids.sellerId },
     'POST /api/members': { name: 'Vàng A Sình', phone: '1', role: 'helper', pin: '123456' },
   };
 }

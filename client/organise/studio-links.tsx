@@ -1,0 +1,79 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Member, MemberLink } from '../../server/contract/member.ts';
+import { formatDateTime } from '../i18n/format.ts';
+import { catalogue } from '../i18n/language.ts';
+import type { CallApi } from '../net/api.ts';
+import type { ClientError } from '../net/outcome.ts';
+import { signInTexts } from '../sign-in/texts.ts';
+import { createResource } from '../state/resource.ts';
+import { ErrorNotice, Sheet } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { CopyField } from './copy-field.tsx';
+import { organiseTexts } from './texts.ts';
+
+const studioLinkTexts = catalogue({
+  vi: {
+    title: 'Đường dẫn lên sóng',
+    about: 'Gửi cho người bán hoặc người phụ: chạm vào là vào thẳng phiên chợ này, không cần mã PIN.',
+    make: (name: string) => `Tạo đường dẫn cho ${name}`,
+    sheet: (name: string) => `Đường dẫn lên sóng của ${name}`,
+  },
+  en: {
+    title: 'Links to go live',
+    about: 'Send it to the seller or a helper: one tap opens this market day, without a PIN.',
+    make: (name: string) => `Make a link for ${name}`,
+    sheet: (name: string) => `Link of ${name} to go live`,
+  },
+});
+
+/** Links that open the studio of this sale event, signed in: one for its seller, one for each helper. */
+export function StudioLinks(props: { api: CallApi; saleEventId: string; sellerId: string }) {
+  const { api, saleEventId, sellerId } = props;
+  const t = studioLinkTexts();
+  const members = useMemo(() => createResource(() => api('GET /api/members')), [api]);
+  const [made, setMade] = useState<{ name: string; link: MemberLink } | null>(null);
+  const [error, setError] = useState<ClientError | null>(null);
+  const here = (members.data.value?.members ?? [])
+    .filter(({ id, role }) => id === sellerId || role === 'helper')
+    .sort((a, b) => Number(b.id === sellerId) - Number(a.id === sellerId));
+  const make = async ({ id, name }: Member) => {
+    const body = { memberId: id };
+    const params = { id: saleEventId };
+    const outcome = await api('POST /api/sale-events/:id/studio-link', { params, body });
+    setError(outcome.ok ? null : outcome.error);
+    if (outcome.ok) setMade({ name, link: outcome.data });
+  };
+  return (
+    <section class="stack-s">
+      <h2>{t.title}</h2>
+      <p class="soft">{t.about}</p>
+      {members.error.value !== null && <ErrorNotice error={members.error.value} onRetry={members.reload} />}
+      {error !== null && <ErrorNotice error={error} />}
+      {here.map((member) => (
+        <button
+          key={member.id}
+          type="button"
+          class="button wide"
+          aria-label={t.make(member.name)}
+          onClick={() => void make(member)}
+        >
+          <Icon name="camera" />
+          {member.name} · {signInTexts().roles[member.role]}
+        </button>
+      ))}
+      {made !== null && (
+        <Sheet title={t.sheet(made.name)} onClose={() => setMade(null)}>
+          <div class="stack">
+            <p class="soft">{organiseTexts().linkUntil(formatDateTime(made.link.expiresAt))}</p>
+            <CopyField
+              label={organiseTexts().link}
+              value={made.link.url}
+              button={organiseTexts().copy}
+              main
+            />
+          </div>
+        </Sheet>
+      )}
+    </section>
+  );
+}

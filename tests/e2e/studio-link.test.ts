@@ -1,0 +1,103 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { must } from '../support/market.ts';
+import { openPage, PHONE } from '../support/people.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+/** What the phone itself asks once: may this page use camera and microphone? */
+const ALLOWED_TAP = 1;
+const MOST_TAPS = 3;
+/** Where pictures of the pages go, for eyes; nowhere unless asked. */
+const shots = process.env.SHOTS_DIR;
+
+let server: TestServer;
+let browser: Browser;
+let organiser: Page;
+let link: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: chromiumFlags(await cameraFiles()),
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const shoot = (page: Page, name: string) =>
+  shots === undefined ? undefined : page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+
+/** The organiser's own sale event, with a seller who has never been here and has no PIN. */
+async function newcomersSale(): Promise<string> {
+  const { members, saleEvents } = server.domain;
+  const system = { kind: 'system' } as const;
+  const seller = must(
+    await members.create(system, { name: 'Vàng A Sình', phone: '0912000773', role: 'seller' }),
+  );
+  const there = must(await saleEvents.get(server.market.saleEventId));
+  const listings = there.listings.map(({ variantId, priceDong }) => ({
+    variantId,
+    priceDong,
+    limitPerBuyer: null,
+  }));
+  const made = await saleEvents.create(system, {
+    title: 'Phiên đầu tiên',
+    description: '',
+    startsAt: new Date().toISOString(),
+    sellerId: seller.id,
+    listings,
+  });
+  return must(made).id;
+}
+
+it('is made by the organiser on the sale event’s page', async () => {
+  const saleEventId = await newcomersSale();
+  organiser = await openPage(browser, `${server.url}/vao?token=${server.market.organiserToken}`);
+  await organiser.waitForURL(/to-chuc/);
+  await organiser.goto(`${server.url}/to-chuc#/phien/${saleEventId}`);
+  await organiser.getByRole('button', { name: 'Tạo đường dẫn cho Vàng A Sình' }).click();
+  await shoot(organiser, 'studio-link');
+  link = await organiser.getByRole('dialog').getByLabel('Đường dẫn, dùng được một lần').inputValue();
+  expect(link).toContain(saleEventId);
+});
+
+it('puts somebody who was never here on air with three taps', async () => {
+  const context = await browser.newContext(PHONE);
+  const phone = await context.newPage();
+  await phone.addInitScript(() => {
+    addEventListener(
+      'click',
+      () => sessionStorage.setItem('taps', `${Number(sessionStorage.getItem('taps')) + 1}`),
+      true,
+    );
+  });
+  // The tap on the link, in the messenger.
+  await phone.goto(link);
+  const goLive = phone.getByRole('button', { name: 'Lên sóng' });
+  await goLive.and(phone.locator(':enabled')).waitFor();
+  await shoot(phone, 'studio-by-link');
+  // Without scrolling for it.
+  const box = await goLive.boundingBox();
+  expect(box === null ? Number.POSITIVE_INFINITY : box.y + box.height).toBeLessThanOrEqual(
+    PHONE.viewport.height,
+  );
+  await goLive.tap();
+  await phone.getByText('ĐANG PHÁT').waitFor();
+  const onPage = Number(await phone.evaluate(() => sessionStorage.getItem('taps')));
+  expect(1 + ALLOWED_TAP + onPage).toBeLessThanOrEqual(MOST_TAPS);
+  await shoot(phone, 'studio-on-air');
+
+  // The same link once more, on the same phone: not a dead end.
+  const again = await context.newPage();
+  await again.goto(link);
+  await again.getByRole('heading', { name: 'Phiên đầu tiên' }).waitFor();
+
+  // On another phone it is used up.
+  const other = await openPage(browser, link);
+  await other.getByRole('alert').waitFor();
+  expect(other.url()).not.toContain('ban-hang');
+});
