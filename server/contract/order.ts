@@ -132,6 +132,10 @@ export const StaffOrder = PlacedOrder.extend({
     receiver: z.object({ name: z.string(), phone: z.string() }).nullable(),
   }),
   note: z.string(),
+  /** Of the staff, for the staff. */
+  staffNote: z.string(),
+  /** The courier's number of the parcel; empty: none yet. */
+  waybill: z.string(),
   /** Every change since it was placed, oldest first. */
   history: z.array(OrderChange),
 });
@@ -151,12 +155,32 @@ export const DeskOrders = z.object({
 });
 export type DeskOrders = z.infer<typeof DeskOrders>;
 
-/** One page of the order book. */
-export const ListOrders = z.object({
-  /** Part of an order code or of a phone number, as typed; empty: all. */
-  search: z.string().trim().max(40).default(''),
+/** Which orders: all conditions hold together; what is left out or null asks for nothing. */
+export const OrderFilter = z.object({
+  /** Part of an order code, of a phone number or of a name, as typed; empty: all. */
+  search: longText(40).default(''),
   /** Only orders in these states; empty: in any. */
   states: z.array(OrderState).max(ORDER_STATES.length).default([]),
+  /** Paid at the door, by a bank transfer that has not come, or by one that has. */
+  payment: z.enum(['cod', 'unpaid', 'paid']).nullable().default(null),
+  /** With at least one line of this product. */
+  productId: Id.nullable().default(null),
+  /** Placed on these days or between them, by Vietnam's clock: `2026-11-23`. */
+  from: z.iso.date().nullable().default(null),
+  to: z.iso.date().nullable().default(null),
+  /** Only these; empty: any. */
+  orderIds: z.array(Id).max(200).default([]),
+});
+export type OrderFilter = z.infer<typeof OrderFilter>;
+
+/** The same in the book of all sale events, or of one of them. */
+export const BookFilter = OrderFilter.extend({ saleEventId: Id.nullable().default(null) });
+export type BookFilter = z.infer<typeof BookFilter>;
+/** As the client sends it, before defaults. */
+export type BookFilterSent = z.input<typeof BookFilter>;
+
+/** One page of the order book. */
+export const ListOrders = OrderFilter.extend({
   /** The last order of the page before; null: the first page. */
   after: z.object({ placedAt: Instant, orderId: Id }).nullable().default(null),
   /** Instead of a page what changed after this number, in whatever state; the page when that is no longer known. */
@@ -170,6 +194,27 @@ export const ListedOrders = DeskOrders.extend({
   more: z.boolean(),
 });
 export type ListedOrders = z.infer<typeof ListedOrders>;
+
+/** One page of the book of all sale events. */
+export const ListBook = BookFilter.extend({ after: ListOrders.shape.after });
+export type ListBook = z.infer<typeof ListBook>;
+
+/** What staff write beside an order; what is left out stays. */
+export const AnnotateOrder = z.object({
+  orderId: Id,
+  staffNote: longText(500).optional(),
+  waybill: z
+    .string()
+    .trim()
+    .max(40)
+    .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), 'control characters')
+    .optional(),
+});
+export type AnnotateOrder = z.infer<typeof AnnotateOrder>;
+
+/** Takes the last step of orders back, for the member who took it and for a minute. */
+export const UndoMove = z.object({ orderIds: z.array(Id).min(1).max(200) });
+export type UndoMove = z.infer<typeof UndoMove>;
 
 /** The orders that are in the wanted state now, and those that cannot come there. */
 export const MovedOrders = z.object({

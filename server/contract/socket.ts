@@ -21,10 +21,12 @@ import {
   TransportOptions,
 } from './live.ts';
 import {
+  AnnotateOrder,
   BuyerOrder,
   CancelOrder,
   DeskOrders,
   FollowOrders,
+  ListBook,
   ListedOrders,
   ListOrders,
   MovedOrders,
@@ -34,6 +36,7 @@ import {
   PlaceOrder,
   Since,
   StaffOrder,
+  UndoMove,
 } from './order.ts';
 import { MarkPaid, SettleTransfer, Transfer } from './payment.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
@@ -89,6 +92,15 @@ export const commands = {
   'order:list': { input: InSale.extend(ListOrders.shape), output: ListedOrders, who: 'staff' },
   /** One order or many. Fails as a whole, with the first one's code, only when none of them can be moved. Idempotent. */
   'order:move': { input: InSale.extend(MoveOrders.shape), output: MovedOrders, who: 'staff' },
+  /** Takes the last step of orders back, while that is fresh. Fails as a whole as `order:move` does. */
+  'order:undo': { input: InSale.extend(UndoMove.shape), output: MovedOrders, who: 'staff' },
+  /** A note for colleagues, the courier's number; `order:changed` follows. Idempotent. */
+  'order:annotate': { input: InSale.extend(AnnotateOrder.shape), output: StaffOrder, who: 'staff' },
+  /**
+   * A page of the book of all sale events together, always whole: its facts have no common number. Enters that book:
+   * `order:placed` and `order:changed` of every sale event follow.
+   */
+  'book:list': { input: ListBook, output: ListedOrders, who: 'organiser' },
   /** Staff have seen the money of an order by bank transfer. Idempotent. */
   'order:mark-paid': { input: InSale.extend(MarkPaid.shape), output: StaffOrder, who: 'staff' },
   /** How many parcels each of these buyers did not take at the door, in the co-operative's own book. */

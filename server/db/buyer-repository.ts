@@ -41,7 +41,7 @@ SELECT 1 FROM "BankTransfer" WHERE "orderId" = ANY($1::uuid[]) AND "state" = 'op
 /** $1 number, $2 pseudonym. The hash goes too: with the goods known, a number could be guessed from it. */
 const ERASE_ORDERS = `
 UPDATE "Order" SET "buyerPhone" = $2, "buyerName" = '', "buyerAddress" = '', "provinceCode" = NULL, "communeCode" = NULL,
-  "receiverName" = NULL, "receiverPhone" = NULL, "note" = '', "requestHash" = '${ERASED}'
+  "receiverName" = NULL, "receiverPhone" = NULL, "note" = '', "staffNote" = '', "requestHash" = '${ERASED}'
 WHERE "buyerPhone" = $1`;
 const ERASE_RECEIVER = `
 UPDATE "Order" SET "receiverName" = NULL, "receiverPhone" = NULL WHERE "receiverPhone" = $1`;

@@ -1,7 +1,41 @@
+import { MEETS_CRITERIA } from './order-criteria.ts';
+
 /** Holds orders as they are, in id order, so that two changes never wait for each other in a circle. $1 sale event, $2 ids. */
 export const LOCK_ORDERS = `
 SELECT "id", "state"::text, "payBy" IS NOT NULL AND "paidAt" IS NULL AS "unpaid" FROM "Order"
 WHERE "saleEventId" = $1 AND "id" = ANY($2::uuid[]) ORDER BY "id" FOR UPDATE`;
+
+/**
+ * A page, newest first: those that meet the criteria and are older than $12 at, $13 id, or all (null); $14 at the most.
+ */
+export const FIND_PAGE = `
+SELECT o."id" FROM "Order" o WHERE ${MEETS_CRITERIA}
+  AND ($12::timestamptz IS NULL OR (o."placedAt", o."id") < ($12::timestamptz, $13::uuid))
+ORDER BY o."placedAt" DESC, o."id" DESC LIMIT $14::int`;
+
+/** Which of the orders $12 meet the criteria. */
+export const FIND_AMONG = `
+SELECT o."id" FROM "Order" o WHERE ${MEETS_CRITERIA} AND o."id" = ANY($12::uuid[])`;
+
+/** Of all that meet the criteria; undone ones count only where states were asked for. */
+export const SUM_UP = `
+SELECT count(*)::int AS "orders", coalesce(sum(o."totalDong"), 0)::text AS "totalDong" FROM "Order" o
+WHERE ${MEETS_CRITERIA} AND ($2::text[] IS NOT NULL OR o."state" NOT IN ('cancelled', 'refused'))`;
+
+/**
+ * The last step of each order $1 that the member $2 took after $3 into one of the states $4, where the order still is
+ * there. What is locked is in these states.
+ */
+export const FIND_LAST_STEPS = `
+SELECT DISTINCT ON (e."orderId") e."orderId" AS "id", e."from"::text AS "back",
+  e."memberId" = $2::uuid AND e."at" > $3::timestamptz AND e."to"::text = ANY($4::text[]) AS "fresh"
+FROM "OrderEvent" e WHERE e."orderId" = ANY($1::uuid[])
+ORDER BY e."orderId", e."id" DESC`;
+
+/** Null: stays. $1 sale event, $2 id, $3 note, $4 waybill. */
+export const ANNOTATE = `
+UPDATE "Order" SET "staffNote" = coalesce($3, "staffNote"), "waybill" = coalesce($4, "waybill")
+WHERE "saleEventId" = $1 AND "id" = $2 RETURNING "id"`;
 
 /** $1 ids, $2 state. */
 export const SET_STATE = `UPDATE "Order" SET "state" = $2::"OrderState" WHERE "id" = ANY($1::uuid[])`;

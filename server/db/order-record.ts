@@ -28,7 +28,8 @@ export function toPayment({ payBy, paidAt }: { payBy: Date | null; paidAt: Date 
 
 /** An order as the book has it. */
 export function toBooked(row: Prisma.OrderGetPayload<{ include: typeof orderRecord }>): BookedOrder {
-  const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, note, placedAt } = row;
+  const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, note, placedAt, staffNote, waybill } =
+    row;
   return {
     id,
     orderCode,
@@ -40,6 +41,8 @@ export function toBooked(row: Prisma.OrderGetPayload<{ include: typeof orderReco
     payment: toPayment(row),
     note,
     placedAt,
+    staffNote,
+    waybill,
     lines: row.lines.map(({ listingId, productName, variantName, quantity, unitPriceDong }) => ({
       listingId,
       productName,

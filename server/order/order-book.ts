@@ -1,13 +1,14 @@
 import type { Actor } from '../contract/actor.ts';
-import type { DeskOrders, MovedOrders, OrderState } from '../contract/order.ts';
-import { fail, ok } from '../contract/result.ts';
+import type { DeskOrders, MovedOrders } from '../contract/order.ts';
+import { UNDO_MS, UNDOABLE_STATES } from '../contract/order-states.ts';
+import { fail, ok, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { statesBefore } from '../lib/state-machine.ts';
+import { criteriaOf, NO_FILTER } from './criteria.ts';
 import { announceChanges, type Outbox } from './outbox.ts';
 import type { BookedOrder, OrderBook, OrderQuery, StateChange } from './ports.ts';
-import { readSearch } from './search.ts';
 import { CANCELLED_BY_BUYER_FROM, isUndone, orderTransitions, type UndoneState } from './state.ts';
 import type { OrderBookUseCases } from './use-cases.ts';
 import type { OrderViews } from './views.ts';
@@ -64,12 +65,12 @@ export function createOrderBook({
 
   return {
     list: (saleEventId, limit, since = null) =>
-      find({ saleEventId, parts: null, states: [], after: null, since, limit }),
+      find({ ...criteriaOf(saleEventId, NO_FILTER), after: null, since, limit }),
 
-    async find(saleEventId, { search, states, after, since }) {
+    async find(saleEventId, { after, since, ...filter }) {
       const older = after && { placedAt: new Date(after.placedAt), id: after.orderId };
       // One more than a page tells whether there are more.
-      const query = { saleEventId, parts: readSearch(search), states, after: older, since, limit: PAGE + 1 };
+      const query = { ...criteriaOf(saleEventId, filter), after: older, since, limit: PAGE + 1 };
       const { orders, ...rest } = await find(query);
       const page = rest.all ? orders.slice(0, PAGE) : orders;
       return { ...rest, orders: page, more: orders.length > PAGE };
@@ -90,13 +91,32 @@ export function createOrderBook({
         ...whoIs(actor),
       });
       const moved = orders.filter(({ id, state }) => changed.has(id) || state === to);
-      const found = new Set(orders.map(({ id }) => id));
-      const there = new Set(moved.map(({ id }) => id));
-      const failed = [...new Set(orderIds)]
-        .filter((id) => !there.has(id))
-        .map((orderId) => ({ orderId, code: failureOf(orderId, found, unpaid) }));
-      if (moved.length === 0 && failed[0] !== undefined) return cannotMove(failed[0].code, to);
-      return ok({ orders: moved.map(views.staff), failed });
+      return answer(orderIds, { orders, moved, unpaid }, `become ${to}`);
+    },
+
+    async undo(actor, saleEventId, { orderIds }) {
+      if (actor.kind !== 'member') return cannotMove('wrong_state', 'be taken back');
+      const at = new Date(clock.now());
+      const { orders, facts, ...rest } = await book.undo({
+        saleEventId,
+        orderIds,
+        memberId: actor.memberId,
+        after: new Date(at.getTime() - UNDO_MS),
+        states: UNDOABLE_STATES,
+        at,
+      });
+      announceChanges({ outbox, publisher, views }, { orders, facts, ...rest, at });
+      const moved = orders.filter(({ id }) => facts.has(id));
+      return answer(orderIds, { orders, moved, unpaid: new Set() }, 'be taken back');
+    },
+
+    async annotate(saleEventId, { orderId, staffNote, waybill }) {
+      const at = new Date(clock.now());
+      const noted = await book.annotate({ saleEventId, orderId, staffNote, waybill, at });
+      if (noted === null) return fail('not_found', 'this sale event has no such order');
+      const order = views.staff(noted.order);
+      outbox.announce(saleEventId, [{ factId: noted.factId, order }]);
+      return ok(order);
     },
 
     async cancel(idempotencyKey) {
@@ -112,9 +132,27 @@ export function createOrderBook({
         reason: '',
       });
       const [order = known] = orders;
-      return order.state === 'cancelled' ? ok(views.buyer(order)) : cannotMove('wrong_state', 'cancelled');
+      return order.state === 'cancelled'
+        ? ok(views.buyer(order))
+        : cannotMove('wrong_state', 'become cancelled');
     },
   };
+
+  /** Says which orders are where they were wanted, and why the others are not. */
+  function answer(
+    orderIds: readonly string[],
+    came: { orders: BookedOrder[]; moved: BookedOrder[]; unpaid: ReadonlySet<string> },
+    wanted: string,
+  ): Result<MovedOrders> {
+    const found = new Set(came.orders.map(({ id }) => id));
+    const there = new Set(came.moved.map(({ id }) => id));
+    const failed = [...new Set(orderIds)]
+      .filter((id) => !there.has(id))
+      .map((orderId) => ({ orderId, code: failureOf(orderId, found, came.unpaid) }));
+    const [first] = failed;
+    if (came.moved.length === 0 && first !== undefined) return cannotMove(first.code, wanted);
+    return ok({ orders: came.moved.map(views.staff), failed });
+  }
 }
 
 function whoIs(actor: Actor): Pick<StateChange, 'by' | 'memberId'> {
@@ -130,13 +168,14 @@ function failureOf(orderId: string, found: ReadonlySet<string>, unpaid: Readonly
   return unpaid.has(orderId) ? 'unpaid' : 'wrong_state';
 }
 
-function cannotMove(code: MoveFailure, to: OrderState) {
+/** `wanted` is what the order was to do, such as `become packed`. */
+function cannotMove(code: MoveFailure, wanted: string) {
   switch (code) {
     case 'not_found':
       return fail(code, 'this sale event has no such order');
     case 'unpaid':
       return fail(code, 'the bank transfer for the order has not come');
     case 'wrong_state':
-      return fail(code, `the order cannot become ${to} from the state it is in`);
+      return fail(code, `the order cannot ${wanted} from the state it is in`);
   }
 }

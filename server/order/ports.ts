@@ -131,6 +131,8 @@ export interface OrderChangeRecord {
 /** An order as the book has it. */
 export interface BookedOrder extends OrderRecord {
   idempotencyKey: string;
+  staffNote: string;
+  waybill: string;
   /** Oldest first. */
   history: OrderChangeRecord[];
 }
@@ -163,16 +165,43 @@ export interface ChangedOrders {
   flash: FlashReturn[];
 }
 
-/** Which orders to find; all conditions hold together. */
-export interface OrderQuery {
+/** Which steps to take back: those that the member took after an instant, into one of the states. */
+export interface Undoing {
   saleEventId: string;
-  /** Parts of an order code, of an E.164 number: one of them is enough. Null: any order. */
-  parts: { code: string[]; phone: string[] } | null;
-  /** Empty: in any state. */
+  orderIds: string[];
+  memberId: string;
+  after: Date;
   states: readonly OrderState[];
+  at: Date;
+}
+
+/** What staff write beside an order; undefined: stays as it is. */
+export interface Annotation {
+  saleEventId: string;
+  orderId: string;
+  staffNote: string | undefined;
+  waybill: string | undefined;
+  at: Date;
+}
+
+/** Which orders; all conditions hold together, and null or an empty list is none. */
+export interface OrderCriteria {
+  saleEventId: string | null;
+  /** Parts of an order code, of an E.164 number, of a name: one of them is enough. */
+  parts: { code: string[]; phone: string[]; name: string[] } | null;
+  states: readonly OrderState[];
+  payment: 'cod' | 'unpaid' | 'paid' | null;
+  productId: string | null;
+  placedFrom: Date | null;
+  placedBefore: Date | null;
+  orderIds: readonly string[];
+}
+
+/** Which orders to find. */
+export interface OrderQuery extends OrderCriteria {
   /** Only orders older than this one. */
   after: { placedAt: Date; id: string } | null;
-  /** Only what changed after this number; null: everything. */
+  /** Only what changed after this number, in one sale event; null: everything. */
   since: number | null;
   limit: number;
 }
@@ -203,6 +232,10 @@ export interface OrderBook {
    * Money that came for orders that are undone is shown to people as owed.
    */
   change(change: StateChange): Promise<ChangedOrders>;
+  /** As `change`, each order back into the state that it came from; others stay as they are. */
+  undo(undoing: Undoing): Promise<ChangedOrders>;
+  /** Null: the sale event has no such order. */
+  annotate(annotation: Annotation): Promise<{ order: BookedOrder; factId: string } | null>;
 }
 
 /** A fact of the outbox that has its number. */

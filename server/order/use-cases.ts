@@ -1,5 +1,6 @@
 import type { Actor } from '../contract/actor.ts';
 import type {
+  AnnotateOrder,
   BuyerOrder,
   DeskOrders,
   ListedOrders,
@@ -8,6 +9,8 @@ import type {
   MoveOrders,
   PlacedOrder,
   PlaceOrder,
+  StaffOrder,
+  UndoMove,
 } from '../contract/order.ts';
 import type { Result } from '../contract/result.ts';
 
@@ -29,8 +32,8 @@ export interface OrderBookUseCases {
    * after that number, unless too much has.
    */
   list(saleEventId: string, limit: number, since?: number | null): Promise<DeskOrders>;
-  /** One page of those that the query finds, newest first, or what changed of them. */
-  find(saleEventId: string, query: ListOrders): Promise<ListedOrders>;
+  /** One page of those that the query finds, newest first, or what changed of them. Without a sale event: of all. */
+  find(saleEventId: string | null, query: ListOrders): Promise<ListedOrders>;
   /** The orders that have one of the keys, newest first. */
   mine(idempotencyKeys: string[]): Promise<BuyerOrder[]>;
   /**
@@ -41,6 +44,13 @@ export interface OrderBookUseCases {
    * none could be moved.
    */
   move(actor: Actor, saleEventId: string, input: MoveOrders): Promise<Result<MovedOrders>>;
+  /**
+   * Takes the last step of orders back where the same member took it in the last minute and neither stock nor money has
+   * moved with it. `not_found`, `wrong_state`. Publishes as `move` does.
+   */
+  undo(actor: Actor, saleEventId: string, input: UndoMove): Promise<Result<MovedOrders>>;
+  /** Writes what staff say beside an order; `order:changed` goes by the outbox. `not_found`. */
+  annotate(saleEventId: string, input: AnnotateOrder): Promise<Result<StaffOrder>>;
   /** The buyer cancels before the co-operative has confirmed. `not_found`, `wrong_state`. Publishes as `move` does. */
   cancel(idempotencyKey: string): Promise<Result<BuyerOrder>>;
 }

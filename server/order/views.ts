@@ -1,12 +1,12 @@
 import type { BuyerOrder, PlacedOrder, StaffOrder } from '../contract/order.ts';
 import type { OrderPayment } from '../contract/payment.ts';
-import type { BookedOrder, OrderChangeRecord, OrderRecord, Prepaid, TransferDetails } from './ports.ts';
+import type { BookedOrder, OrderRecord, Prepaid, TransferDetails } from './ports.ts';
 
 /** Orders as they go over the wire. */
 export interface OrderViews {
   placed(order: OrderRecord): PlacedOrder;
-  /** `history` is empty for an order that has just been placed. */
-  staff(order: OrderRecord & { history?: OrderChangeRecord[] }): StaffOrder;
+  /** `history` and what staff wrote are empty for an order that has just been placed. */
+  staff(order: OrderRecord & Partial<Pick<BookedOrder, 'history' | 'staffNote' | 'waybill'>>): StaffOrder;
   buyer(order: BookedOrder): BuyerOrder;
 }
 
@@ -43,12 +43,14 @@ export function createOrderViews(prepaid: Prepaid | null): OrderViews {
   return {
     placed,
     staff(order) {
-      const { saleEventId, buyer, note, history = [] } = order;
+      const { saleEventId, buyer, note, staffNote = '', waybill = '', history = [] } = order;
       return {
         ...placed(order),
         saleEventId,
         buyer,
         note,
+        staffNote,
+        waybill,
         history: history.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
       };
     },

@@ -6,15 +6,17 @@ export const channels = {
   comments: (saleEventId: string) => `comments:${saleEventId}`,
   /** Its staff. */
   desk: (saleEventId: string) => `desk:${saleEventId}`,
+  /** Organisers who look at the orders of all sale events. */
+  book: 'book',
   /** The buyer of an order, on each phone and page that has its key. */
   order: (orderId: string) => `order:${orderId}`,
   /** Every socket that was opened under one auth session. */
   auth: (sessionId: string) => `auth:${sessionId}`,
 } as const;
 
-/** Whether a channel is a desk's. */
+/** Whether a channel is a desk's, or the organisers' book. */
 export function isDesk(channel: string): boolean {
-  return channel.startsWith('desk:');
+  return channel === channels.book || channel.startsWith('desk:');
 }
 
 /** The sale event of a viewers' channel's name; null for other channels. */

@@ -35,7 +35,8 @@ export function createHandle({ access, handlers, saleEventOf }: HandleDeps): Han
     if (!parsed.success) return badInput(parsed.error);
     // A viewer's order must cost nothing but the order: who is signed in matters only to staff commands.
     const actor = await access.actorOf(who === 'anyone' ? undefined : await sender.memberId());
-    const data: { saleEventId?: string; liveSessionId?: string; [other: string]: unknown } = parsed.data;
+    const data: { saleEventId?: string | null; liveSessionId?: string; [other: string]: unknown } =
+      parsed.data;
     const saleEventId =
       data.liveSessionId === undefined ? (data.saleEventId ?? null) : saleEventOf(data.liveSessionId);
     const allowed = await access.check(who, actor, saleEventId);

@@ -86,6 +86,12 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
       return ok(await orders.find(saleEventId, query));
     },
     'order:move': ({ actor }, { saleEventId, ...input }) => orders.move(actor, saleEventId, input),
+    'order:undo': ({ actor }, { saleEventId, ...input }) => orders.undo(actor, saleEventId, input),
+    'order:annotate': (_caller, { saleEventId, ...input }) => orders.annotate(saleEventId, input),
+    'book:list': async ({ join }, { saleEventId, ...query }) => {
+      await join(channels.book);
+      return ok(await orders.find(saleEventId, { ...query, since: null }));
+    },
     'order:mark-paid': ({ actor }, { saleEventId, ...input }) => payments.markPaid(actor, saleEventId, input),
     'buyer:refusals': async (_caller, { phones }) => ok(await buyers.refusals(phones)),
     'transfer:list': async () => ok({ transfers: await payments.listTransfers() }),

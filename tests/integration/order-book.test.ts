@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '../../server/contract/actor.ts';
 import type { ListedOrders, OrderState } from '../../server/contract/order.ts';
 import { createDomain } from '../../server/db/index.ts';
+import { NO_FILTER } from '../../server/order/criteria.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMarket, type Market, must, type OpenSale, organiser, viewer } from '../support/market.ts';
 
@@ -194,8 +195,7 @@ test('pages go back to the first order, and the totals are of all pages', async 
   for (let pages = 1; ; pages++) {
     // Typed by hand: the loop would make it depend on itself.
     const page: ListedOrders = await orders.find(sale.saleEventId, {
-      search: '',
-      states: [],
+      ...NO_FILTER,
       after,
       since: null,
     });
@@ -218,7 +218,7 @@ test('orders are found by code or phone number as people say them, and by state'
     ),
   );
   const find = async (search: string, states: OrderState[] = []) => {
-    const query = { search, states, after: null, since: null };
+    const query = { ...NO_FILTER, search, states, after: null, since: null };
     return (await market.domain.orders.find(sale.saleEventId, query)).orders.map(({ orderId }) => orderId);
   };
   const code = first?.orderCode ?? '';

@@ -20,6 +20,8 @@ export function staffOrder(orderId: string, over: Partial<StaffOrder> = {}): Sta
       receiver: null,
     },
     note: '',
+    staffNote: '',
+    waybill: '',
     history: [],
     ...over,
   };
