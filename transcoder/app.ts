@@ -3,11 +3,12 @@ import { createServer } from 'node:http';
 import type { Logger } from '../server/lib/logger.ts';
 import { createControl } from './control/control.ts';
 import type { Machine } from './ladder/budget.ts';
-import type { Ladder } from './ladder/ladder.ts';
+import { DEFAULT_LADDER, type Ladder } from './ladder/ladder.ts';
 import { createOrigin } from './origin/origin.ts';
 import { createRecordingServer } from './recording/http.ts';
 import { openRecordings, type RecordingSettings } from './recording/recordings.ts';
 import { createSupervisor } from './supervisor.ts';
+import { openTakes } from './take/takes.ts';
 
 /** Control API and origin on one port. */
 export interface TranscoderApp {
@@ -30,6 +31,16 @@ export async function startTranscoder(options: {
 }): Promise<TranscoderApp> {
   const { host, log, recording } = options;
   const recordings = recording && openRecordings({ dataDir: recording.dataDir, settings: recording, log });
+  const takes =
+    recording &&
+    recordings &&
+    openTakes({
+      dataDir: recording.dataDir,
+      recordings,
+      ladder: options.ladder ?? DEFAULT_LADDER,
+      minFreeBytes: recording.minFreeMb * 1024 * 1024,
+      log,
+    });
   const supervisor = createSupervisor({
     host,
     log,
@@ -38,8 +49,8 @@ export async function startTranscoder(options: {
     ...(options.machine ? { machine: options.machine } : {}),
   });
   const serveAsset = createOrigin(supervisor.packagerOf, supervisor.posterOf);
-  const serveRecording = recordings ? createRecordingServer(recordings, log) : () => false;
-  const control = createControl({ supervisor, token: options.token, log });
+  const serveRecording = recordings && takes ? createRecordingServer(recordings, takes, log) : () => false;
+  const control = createControl({ supervisor, takes: takes ?? null, token: options.token, log });
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const served = serveAsset(request, response, path) || serveRecording(request, response, path);
@@ -55,6 +66,7 @@ export async function startTranscoder(options: {
     close() {
       closing ??= (async () => {
         await supervisor.close();
+        await takes?.close();
         await recordings?.close();
         const closed = once(server, 'close');
         server.close();

@@ -55,7 +55,11 @@ async function recordWhole(recordings: Recordings, media: Media): Promise<Record
 }
 
 async function serve(recordings: Recordings): Promise<string> {
-  const answer = createRecordingServer(recordings, log);
+  const answer = createRecordingServer(
+    recordings,
+    { filled: async (_id, _rendition, text) => text, pathOf: () => '' },
+    log,
+  );
   const server = createServer((request, response) => answer(request, response, request.url ?? ''));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

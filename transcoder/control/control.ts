@@ -2,10 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { AppError, ErrorCode } from '../../server/contract/error.ts';
-import { fail, ok, type Result } from '../../server/contract/result.ts';
+import { badInput, fail, ok, type Result } from '../../server/contract/result.ts';
+import { TakeDelivery } from '../../server/contract/take.ts';
 import { ReplaceSource, StartTranscode, type TranscodeEvent } from '../../server/contract/transcode.ts';
+import { Id } from '../../server/contract/value.ts';
 import type { Logger } from '../../server/lib/logger.ts';
 import type { Supervisor } from '../supervisor.ts';
+import type { Takes } from '../take/takes.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Events waiting for a slow reader, bytes; beyond it the reader is dropped, and begins anew with all statuses. */
@@ -17,17 +20,28 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   wrong_state: 409,
   media_unavailable: 503,
+  unavailable: 507,
 };
 
-/** The control API of `server/contract/transcode.ts`. Never throws. */
-export function createControl(deps: { supervisor: Supervisor; token: string; log: Logger }) {
-  const { supervisor } = deps;
+/** The control API of `server/contract/transcode.ts` and `server/contract/take.ts`. Never throws. */
+export function createControl(deps: {
+  supervisor: Supervisor;
+  /** Null when lives are not recorded. */
+  takes: Takes | null;
+  token: string;
+  log: Logger;
+}) {
+  const { supervisor, takes } = deps;
   const secret = digest(`Bearer ${deps.token}`);
 
   const route = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
     if (path === '/healthz' && request.method === 'GET') return json(response, 200, { ok: true });
     if (!timingSafeEqual(digest(request.headers.authorization ?? ''), secret)) {
       return failed(response, { code: 'not_signed_in', message: 'the bearer token is missing or wrong' });
+    }
+    const [, liveSessionId, takeId] = /^\/takes\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+    if (request.method === 'PUT' && liveSessionId !== undefined && takeId !== undefined) {
+      return answer(response, 201, await receiveTake(request, liveSessionId, takeId));
     }
     const { route: resource, id } = nameRoute(path);
     switch (`${request.method} ${resource}`) {
@@ -54,6 +68,17 @@ export function createControl(deps: { supervisor: Supervisor; token: string; log
         });
     }
   };
+  async function receiveTake(request: IncomingMessage, liveSessionId: string, takeId: string) {
+    if (!Id.safeParse(liveSessionId).success || !Id.safeParse(takeId).success) {
+      return fail('bad_input', 'an id is not a UUID');
+    }
+    const query = new URL(request.url ?? '', 'http://localhost').searchParams;
+    const about = TakeDelivery.safeParse(Object.fromEntries(query));
+    if (!about.success) return badInput(about.error);
+    if (!takes) return fail('not_found', 'lives are not recorded here');
+    return takes.receive(liveSessionId, takeId, about.data, request);
+  }
+
   return (request: IncomingMessage, response: ServerResponse, path: string): void => {
     route(request, response, path).catch((error: unknown) => {
       deps.log.error({ err: error, path }, 'control request failed');

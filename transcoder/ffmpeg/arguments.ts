@@ -34,23 +34,71 @@ export interface PlanInput {
   posterUrl?: string | null;
 }
 
+/** A file of a seller's phone, and what of it is wanted. */
+export interface TakeInput extends Pick<PlanInput, 'picture' | 'video' | 'audio' | 'urlOf'> {
+  path: string;
+  /** ffmpeg's name of its container: nothing is guessed from what somebody has sent. */
+  container: 'matroska' | 'mov';
+  /** From there, s after its beginning. */
+  fromS: number;
+  toS: number;
+  hasPicture: boolean;
+  hasSound: boolean;
+}
+
 /** The whole command line of a live: one decode, one encode and one output for each track. */
 export function planFfmpeg(input: PlanInput): FfmpegPlan {
+  const picture = input.soundAlone
+    ? (top: VideoTrack) => darkPicture(continuousSound(), top)
+    : incomingPicture;
+  return planOutputs(
+    { options: sdpOptions(), url: dataUrl(input.sdp) },
+    { ...input, pictureFrom: picture, soundFrom: continuousSound() },
+  );
+}
+
+/** As {@link planFfmpeg}, from a file: the wanted piece stands where a run's first frame does, and ends by itself. */
+export function planTake(input: TakeInput): FfmpegPlan {
+  const { fromS, toS } = input;
+  const moved = `PTS+${FIRST_FRAME_S - fromS}/TB`;
+  // Without sound there is silence; a take whose sound begins late begins with some.
+  const source = input.hasSound
+    ? `[0:a]atrim=${fromS}:${toS},asetpts=${moved}`
+    : `anullsrc=r=48000:cl=stereo,atrim=0:${toS - fromS},asetpts=PTS+${FIRST_FRAME_S}/TB`;
+  const sound = `${source},aresample=48000:async=1000:first_pts=${48_000 * FIRST_FRAME_S}`;
+  const picture = `[0:v]trim=${fromS}:${toS},setpts=${moved},fps=30:start_time=${FIRST_FRAME_S}`;
+  return planOutputs(
+    { options: fileOptions(input.container), url: input.path },
+    {
+      ...input,
+      pictureFrom: (top) => (input.hasPicture ? picture : darkPicture(sound, top)),
+      soundFrom: sound,
+    },
+  );
+}
+
+function planOutputs(
+  from: FfmpegInput,
+  input: Omit<PlanInput, 'sdp' | 'soundAlone'> & {
+    /** The first filters of the picture and of the sound, with their input. */
+    pictureFrom: (top: VideoTrack) => string;
+    soundFrom: string;
+  },
+): FfmpegPlan {
   const { video, audio, urlOf } = input;
   const size = input.picture ?? { width: 16, height: 9 };
   const top = video.toSorted((a, b) => a.shortSide - b.shortSide).at(-1);
   if (!top) throw new Error('a live needs a picture track');
   const posterUrl = input.posterUrl ?? null;
-  const from = input.soundAlone ? darkPicture(top) : incomingPicture();
-  const picture = videoFilters(video, top, size, from, posterUrl !== null);
-  const filters = ['-filter_complex', picture, '-filter_complex', audioFilters(audio)];
+  const picture = videoFilters(video, top, size, input.pictureFrom(top), posterUrl !== null);
+  const filters = ['-filter_complex', picture, '-filter_complex', audioFilters(audio, input.soundFrom)];
   const outputs = [
     ...video.map((track) => ({ options: videoOptions(track), url: urlOf(track.id) })),
     ...audio.map((track) => ({ options: audioOptions(track), url: urlOf(track.id) })),
     ...(posterUrl === null ? [] : [{ options: posterOptions(), url: posterUrl }]),
   ];
   return {
-    inputs: [{ options: sdpOptions(), url: dataUrl(input.sdp) }],
+    inputs: [from],
     // Filter graphs belong to no output, but ffmpeg takes them anywhere; fluent-ffmpeg knows one graph only.
     outputs: outputs.map((output, index) =>
       index === 0 ? { ...output, options: [...filters, ...output.options] } : output,
@@ -70,13 +118,19 @@ function dataUrl(sdp: string): string {
   return `data:application/sdp;base64,${Buffer.from(sdp).toString('base64')}`;
 }
 
+function commonOptions(): string[] {
+  // Speed for the status, every two seconds.
+  return ['-nostdin', '-hide_banner', '-loglevel', 'level+warning', '-stats', '-stats_period', '2'];
+}
+
+function fileOptions(container: string): string[] {
+  // What a phone has sent names no other files and no addresses.
+  return [...commonOptions(), '-protocol_whitelist', 'file', '-f', container];
+}
+
 function sdpOptions(): string[] {
   return [
-    '-nostdin',
-    '-hide_banner',
-    ...['-loglevel', 'level+warning'],
-    // Speed for the status, every two seconds.
-    ...['-stats', '-stats_period', '2'],
+    ...commonOptions(),
     // The relay made the timestamps: they are the media time, and nothing may shift them.
     '-copyts',
     // The input is read by its own thread, so that a slow encode does not overflow the UDP buffer.
@@ -102,9 +156,9 @@ function incomingPicture(): string {
 }
 
 /** A dark picture that begins and ends with the sound: its frames are made from it. */
-function darkPicture(top: VideoTrack): string {
+function darkPicture(sound: string, top: VideoTrack): string {
   const frames = `showwaves=s=16x16:r=${top.framesPerSecond},setpts='max(PTS,${FIRST_FRAME_S}/TB)'`;
-  return `${continuousSound()},${frames},format=yuv420p,lutyuv=y=32:u=128:v=128`;
+  return `${sound},${frames},format=yuv420p,lutyuv=y=32:u=128:v=128`;
 }
 
 /**
@@ -149,9 +203,9 @@ function videoFilters(
 }
 
 /** A graph of its own: ffmpeg rebuilds a graph when its picture changes size, and sound must not notice. */
-function audioFilters(tracks: readonly AudioTrack[]): string {
+function audioFilters(tracks: readonly AudioTrack[], from: string): string {
   const inputs = tracks.map(({ id }) => `[in-${id}]`).join('');
-  const shared = `${continuousSound()},pan=mono|c0=0.5*c0+0.5*c1,asplit=${tracks.length}${inputs}`;
+  const shared = `${from},pan=mono|c0=0.5*c0+0.5*c1,asplit=${tracks.length}${inputs}`;
   const resampled = tracks.map(({ id, hz }) => `[in-${id}]aresample=${hz}[${id}]`);
   return [shared, ...resampled].join(';');
 }

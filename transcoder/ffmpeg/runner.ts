@@ -14,9 +14,9 @@ export interface FfmpegRun {
   abort(): void;
 }
 
-/** Starts ffmpeg; `onLine` gets every line that it writes. */
-export function runFfmpeg(plan: FfmpegPlan, onLine: (line: string) => void): FfmpegRun {
-  const command = ffmpeg({ stdoutLines: 20 });
+/** Starts ffmpeg; `onLine` gets every line that it writes. What is not live gives way by its `niceness`, 0 to 19. */
+export function runFfmpeg(plan: FfmpegPlan, onLine: (line: string) => void, niceness = 0): FfmpegRun {
+  const command = ffmpeg({ stdoutLines: 20, niceness });
   // Arrays of options without spaces are passed on as they are; one with two words would be split.
   for (const { url, options } of plan.inputs) command.input(url).inputOptions(options);
   for (const { url, options } of plan.outputs) command.output(url).outputOptions(options);
@@ -62,6 +62,21 @@ export function runFfmpeg(plan: FfmpegPlan, onLine: (line: string) => void): Ffm
       kill('SIGKILL');
     },
   };
+}
+
+/** What streams a file has. Rejects when ffprobe makes nothing of it. */
+export function probeStreams(
+  path: string,
+  container: string,
+): Promise<{ hasPicture: boolean; hasSound: boolean }> {
+  return new Promise((resolve, reject) => {
+    // Nothing but this file is opened, whatever it says.
+    ffmpeg.ffprobe(path, ['-protocol_whitelist', 'file', '-f', container], (error: unknown, data) => {
+      if (error) return reject(error instanceof Error ? error : new Error(String(error)));
+      const has = (kind: string) => data.streams.some(({ codec_type }) => codec_type === kind);
+      resolve({ hasPicture: has('video'), hasSound: has('audio') });
+    });
+  });
 }
 
 /** A few seconds of generated picture through x264, as in most rungs. */

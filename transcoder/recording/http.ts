@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,47 +12,63 @@ import { PLAYLIST, readOr } from './recover.ts';
 
 const PREFIX = '/recordings/';
 const PATH =
-  /^\/recordings\/([0-9a-f-]{36})\/(?:index\.m3u8|([a-z][a-z0-9-]{0,31})\/(?:index\.m3u8|(0|[1-9]\d{0,8})\.mp4))$/;
+  /^\/recordings\/([0-9a-f-]{36})\/(?:index\.m3u8|([a-z][a-z0-9-]{0,31})\/(?:index\.m3u8|(0|[1-9]\d{0,8})\.mp4)|takes\/([0-9a-f-]{36})\/(\d{1,3})\/([a-z][a-z0-9-]{0,31})\/0\.mp4)$/;
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const MEDIA_TYPE = 'video/mp4';
-/** A recording that may still grow must be asked for again; one that is over stays as it is. */
-const GROWING = 'no-cache';
+/** Playlists may still grow, or get what a phone had kept; media that is over stays as it is. */
+const ASK_AGAIN = 'no-cache';
 const OVER = 'public, max-age=3600';
 
 /** What a URL path names. Files are found by these parts only, never by the path itself. */
 export type RecordingName =
   | { liveSessionId: string; kind: 'multivariant' }
   | { liveSessionId: string; kind: 'playlist'; rendition: string }
-  | { liveSessionId: string; kind: 'media'; rendition: string; run: string };
+  | { liveSessionId: string; kind: 'media'; rendition: string; run: string }
+  | { liveSessionId: string; kind: 'take'; takeId: string; piece: string; rendition: string };
 
 /** The part of a recording that a URL path names; null for everything else. */
 export function parseRecordingPath(path: string): RecordingName | null {
-  const [, liveSessionId, rendition, run] = PATH.exec(path) ?? [];
+  const [, liveSessionId, rendition, run, takeId, piece = '', ofTake = ''] = PATH.exec(path) ?? [];
   if (liveSessionId === undefined) return null;
+  if (takeId !== undefined) return { liveSessionId, kind: 'take', takeId, piece, rendition: ofTake };
   if (rendition === undefined) return { liveSessionId, kind: 'multivariant' };
   if (run === undefined) return { liveSessionId, kind: 'playlist', rendition };
   return { liveSessionId, kind: 'media', rendition, run };
 }
 
+/** What has been put into recordings later; `Takes` fits it. */
+export interface Insertions {
+  /** A rendition's playlist with it. */
+  filled(liveSessionId: string, rendition: string, text: string): Promise<string>;
+  pathOf(piece: { liveSessionId: string; takeId: string; piece: string; rendition: string }): string;
+}
+
 /** Serves recordings from the disk. Gives false when the path is not under `/recordings/`. */
-export function createRecordingServer(recordings: Recordings, log: Logger) {
+export function createRecordingServer(recordings: Recordings, insertions: Insertions, log: Logger) {
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const name = parseRecordingPath(path);
     if (!name) return notFound(response);
     const folder = join(recordings.folder, name.liveSessionId);
     const growing = recordings.isOpen(name.liveSessionId);
-    response.setHeader('Cache-Control', growing ? GROWING : OVER);
+    const lasting = !growing && (name.kind === 'media' || name.kind === 'take');
+    response.setHeader('Cache-Control', lasting ? OVER : ASK_AGAIN);
     switch (name.kind) {
       case 'multivariant':
         return sendText(request, response, await readOr(join(folder, PLAYLIST)));
       case 'playlist': {
         const text = await readOr(join(folder, name.rendition, PLAYLIST));
         // One that a full disk or a crash has stopped has no end of its own.
-        const ended = growing || text === '' || text.endsWith(END_LINE);
-        return sendText(request, response, ended ? text : text + END_LINE);
+        const ended = growing || text === '' || text.endsWith(END_LINE) ? text : text + END_LINE;
+        return sendText(
+          request,
+          response,
+          await insertions.filled(name.liveSessionId, name.rendition, ended),
+        );
       }
       case 'media':
         return sendFile(request, response, join(folder, name.rendition, `${name.run}.mp4`));
+      case 'take':
+        return sendFile(request, response, insertions.pathOf(name));
     }
   }
 
@@ -114,6 +131,9 @@ function sendText(request: IncomingMessage, response: ServerResponse, text: stri
     return;
   }
   const body = Buffer.from(text);
+  const tag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+  response.setHeader('ETag', tag);
+  if (request.headers['if-none-match'] === tag) return void response.writeHead(304).end();
   response.writeHead(200, { 'Content-Type': PLAYLIST_TYPE, 'Content-Length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

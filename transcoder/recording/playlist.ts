@@ -63,7 +63,7 @@ export function readPlaylist(text: string): { head: string; rows: ReadRow[]; end
   if (head === undefined || body === undefined) return null;
   const rows: ReadRow[] = [];
   // A row ends with its URI, the only line that is no tag.
-  for (const [lines, , file] of body.matchAll(/((?:#.*\n)+?)([\w-]+\.mp4)\n/g)) {
+  for (const [lines, , file] of body.matchAll(/((?:#.*\n)+?)([\w./-]+\.mp4)\n/g)) {
     const ends = [...lines.matchAll(/BYTERANGE[:=]"?(\d+)@(\d+)/g)].map(
       ([, length, offset]) => Number(length) + Number(offset),
     );
