@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { cameraFiles, chromiumFlags } from '../tests/support/camera.ts';
 import { openPage } from '../tests/support/people.ts';
 import { type Service, startService } from '../tests/support/service.ts';
-import { firstPictureTakenAt, putClockOnCamera, recordGlances } from './lib/clock-camera.ts';
+import { datePictures, putClockOnCamera, recordGlances } from './lib/clock-camera.ts';
 import { startLink } from './lib/link.ts';
 import { type OriginWatch, watchOrigin } from './lib/origin-watch.ts';
 import { report } from './lib/report.ts';
@@ -178,7 +178,8 @@ async function describe(name: string, page: Page, origin: OriginWatch, openedAt:
 /** How much later than the camera's clock the origin's programme dates are, ms; null when no clock can be read. */
 async function programDateError(origin: OriginWatch): Promise<number | null> {
   const { file, startMs } = await origin.sample(folder);
-  const takenAt = await firstPictureTakenAt(file, Date.now());
+  const [first] = await datePictures(file, Date.now());
+  const takenAt = first?.takenAt ?? null;
   return takenAt === null ? null : startMs - takenAt;
 }
 

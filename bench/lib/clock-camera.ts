@@ -99,20 +99,52 @@ export async function recordGlances(page: Page, everyMs: number): Promise<void> 
   );
 }
 
-/** When the first picture of this media was taken, ms since the epoch; null when it cannot be read. */
-export async function firstPictureTakenAt(file: string, nowMs: number): Promise<number | null> {
+/** A picture of some media, ms. */
+export interface DatedPicture {
+  /** When the camera took it, since the epoch; null when it cannot be read. */
+  takenAt: number | null;
+  /** When a player shows it, on the media's own time line. */
+  mediaMs: number;
+}
+
+/** Every picture of this media in the order in which it is shown. */
+export async function datePictures(file: string, nowMs: number): Promise<DatedPicture[]> {
   const [width, height] = [COLUMNS * CELL, ROWS * CELL];
   const filter = `crop=iw*${SHARE}:ih*${SHARE}:0:0,scale=${width}:${height}`;
-  const { stdout } = await run(
-    'ffmpeg',
-    ['-v', 'error', '-i', file, '-frames:v', '1', '-vf', filter, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'],
-    { encoding: 'buffer' },
-  );
-  const cells = Array.from({ length: COLUMNS * ROWS }, (_, index) => {
+  const raw = [
+    '-map',
+    '0:v:0',
+    '-fps_mode',
+    'passthrough',
+    '-vf',
+    filter,
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'gray',
+    '-',
+  ];
+  const entries = ['-select_streams', 'v:0', '-show_entries', 'frame=pts_time', '-of', 'csv=p=0'];
+  const [pixels, times] = await Promise.all([
+    run('ffmpeg', ['-v', 'error', '-i', file, ...raw], { encoding: 'buffer', maxBuffer: 256 * 1024 * 1024 }),
+    run('ffprobe', ['-v', 'error', ...entries, file], { maxBuffer: 16 * 1024 * 1024 }),
+  ]);
+  const mediaMs = times.stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => 1_000 * Number.parseFloat(line));
+  return mediaMs.map((ms, index) => {
+    const picture = pixels.stdout.subarray(index * width * height, (index + 1) * width * height);
+    const tick = picture.length === 0 ? null : tickOf(cellsIn(picture, width));
+    return { mediaMs: ms, takenAt: tick === null ? null : momentOf(tick, nowMs) + TICK_MS / 2 };
+  });
+}
+
+/** White or black of each cell of a grey picture. */
+function cellsIn(picture: Uint8Array, width: number): boolean[] {
+  return Array.from({ length: COLUMNS * ROWS }, (_, index) => {
     const x = (index % COLUMNS) * CELL + CELL / 2;
     const y = Math.floor(index / COLUMNS) * CELL + CELL / 2;
-    return (stdout[y * width + x] ?? 0) > 127;
+    return (picture[y * width + x] ?? 0) > 127;
   });
-  const tick = tickOf(cells);
-  return tick === null ? null : momentOf(tick, nowMs) + TICK_MS / 2;
 }

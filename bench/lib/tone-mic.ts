@@ -41,9 +41,8 @@ export async function putTonesOnMicrophone(page: Page): Promise<void> {
 export interface Sample {
   /** From the live's edge on, samples at {@link RATE}. */
   sound: Float32Array;
-  /** Media time of the first sample and of the first picture, ms. */
+  /** Media time of the first sample, ms. */
   soundMs: number;
-  pictureMs: number;
   /** Holds the picture. */
   file: string;
 }
@@ -58,7 +57,6 @@ export async function takeSample(playlistUrl: string, file: string, seconds: num
   return {
     sound: await listen(file, seconds),
     soundMs: await firstTimeMs(file, 'a:0'),
-    pictureMs: await firstTimeMs(file, 'v:0'),
     file,
   };
 }

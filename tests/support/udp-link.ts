@@ -8,6 +8,8 @@ export interface Shape {
   kbps: number | null;
   /** On the way, besides waiting, ms. */
   delayMs: number;
+  /** Up to so much more for each datagram, which none of those behind it overtakes, ms; default 0. */
+  jitterMs?: number;
   /** Share of datagrams that are lost on the way, 0 to 1. */
   loss: number;
 }
@@ -103,10 +105,11 @@ interface Way {
 function createWay(random: () => number): Way {
   const flying = new Set<NodeJS.Timeout>();
   let freeAtMs = 0;
+  let lastArrivesAtMs = 0;
   const way: Way = {
     shape: FREE,
     pass(data, deliver) {
-      const { kbps, delayMs, loss } = way.shape;
+      const { kbps, delayMs, jitterMs = 0, loss } = way.shape;
       const nowMs = performance.now();
       const sendingMs = kbps === null ? 0 : ((data.length + HEADER_BYTES) * 8) / kbps;
       const startsAtMs = Math.max(nowMs, freeAtMs);
@@ -114,13 +117,11 @@ function createWay(random: () => number): Way {
       // What is lost on the radio has taken its time there.
       freeAtMs = startsAtMs + sendingMs;
       if (random() < loss) return;
-      const timer = setTimeout(
-        () => {
-          flying.delete(timer);
-          deliver();
-        },
-        freeAtMs + delayMs - nowMs,
-      );
+      lastArrivesAtMs = Math.max(lastArrivesAtMs, freeAtMs + delayMs + jitterMs * random());
+      const timer = setTimeout(() => {
+        flying.delete(timer);
+        deliver();
+      }, lastArrivesAtMs - nowMs);
       flying.add(timer);
     },
     close() {
