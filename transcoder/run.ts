@@ -44,8 +44,10 @@ export interface RunOptions {
   first: SourcePacket;
   /** Size of the canvas's shape; null for 16:9. */
   picture: PictureSize | null;
-  /** False for sound alone, over a dark picture. */
+  /** False for sound alone. */
   withVideo: boolean;
+  /** What sound alone is heard over, WebP; null for a dark canvas. */
+  still: Buffer | null;
   /** What to encode, lowest first; of the packager's ladder, which may have more. */
   video: readonly VideoTrack[];
   audio: readonly AudioTrack[];
@@ -114,7 +116,7 @@ export function startRun(options: RunOptions): Run {
       const plan = planFfmpeg({
         sdp,
         picture: options.picture,
-        soundAlone: !withVideo,
+        soundAlone: withVideo ? null : { still: options.still },
         video: options.video,
         audio: options.audio,
         urlOf: outputs.urlOf,

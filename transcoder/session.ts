@@ -27,7 +27,7 @@ export const SESSION_STATES = {
 const QUIET_MS = 2_000;
 /**
  * No picture (or sound, if there is only that) for so long, ms: the run ends and a new one waits for a key frame.
- * If sound still comes it begins at once, over a dark picture: a seller who covers the camera stays to be heard.
+ * If sound still comes it begins at once, over the last picture: a seller whose link carries no more stays to be heard.
  */
 const RUN_GAP_MS = 5_000;
 const CHECK_MS = 500;
@@ -141,6 +141,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       first,
       picture: broadcast.canvas,
       withVideo,
+      still: broadcast.poster,
       video: picturesOf(ladder, choice.begin(shape)),
       audio: ladder.audio,
       packager,

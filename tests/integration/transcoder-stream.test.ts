@@ -10,7 +10,7 @@ import {
 } from '../../server/contract/transcode.ts';
 import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
 import { DEFAULT_LADDER, ladderOf } from '../../transcoder/ladder/ladder.ts';
-import { edges, fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { contrastOf, edges, fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
 import { ffmpegChildren } from '../support/processes.ts';
 import { type RtpSender, sourceOf, startLink, startRtpSender } from '../support/rtp.ts';
 
@@ -64,6 +64,8 @@ function send(options: Parameters<typeof startRtpSender>[0]): RtpSender {
   return sender;
 }
 
+const fetchPart = async (rendition: string, uri: string) =>
+  new Uint8Array(await (await fetch(new URL(uri, media(rendition)))).arrayBuffer());
 const stopLive = () => fetch(`${base}/sessions/${ID}`, { method: 'DELETE', headers: { authorization } });
 
 /** Length of what a rendition's playlist names, ms. */
@@ -154,7 +156,7 @@ describe('sound and picture', () => {
 });
 
 describe('sound alone', () => {
-  it('is heard over a dark picture while the camera is away', async () => {
+  it('is heard over the last picture while the camera is away', async () => {
     const source = sourceOf('H264');
     const started = await start(source);
     let away = false;
@@ -167,6 +169,12 @@ describe('sound alone', () => {
     await fetchUntil(media('v64'), (text) => text.includes('init-1.mp4'));
     const dark = await (await fetch(`${base}/live/${ID}/index.m3u8`)).text();
     expect(sizes(dark)).toEqual(sizes(variants));
+    const segmentsOf = (text: string) => parseMediaPlaylist(text).filter(({ map }) => map === 'init-1.mp4');
+    const [still] = segmentsOf(await fetchUntil(media('v64'), (text) => segmentsOf(text).length > 0));
+    const parts = await Promise.all(['init-1.mp4', still?.uri ?? ''].map((uri) => fetchPart('v64', uri)));
+    const folder = await mkdtemp(join(tmpdir(), 'transcoder-'));
+    expect(await contrastOf(join(folder, 'still.mp4'), parts)).toBeGreaterThan(40);
+    await rm(folder, { recursive: true });
     away = false;
     await fetchUntil(media('v64'), (text) => text.includes('init-2.mp4'));
     link.close();

@@ -111,3 +111,14 @@ export async function edges(
   ]);
   return { flashes, beeps };
 }
+
+/** Between the darkest and the brightest point of the first picture, 0 to 255; an even canvas has next to none. */
+export async function contrastOf(file: string, parts: readonly Uint8Array[]): Promise<number> {
+  await writeFile(file, Buffer.concat(parts));
+  const filter = 'signalstats,metadata=print:file=-';
+  const { stdout } = await run('ffmpeg', [
+    ...['-v', 'error', '-i', file, '-an', '-frames:v', '1', '-vf', filter, '-f', 'null', '-'],
+  ]);
+  const value = (key: string) => Number(new RegExp(`signalstats\\.${key}=(\\d+)`).exec(stdout)?.[1]);
+  return value('YHIGH') - value('YLOW');
+}

@@ -8,7 +8,7 @@ import { canvasOf, DEFAULT_LADDER, ladderOf, wholeLadder } from '../../transcode
 const [low, , , top] = DEFAULT_LADDER.video;
 const two = [low, top].flatMap((track) => track ?? []);
 const sound = DEFAULT_LADDER.audio.filter(({ id }) => id === 'aac24' || id === 'opus32');
-const plan = (soundAlone: boolean) =>
+const plan = (soundAlone: { still: Buffer | null } | null) =>
   planFfmpeg({
     sdp: 'v=0',
     picture: { width: 360, height: 640 },
@@ -47,7 +47,7 @@ describe('ffmpeg arguments', () => {
         ...output(track, ''),
       ],
     ];
-    expect(flattenPlan(plan(false))).toEqual([
+    expect(flattenPlan(plan(null))).toEqual([
       ...['-nostdin', '-hide_banner', '-loglevel', 'level+warning', '-stats', '-stats_period', '2'],
       '-copyts',
       ...['-thread_queue_size', '1024', '-protocol_whitelist', 'data,udp,rtp', '-f', 'sdp'],
@@ -73,8 +73,17 @@ describe('ffmpeg arguments', () => {
   });
 
   it('make a dark picture out of the sound when that is alone', () => {
-    const graph = flattenPlan(plan(true)).find((option) => option.includes('showwaves'));
+    const graph = flattenPlan(plan({ still: null })).find((option) => option.includes('showwaves'));
     expect(graph).toMatch(/^\[0:a\].*atrim=start=2,showwaves=s=16x16:r=30,.*lutyuv=/);
+  });
+
+  it('lay the last picture over it where there is one', () => {
+    const options = flattenPlan(plan({ still: Buffer.from('RIFF') }));
+    expect(options).toContain('data:image/webp;base64,UklGRg==');
+    const graph = options.find((option) => option.includes('showwaves'));
+    expect(graph).toMatch(
+      /^\[1:v\]scale=480:854.*\[still\];\[0:a\].*\[dark\]\[still\]overlay=eof_action=repeat,fps=30/,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
-import { FIRST_FRAME_S, KEY_FRAME_EXPRESSION, SEGMENT_S, STILLS_EXPRESSION } from '../ladder/key-frames.ts';
+import { FIRST_FRAME_S, STILLS_EXPRESSION } from '../ladder/key-frames.ts';
 import { type AudioTrack, canvasOf, type VideoTrack } from '../ladder/ladder.ts';
 import type { PictureSize } from '../source/key-frame.ts';
+import { audioOptions, posterOptions, videoOptions } from './encoders.ts';
 
 export interface FfmpegInput {
   options: string[];
@@ -23,8 +24,8 @@ export interface PlanInput {
   sdp: string;
   /** Whose shape the canvas has; null for 16:9. */
   picture: PictureSize | null;
-  /** Then the picture is a plain dark canvas. */
-  soundAlone?: boolean;
+  /** There is no picture to come: sound is heard over this one (WebP), dimmed, or over a dark canvas where it is null. */
+  soundAlone?: { still: Buffer | null } | null;
   /** What to encode, lowest first. */
   video: readonly VideoTrack[];
   audio: readonly AudioTrack[];
@@ -48,12 +49,16 @@ export interface TakeInput extends Pick<PlanInput, 'picture' | 'video' | 'audio'
 
 /** The whole command line of a live: one decode, one encode and one output for each track. */
 export function planFfmpeg(input: PlanInput): FfmpegPlan {
-  const picture = input.soundAlone
-    ? (top: VideoTrack) => darkPicture(continuousSound(), top)
-    : incomingPicture;
+  const { soundAlone } = input;
+  const still = soundAlone?.still ?? null;
+  const dark = (top: VideoTrack) => darkPicture(continuousSound(), top);
+  const overSound = still === null ? dark : (top: VideoTrack) => lastPicture(dark(top), top, sizeOf(input));
   return planOutputs(
-    { options: sdpOptions(), url: dataUrl(input.sdp) },
-    { ...input, pictureFrom: picture, soundFrom: continuousSound() },
+    [
+      { options: sdpOptions(), url: dataUrl('application/sdp', Buffer.from(input.sdp)) },
+      ...(still === null ? [] : [{ options: stillOptions(), url: dataUrl('image/webp', still) }]),
+    ],
+    { ...input, pictureFrom: soundAlone ? overSound : incomingPicture, soundFrom: continuousSound() },
   );
 }
 
@@ -67,18 +72,15 @@ export function planTake(input: TakeInput): FfmpegPlan {
     : `anullsrc=r=48000:cl=stereo,atrim=0:${toS - fromS},asetpts=PTS+${FIRST_FRAME_S}/TB`;
   const sound = `${source},aresample=48000:async=1000:first_pts=${48_000 * FIRST_FRAME_S}`;
   const picture = `[0:v]trim=${fromS}:${toS},setpts=${moved},fps=30:start_time=${FIRST_FRAME_S}`;
-  return planOutputs(
-    { options: fileOptions(input.container), url: input.path },
-    {
-      ...input,
-      pictureFrom: (top) => (input.hasPicture ? picture : darkPicture(sound, top)),
-      soundFrom: sound,
-    },
-  );
+  return planOutputs([{ options: fileOptions(input.container), url: input.path }], {
+    ...input,
+    pictureFrom: (top) => (input.hasPicture ? picture : darkPicture(sound, top)),
+    soundFrom: sound,
+  });
 }
 
 function planOutputs(
-  from: FfmpegInput,
+  inputs: FfmpegInput[],
   input: Omit<PlanInput, 'sdp' | 'soundAlone'> & {
     /** The first filters of the picture and of the sound, with their input. */
     pictureFrom: (top: VideoTrack) => string;
@@ -86,7 +88,7 @@ function planOutputs(
   },
 ): FfmpegPlan {
   const { video, audio, urlOf } = input;
-  const size = input.picture ?? { width: 16, height: 9 };
+  const size = sizeOf(input);
   const top = video.toSorted((a, b) => a.shortSide - b.shortSide).at(-1);
   if (!top) throw new Error('a live needs a picture track');
   const posterUrl = input.posterUrl ?? null;
@@ -98,12 +100,16 @@ function planOutputs(
     ...(posterUrl === null ? [] : [{ options: posterOptions(), url: posterUrl }]),
   ];
   return {
-    inputs: [from],
+    inputs,
     // Filter graphs belong to no output, but ffmpeg takes them anywhere; fluent-ffmpeg knows one graph only.
     outputs: outputs.map((output, index) =>
       index === 0 ? { ...output, options: [...filters, ...output.options] } : output,
     ),
   };
+}
+
+function sizeOf({ picture }: Pick<PlanInput, 'picture'>): PictureSize {
+  return picture ?? { width: 16, height: 9 };
 }
 
 /** The command line as ffmpeg sees it. */
@@ -114,8 +120,12 @@ export function flattenPlan(plan: FfmpegPlan): string[] {
   ];
 }
 
-function dataUrl(sdp: string): string {
-  return `data:application/sdp;base64,${Buffer.from(sdp).toString('base64')}`;
+function dataUrl(type: string, content: Buffer): string {
+  return `data:${type};base64,${content.toString('base64')}`;
+}
+
+function stillOptions(): string[] {
+  return ['-protocol_whitelist', 'data', '-f', 'webp_pipe'];
 }
 
 function commonOptions(): string[] {
@@ -153,6 +163,16 @@ function sdpOptions(): string[] {
 function incomingPicture(): string {
   // ffmpeg's H264 parser loses the time of the very first frame and takes it for 0; it belongs to the start.
   return `[0:v]setpts='max(PTS,${FIRST_FRAME_S}/TB)'`;
+}
+
+/** The one of the second input, for as long as there is sound: it is laid over the dark one, whose frames come from that. */
+function lastPicture(dark: string, top: VideoTrack, source: PictureSize): string {
+  const { width, height } = canvasOf(top, source);
+  const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`;
+  return (
+    `[1:v]${fit},setsar=1,format=yuv420p,lutyuv=y=val*0.6[still];` +
+    `${dark},scale=${width}:${height},setsar=1[dark];[dark][still]overlay=eof_action=repeat`
+  );
 }
 
 /** A dark picture that begins and ends with the sound: its frames are made from it. */
@@ -208,88 +228,4 @@ function audioFilters(tracks: readonly AudioTrack[], from: string): string {
   const shared = `${from},pan=mono|c0=0.5*c0+0.5*c1,asplit=${tracks.length}${inputs}`;
   const resampled = tracks.map(({ id, hz }) => `[in-${id}]aresample=${hz}[${id}]`);
   return [shared, ...resampled].join(';');
-}
-
-/** How far x264 looks ahead, s: it is the delay of the encoder, and a part waits for the slowest track. */
-const LOOK_AHEAD_S = 0.6;
-
-function videoOptions(track: VideoTrack): string[] {
-  return [
-    ...['-map', `[${track.id}]`],
-    // The fps filter has made the frame times; ffmpeg is not to drop or repeat any more.
-    ...['-fps_mode', 'passthrough'],
-    ...(track.codec === 'av1' ? av1Options() : x264Options(track)),
-    // A rate that a link can count on over a segment and a half, no more: the first key frame may borrow from the rest.
-    // Of stills it is all there is.
-    ...['-crf', `${track.crf}`, '-maxrate', `${track.maxKbps}k`],
-    ...['-bufsize', `${(track.still ? SEGMENT_S : 2) * track.maxKbps}k`],
-    // Key frames of all tracks at the same media times and nowhere else.
-    ...['-force_key_frames', KEY_FRAME_EXPRESSION, '-g', `${track.framesPerSecond * SEGMENT_S * 10}`],
-    // Each frame goes out as soon as the next one is encoded, which is when its duration is known.
-    ...streamOptions('frag_every_frame'),
-  ];
-}
-
-function x264Options({ preset, framesPerSecond, still }: VideoTrack): string[] {
-  return [
-    // Not zerolatency: that tune costs half the bitrate, and HLS has the time. `ssim` spreads bits by what is in the
-    // picture rather than for film grain, which no rung has room for. One thread each: frame threads only add delay at
-    // these sizes.
-    ...['-c:v', 'libx264', '-preset', preset, '-tune', 'ssim', '-profile:v', 'high', '-threads', '1'],
-    // What is looked ahead at decides what is worth bits; so few frames say too little of it unless a smaller qcomp
-    // gives it more weight. `b_strategy` 2, which `slow` implies, would look 12 frames ahead whatever is said here.
-    // Frames that only repeat the picture are to be as coarse as it is: then they are skipped over, at 20 bytes each.
-    ...(still
-      ? ['-rc-lookahead', '0', '-qcomp', '1', '-bf', '0']
-      : ['-rc-lookahead', `${LOOK_AHEAD_S * framesPerSecond}`, '-qcomp', '0.3', '-b_strategy', '1']),
-    // For an uneven frame rate x264 would hold one frame more; the fps filter makes an even one.
-    ...[
-      '-x264-params',
-      still ? 'force-cfr=1:mbtree=0' : 'force-cfr=1',
-      '-sc_threshold',
-      '0',
-      '-flags',
-      '+cgop',
-    ],
-  ];
-}
-
-function av1Options(): string[] {
-  const params = [
-    // Else it would heed its own distance of key frames only, and it would add some where the scene changes.
-    ...['enable-force-key-frames=1', 'scd=0'],
-    // All that makes it hold frames back, but for pyramids of eight; one thread, which holds none at all.
-    ...['hierarchical-levels=3', 'lookahead=0', 'enable-tf=0', 'lp=1'],
-  ].join(':');
-  return ['-c:v', 'libsvtav1', '-preset', '10', '-svtav1-params', params];
-}
-
-function audioOptions(track: AudioTrack): string[] {
-  // Left free, Opus takes half as much again for a lively voice; frames as long as AAC's need fewer box entries.
-  const codec = track.codec === 'aac' ? ['aac'] : ['libopus', '-vbr', 'constrained', '-frame_duration', '40'];
-  return [
-    ...['-map', `[${track.id}]`, '-c:a', ...codec, '-b:a', `${track.kbps}k`],
-    // Sound waits for the picture's encoder anyway, which looks ahead longer than this (µs).
-    ...['-frag_duration', '100000'],
-    ...streamOptions(),
-  ];
-}
-
-/** WebP files one after another, about 2 kB each. */
-function posterOptions(): string[] {
-  return [
-    ...['-map', '[poster]', '-fps_mode', 'passthrough', '-c:v', 'libwebp', '-quality', '35'],
-    ...['-f', 'image2pipe', '-flush_packets', '1'],
-  ];
-}
-
-function streamOptions(...flags: string[]): string[] {
-  // frag_discont without edit lists keeps the media time in the fragments, which else start at 0, each track for
-  // itself.
-  const movflags = ['empty_moov', 'default_base_moof', 'frag_discont', 'skip_trailer', ...flags].join('+');
-  return [
-    ...['-f', 'mp4', '-movflags', movflags],
-    ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
-    ...['-map_metadata', '-1', '-fflags', '+bitexact'],
-  ];
 }
