@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccess } from './access/access.ts';
@@ -127,7 +127,10 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       pool: database.pool,
       onError: (error) => logger.error({ err: error }, 'auth sessions failed'),
     });
-    const io = createIo({ httpServer, authSession, allowed: (req) => isSameOrigin(req, config.PUBLIC_URL) });
+    // A socket that came before somebody listens to it would wait for answers in vain, and a phone on air with it.
+    let listening = false;
+    const allowed = (req: IncomingMessage) => listening && isSameOrigin(req, config.PUBLIC_URL);
+    const io = createIo({ httpServer, authSession, allowed });
     own('sockets', () => io.close());
     const broadcaster = createBroadcaster(io, logger);
     const snapshots = createSnapshots(readSnapshot);
@@ -150,7 +153,6 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       prepaid,
       onReserved: jobs.releaseAt,
     });
-    await domain.liveSessions.endLeftOpen();
 
     const workers = await createWorkerPool({
       count: config.MEDIA_WORKERS,
@@ -171,6 +173,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       ...(config.TRANSCODER_URL === null ? {} : { egressIp: '0.0.0.0' }),
     });
     own('live director', () => director.close());
+    await director.takeUp();
     const linkChecks = createLinkChecks({ workers, maxIncomingKbps: MAX_INCOMING_KBPS, logger });
     own('checks of the network', () => linkChecks.close());
     own('broadcaster', () => broadcaster.close());
@@ -210,6 +213,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       trustProxy: config.TRUST_PROXY,
       logger,
     });
+    listening = true;
     const originProxy = createOriginProxy(transcoder.url, logger);
     own('video proxy', () => originProxy.close());
     answer = createWeb({

@@ -26,11 +26,14 @@ export async function startTranscoder(options: {
   log: Logger;
   /** Folder of the recordings, and how lives are recorded; without it they are not. */
   recording?: RecordingSettings & { dataDir: string };
+  /** The recordings are not touched before. */
+  recordingsReady?: Promise<unknown>;
   ladder?: Ladder;
   machine?: () => Machine;
 }): Promise<TranscoderApp> {
-  const { host, log, recording } = options;
-  const recordings = recording && openRecordings({ dataDir: recording.dataDir, settings: recording, log });
+  const { host, log, recording, recordingsReady: ready = Promise.resolve() } = options;
+  const recordings =
+    recording && openRecordings({ dataDir: recording.dataDir, settings: recording, ready, log });
   const takes =
     recording &&
     recordings &&

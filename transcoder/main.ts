@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { destination, pino } from 'pino';
+import type { Logger } from '../server/lib/logger.ts';
+import { takeTurn } from '../server/lib/turn.ts';
 import { startTranscoder } from './app.ts';
 import { readConfig } from './config.ts';
 import { checkFfmpeg, measureSlowness } from './ffmpeg/runner.ts';
@@ -10,6 +13,19 @@ import { wholeLadder } from './ladder/ladder.ts';
 function giveUp(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
+}
+
+/** Draining ends after so long whatever hangs, ms. */
+const DRAIN_MS = 10_000;
+
+/** One after a server that was killed finds its transcoder still writing what it had: two must not do so at once. */
+async function takeRecordings(dataDir: string, log: Logger): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await takeTurn('recordings', dataDir);
+  } catch (error) {
+    log.warn({ err: error, dataDir }, 'nobody can be kept away from the recordings');
+  }
 }
 
 function messageOf(error: unknown): string {
@@ -26,9 +42,15 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null }, destination(2));
   let machine: Machine = { cores: availableParallelism(), slowness: 1 };
   const ladder = wholeLadder(config);
-  const app = await startTranscoder({ ...config, ladder, machine: () => machine, log }).catch(
-    (error: unknown) =>
-      giveUp(`The transcoder cannot listen on ${config.host}:${config.port}: ${messageOf(error)}.`),
+  const recordingsReady = takeRecordings(config.recording.dataDir, log);
+  const app = await startTranscoder({
+    ...config,
+    recordingsReady,
+    ladder,
+    machine: () => machine,
+    log,
+  }).catch((error: unknown) =>
+    giveUp(`The transcoder cannot listen on ${config.host}:${config.port}: ${messageOf(error)}.`),
   );
   process.stdout.write(`${JSON.stringify({ listening: app.port })}\n`);
 
@@ -43,6 +65,8 @@ async function main(): Promise<void> {
     if (leaving) return;
     leaving = true;
     log.info({ reason }, 'draining');
+    // Whoever is to go on with the recordings waits for this process to end.
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {

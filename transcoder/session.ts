@@ -47,6 +47,8 @@ export interface Session {
   replaceSource(source: TranscodeSource): Promise<TranscodeStarted>;
   /** Drains and ends the playlists, also those that a failure left open. Idempotent. */
   stop(): Promise<void>;
+  /** Drains; the playlists stay open, for the live may go on in another process. Idempotent. */
+  leave(): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -67,7 +69,7 @@ export interface SessionOptions {
   /** Null when lives are not recorded. */
   recordings: Recordings | null;
   onStatus: (status: TranscodeStatus) => void;
-  /** Called once; null after {@link Session.stop}. */
+  /** Called once; null after {@link Session.stop} and {@link Session.leave}. */
   onFinished: (error: AppError | null) => void;
 }
 
@@ -240,8 +242,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       receiver?.close();
       endRun();
       await Promise.all(draining);
-      // After a failure the live may go on in a new session: players must not take it for over.
-      if (error === null) packager.end();
       // The broadcast may go on in a session that takes over.
       stopListening();
       advance('finished');
@@ -271,7 +271,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     },
     async stop() {
       await stop(null);
+      // Not after a failure: the live may go on in a new session, and players must not take it for over.
       packager.end();
+      await broadcast.recorder?.finish();
+    },
+    async leave() {
+      await stop(null);
       await broadcast.recorder?.finish();
     },
   };

@@ -30,7 +30,7 @@ export interface Supervisor {
   posterOf(liveSessionId: string): Buffer | null;
   /** Calls back with every event until the returned function is called. */
   onEvent(listener: (event: TranscodeEvent) => void): () => void;
-  /** Drains every live and takes no more. */
+  /** Drains every live and takes no more. Their playlists stay open: only {@link Supervisor.stop} ends a live. */
   close(): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export function createSupervisor(options: {
           },
         });
         sessions.set(liveSessionId, session);
-        if (closed) await session.stop();
+        if (closed) await session.leave();
         return ok(session.started());
       } catch (error) {
         log.error({ err: error }, 'live could not be started');
@@ -137,7 +137,7 @@ export function createSupervisor(options: {
     },
     async close() {
       closed = true;
-      await Promise.all([...sessions.values()].map((session) => session.stop()));
+      await Promise.all([...sessions.values()].map((session) => session.leave()));
       for (const timer of lingering) clearTimeout(timer);
       lingering.clear();
     },

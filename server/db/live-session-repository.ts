@@ -17,7 +17,7 @@ export function createLiveSessionRepository({ prisma }: Database): LiveSessionRe
             SELECT "state" FROM "SaleEvent" WHERE "id" = ${saleEventId}::uuid FOR SHARE`;
           if (sale?.state !== 'scheduled' && sale?.state !== 'live') return null;
           const rows = await tx.liveSession.createManyAndReturn({
-            data: [{ saleEventId, sellerId, startedAt: at }],
+            data: [{ saleEventId, sellerId, startedAt: at, seenAt: at }],
             skipDuplicates: true,
           });
           return rows[0];
@@ -49,13 +49,17 @@ export function createLiveSessionRepository({ prisma }: Database): LiveSessionRe
       await prisma.liveSession.updateMany({ where: { id, endedAt: null }, data: { endedAt: at } });
     },
 
-    async endAll(at) {
-      const rows = await prisma.liveSession.updateManyAndReturn({
+    listOpen: () =>
+      prisma.liveSession.findMany({
         where: { endedAt: null },
-        data: { endedAt: at },
-        select: { id: true },
+        include: { saleEvent: { select: { state: true } } },
+      }),
+
+    async markSeen(ids, at) {
+      await prisma.liveSession.updateMany({
+        where: { id: { in: [...ids] }, endedAt: null },
+        data: { seenAt: at },
       });
-      return rows.map(({ id }) => id);
     },
 
     lastPlayable: (saleEventId) =>

@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { link, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { StartupError } from '../lib/startup-error.ts';
+import { takeTurn } from '../lib/turn.ts';
 import { processStartOf } from './process-identity.ts';
 
 const Owner = z.object({ pid: z.int().positive(), start: z.string() });
@@ -56,32 +54,13 @@ async function removeIfStale(dir: string, file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** Pause between two looks at whether another process has done taking the lock over, ms. */
-const TURN_MS = 20;
-
-/**
- * Runs `task` while no other process here does the same for `dir`: between finding a lock stale and removing it, another
- * could else put its fresh one in the place. The turn is a Unix socket with an abstract name (unix(7)), which the kernel
- * takes back when its process dies.
- */
+/** Runs `task` while no other process does so: between finding a lock stale and removing it, it could put its own there. */
 async function alone(dir: string, task: () => Promise<void>): Promise<void> {
-  const name = createHash('sha256')
-    .update(await realpath(dir))
-    .digest('hex');
-  for (;;) {
-    const turn = createServer();
-    try {
-      await once(turn.listen(`\0cho-phien-owner-${name}`), 'listening');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      await delay(TURN_MS);
-      continue;
-    }
-    try {
-      return await task();
-    } finally {
-      turn.close();
-    }
+  const turn = await takeTurn('owner', dir);
+  try {
+    return await task();
+  } finally {
+    turn.release();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '../contract/actor.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { createLiveSession, type LiveSession, type LiveSessionDeps } from './live-session.ts';
 import { type Peer, unknownTransport } from './peer.ts';
+import type { LeftOpen } from './ports.ts';
 import { createSender } from './publish.ts';
 import type { Room } from './room.ts';
 import { createSerialQueue } from './serial-queue.ts';
@@ -20,7 +21,10 @@ export type LiveDirectorDeps = Omit<LiveSessionDeps, 'maxIncomingKbps' | 'egress
   egressIp?: string;
 };
 
-/** Owns the live sessions of this server and the worker pool: `close()` ends the former, then closes the latter. */
+/** How often the record says that a server has the lives, ms. */
+const SEEN_MS = 10_000;
+
+/** Owns the live sessions of this server and the worker pool: `close()` leaves the former open and closes the latter. */
 export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
   const logger = deps.logger.child({ part: 'live-director' });
   const sessionDeps: LiveSessionDeps = {
@@ -46,6 +50,16 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     }
   });
 
+  const seen = setInterval(() => void markSeen(), SEEN_MS);
+  seen.unref();
+
+  async function markSeen(): Promise<void> {
+    if (byId.size === 0) return;
+    await deps.liveSessions
+      .markSeen([...byId.keys()])
+      .catch((error) => logger.warn({ err: error }, 'lives could not be marked as seen'));
+  }
+
   /** Runs what nobody waits for. */
   function post(saleEventId: string, task: () => Promise<unknown>): void {
     queue
@@ -53,11 +67,16 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
       .catch((error) => logger.error({ err: error, saleEventId }, 'live task failed'));
   }
 
-  function register(saleEventId: string, opened: { liveSessionId: string; startedAt: Date }): LiveSession {
+  function register(
+    saleEventId: string,
+    opened: { liveSessionId: string; startedAt: Date },
+    left?: LeftOpen,
+  ): LiveSession {
     const session = createLiveSession(sessionDeps, {
       id: opened.liveSessionId,
       saleEventId,
       startedAt: opened.startedAt,
+      ...(left && { left }),
       post: (task) => post(saleEventId, task),
       onEnded: () => {
         byId.delete(session.id);
@@ -69,15 +88,19 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     return session;
   }
 
+  /** A room is there before the phone comes back. Without one its `live:start` makes it. */
+  async function goOn(left: LeftOpen): Promise<void> {
+    const session = register(left.saleEventId, left, left);
+    await session.openRoom();
+    logger.info({ liveSessionId: session.id }, 'a live that was left open goes on');
+  }
+
   async function start(actor: Actor, saleEventId: string) {
     if (closing) return fail('media_unavailable', 'the server is stopping');
     const opened = await deps.liveSessions.open(actor, saleEventId);
     if (!opened.ok) return opened;
-    if (closing) {
-      // close() has not seen this one.
-      await deps.liveSessions.end(opened.data.liveSessionId, false);
-      return fail('media_unavailable', 'the server is stopping');
-    }
+    // close() has not seen this one; the next server goes on with it.
+    if (closing) return fail('media_unavailable', 'the server is stopping');
     const former = bySaleEvent.get(saleEventId);
     if (former && former.id !== opened.data.liveSessionId) {
       await former.end({ endSale: false, reason: 'another live session was opened' });
@@ -161,6 +184,13 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
   }
 
   return {
+    async takeUp() {
+      const { open, ended } = await deps.liveSessions.takeUp(deps.graceMs);
+      await Promise.all(open.map((left) => queue.run(left.saleEventId, () => goOn(left))));
+      await markSeen();
+      // A transcoder elsewhere may still have them. Nobody waits for it.
+      for (const liveSessionId of ended) post(liveSessionId, () => deps.transcoder.stop(liveSessionId));
+    },
     start: (actor, saleEventId) => queue.run(saleEventId, () => start(actor, saleEventId)),
     async stop(liveSessionId, { endSale }) {
       const saleEventId = byId.get(liveSessionId)?.saleEventId;
@@ -229,14 +259,12 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     },
     async close() {
       closing = true;
+      clearInterval(seen);
       const sessions = [...byId.values()];
       await Promise.all(
-        sessions.map((session) =>
-          queue.run(session.saleEventId, () =>
-            session.end({ endSale: false, reason: 'the server is stopping' }),
-          ),
-        ),
+        sessions.map((session) => queue.run(session.saleEventId, async () => session.leave())),
       );
+      await markSeen();
       unsubscribe();
       unsubscribeConnected();
       await deps.workers.close();

@@ -7,17 +7,15 @@ import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import type { Transcoder } from '../transcoding/port.ts';
 import { createHealthMeter } from './live-health.ts';
-import { canMove } from './live-state.ts';
+import { canMove, troubleOf } from './live-state.ts';
 import { createOutput, type Output } from './output.ts';
-import type { LiveSessions } from './ports.ts';
+import type { LeftOpen, LiveSessions } from './ports.ts';
 import { createRoom, type Room } from './room.ts';
 import { createUplinkLog, type UplinkLog } from './uplink-log.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** Sound and picture are produced one after the other; the second is waited for this long, ms. */
 const SETTLE_MS = 300;
-/** Nothing arriving at the transcoder for this long is an interruption, ms; less is a hiccup of the uplink. */
-const DEAF_MS = 3_000;
 /** How often silence is looked for, ms. */
 const TICK_MS = 1_000;
 
@@ -55,6 +53,8 @@ export interface LiveSession {
   onTranscoderEvent(event: TranscodeEvent): Promise<void>;
   /** The transcoder is there (again), without this live: it is brought there at once. */
   onTranscoderLost(): Promise<void>;
+  /** Takes the picture away and leaves the rest as it is, for the next server to go on with. */
+  leave(): void;
   /** Takes the picture away, ends playlists and record, tells the viewers. Idempotent. */
   end(options: { endSale: boolean; reason: string }): Promise<Result<object>>;
 }
@@ -63,6 +63,8 @@ export interface LiveSessionOptions {
   id: string;
   saleEventId: string;
   startedAt: Date;
+  /** A server before this one has left it open. */
+  left?: LeftOpen;
   /** Runs a task in the queue of the sale event; failures are logged there. */
   post(task: () => Promise<unknown>): void;
   /** It has ended. */
@@ -74,10 +76,11 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   const { id, saleEventId, post } = options;
   const logger = deps.logger.child({ liveSessionId: id });
 
-  let state: LiveState = 'starting';
-  let interruptedBy: InterruptedBy | null = null;
+  // One that was on air before this server began waits for its phone; viewers know its playlist.
+  let playlistPath = options.left?.playlistPath ?? null;
+  let state: LiveState = playlistPath === null ? 'starting' : 'interrupted';
+  let interruptedBy: InterruptedBy | null = playlistPath === null ? null : 'service';
   let room: Room | null = null;
-  let playlistPath: string | null = null;
   let markedOnAir = false;
   /** Since when nothing has arrived at the transcoder, or null while it arrives. */
   let deafSince: number | null = clock.now();
@@ -102,6 +105,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   const output: Output = createOutput({
     id,
     startedAtMs: options.startedAt.getTime(),
+    left: options.left !== undefined,
     transcoder,
     clock,
     logger,
@@ -111,12 +115,11 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   armGrace();
 
   function view(): LiveView {
-    const playable = markedOnAir && playlistPath !== null;
     return {
       liveSessionId: id,
       state,
       interruptedBy,
-      playlistUrl: playable ? deps.originUrl + playlistPath : null,
+      playlistUrl: playlistPath === null ? null : deps.originUrl + playlistPath,
       startedAt: options.startedAt.toISOString(),
     };
   }
@@ -150,7 +153,8 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   /** Compares what is with what viewers were told. */
   async function evaluate(): Promise<void> {
     if (state === 'ended') return;
-    const trouble = findTrouble();
+    const deafMs = deafSince === null ? 0 : clock.now() - deafSince;
+    const trouble = troubleOf({ room, interruptedBy, running: output.running, deafMs });
     if (trouble !== null) {
       if (state !== 'starting') move('interrupted', trouble.reason, trouble.by);
     } else if (deafSince === null && state !== 'onAir') {
@@ -158,26 +162,14 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     }
   }
 
-  /** Why nothing can be on air now, and who has to come back for it. */
-  function findTrouble(): { reason: string; by: InterruptedBy } | null {
-    if (!room || room.closed) return { reason: 'the media worker is gone', by: 'service' };
-    if (room.linkLost) return { reason: 'the seller is gone', by: 'seller' };
-    // A new room in which nobody has sent yet: the seller's page was led there by a fault of ours.
-    if (room.empty && interruptedBy === 'service') return { reason: 'the room is new', by: 'service' };
-    if (!output.running) return { reason: 'the transcoder does not run', by: 'service' };
-    if (deafSince !== null && clock.now() - deafSince >= DEAF_MS) {
-      return { reason: 'nothing arrives', by: 'seller' };
-    }
-    return null;
-  }
-
   async function goOnAir(): Promise<void> {
-    playlistPath = output.playlistPath;
-    if (playlistPath === null) return;
+    const path = output.playlistPath;
+    if (path === null) return;
     if (!markedOnAir) {
-      await liveSessions.markOnAir(id, playlistPath);
+      await liveSessions.markOnAir(id, path);
       markedOnAir = true;
     }
+    playlistPath = path;
     move('onAir', 'picture arrives');
   }
 
@@ -237,15 +229,19 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     }
   }
 
-  async function end({ endSale, reason }: { endSale: boolean; reason: string }): Promise<Result<object>> {
-    if (state === 'ended') return ok({});
+  /** The room goes first: what the camera sees after "stop" belongs to nobody. */
+  function closeMedia(): void {
     clearTimeout(settle);
     clearTimeout(grace);
     clearInterval(ticker);
     uplink.close();
-    // The room goes first: what the camera sees after "stop" belongs to nobody.
     output.close();
     room?.close();
+  }
+
+  async function end({ endSale, reason }: { endSale: boolean; reason: string }): Promise<Result<object>> {
+    if (state === 'ended') return ok({});
+    closeMedia();
     const closed = await Promise.allSettled([output.stop(), liveSessions.end(id, endSale)]);
     move('ended', reason);
     tellHealth(null);
@@ -290,6 +286,10 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
       logger.warn({}, 'the transcoder has lost the live session');
       output.onLost();
       await tick();
+    },
+    leave() {
+      if (state === 'onAir') move('interrupted', 'the server is stopping', 'service');
+      closeMedia();
     },
     end,
   };

@@ -40,14 +40,16 @@ export function createOutput(options: {
   id: string;
   /** When the live began, ms since the epoch. */
   startedAtMs: number;
+  /** A server before this one may have led the live to a transcoder that still has it. */
+  left: boolean;
   transcoder: Transcoder;
   clock: Clock;
   logger: Logger;
 }): Output {
-  const { id, startedAtMs, transcoder, clock, logger } = options;
+  const { id, startedAtMs, left, transcoder, clock, logger } = options;
   let egress: Egress | null = null;
   /** The transcoder has taken the session, and has not said that it finished. */
-  let taken = false;
+  let taken = left;
   let running = false;
   let playlistPath: string | null = null;
   /** Since when a status must come; null while nothing flows, because a transcoder only tells what changes. */
@@ -144,7 +146,7 @@ export function createOutput(options: {
       taken = false;
       running = false;
       // Also after a start that seemed to fail: the transcoder may have it all the same.
-      if (ledAt !== null) await transcoder.stop(id);
+      if (left || ledAt !== null) await transcoder.stop(id);
     },
   };
 }

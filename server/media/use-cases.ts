@@ -31,6 +31,8 @@ export interface Published {
  * transcoder and tells the viewers. The socket handlers are its callers; they have checked who calls.
  */
 export interface LiveDirector {
+  /** Once, before all else: goes on with the lives that a server before this one has left open. */
+  takeUp(): Promise<void>;
   /** `not_found`, `wrong_state`, `seller_taken`, `media_unavailable`. */
   start(actor: Actor, saleEventId: string): Promise<Result<CommandOutput<'live:start'>>>;
   /** Ends the live session; the playlists end. Idempotent. */
@@ -71,6 +73,6 @@ export interface LiveDirector {
   tellRung(liveSessionId: string, rung: SendRungId): Result<object>;
   /** Every live session that is open here; `uplink` is the newest sample. */
   lives(): { liveSessionId: string; state: LiveState; uplink: UplinkSample | null }[];
-  /** Ends every live session and closes the workers. */
+  /** Leaves every live session open for the next server, and closes the workers. */
   close(): Promise<void>;
 }

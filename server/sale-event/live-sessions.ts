@@ -7,7 +7,7 @@ import { statesBefore } from '../lib/state-machine.ts';
 import type { LiveSessionRepository, SaleEventRepository } from './ports.ts';
 import { saleChanged } from './sale-events.ts';
 import { saleEventTransitions } from './state.ts';
-import type { LiveSessionUseCases } from './use-cases.ts';
+import type { LeftOpen, LiveSessionUseCases } from './use-cases.ts';
 
 export interface LiveSessionDeps {
   repository: LiveSessionRepository;
@@ -63,7 +63,23 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
       if (session !== null) await moveSale(session.saleEventId, 'ended');
     },
 
-    endLeftOpen: () => repository.endAll(now()),
+    markSeen: (liveSessionIds) => repository.markSeen(liveSessionIds, now()),
+
+    async takeUp(graceMs) {
+      const open: LeftOpen[] = [];
+      const ended: string[] = [];
+      for (const { id, saleEvent, seenAt, ...session } of await repository.listOpen()) {
+        const alive = saleEvent.state === 'scheduled' || saleEvent.state === 'live';
+        if (alive && clock.now() - seenAt.getTime() <= graceMs) {
+          const { saleEventId, startedAt, playlistPath } = session;
+          open.push({ liveSessionId: id, saleEventId, startedAt, playlistPath });
+        } else {
+          await repository.end(id, seenAt);
+          ended.push(id);
+        }
+      }
+      return { open, ended };
+    },
 
     async last(saleEventId) {
       const session = await repository.lastPlayable(saleEventId);

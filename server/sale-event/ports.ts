@@ -99,8 +99,15 @@ export interface LiveSessionRecord {
   saleEventId: string;
   sellerId: string;
   startedAt: Date;
+  /** When a server last had it. */
+  seenAt: Date;
   endedAt: Date | null;
   playlistPath: string | null;
+}
+
+/** An open live session, with the state of its sale event. */
+export interface OpenLiveRecord extends LiveSessionRecord {
+  saleEvent: { state: SaleEventState };
 }
 
 export interface LiveSessionRepository {
@@ -118,8 +125,10 @@ export interface LiveSessionRepository {
   markOnAir(id: string, playlistPath: string, at: Date): Promise<LiveSessionRecord | null>;
   /** Ends it unless it has ended. */
   end(id: string, at: Date): Promise<void>;
-  /** Ends every open one; returns their ids. */
-  endAll(at: Date): Promise<string[]>;
+  /** Every open one. */
+  listOpen(): Promise<OpenLiveRecord[]>;
+  /** A server has those of them that are open. */
+  markSeen(ids: readonly string[], at: Date): Promise<void>;
   /** The newest that had a playlist. */
   lastPlayable(saleEventId: string): Promise<LiveSessionRecord | null>;
 }

@@ -34,6 +34,15 @@ export interface SaleEventUseCases {
   pin(actor: Actor, saleEventId: string, listingId: string | null): Promise<Result<Pin>>;
 }
 
+/** An open live session that no server has now. */
+export interface LeftOpen {
+  liveSessionId: string;
+  saleEventId: string;
+  startedAt: Date;
+  /** Null when it was not on air yet. */
+  playlistPath: string | null;
+}
+
 /** Rows of live sessions; the live director in `server/media` is its only user. */
 export interface LiveSessionUseCases {
   /**
@@ -50,8 +59,13 @@ export interface LiveSessionUseCases {
   markOnAir(liveSessionId: string, playlistPath: string): Promise<void>;
   /** Ends the live session; with `endSale` the sale event too; publishes `sale:changed`. Idempotent. */
   end(liveSessionId: string, endSale: boolean): Promise<void>;
-  /** Live sessions that a killed server left open are ended at the start; returns their ids. */
-  endLeftOpen(): Promise<string[]>;
+  /** A server has these now; called again and again, so that a later start knows since when nobody has had them. */
+  markSeen(liveSessionIds: readonly string[]): Promise<void>;
+  /**
+   * What a server before this one has left open. Lives that nobody has had for longer than `graceMs`, or whose sale
+   * event is over, end with the time at which they were last seen; the others go on.
+   */
+  takeUp(graceMs: number): Promise<{ open: LeftOpen[]; ended: string[] }>;
   /** Newest live session of a sale event for viewers that come when no live runs; null when there was none. */
   last(saleEventId: string): Promise<LiveView | null>;
 }

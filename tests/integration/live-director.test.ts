@@ -5,9 +5,9 @@ import { LIVE_STATES } from '../../server/contract/live.ts';
 import { fail } from '../../server/contract/result.ts';
 import type { TranscodeStatus } from '../../server/contract/transcode.ts';
 import { canMove, LIVE_TRANSITIONS } from '../../server/media/live-state.ts';
-import { createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
+import { createFakeLiveSessions, createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
 
-const seller: Actor = { kind: 'member', memberId: randomUUID(), role: 'seller' };
+const seller = { kind: 'member', memberId: randomUUID(), role: 'seller' } as const satisfies Actor;
 const saleEventId = randomUUID();
 let bench: MediaBench;
 
@@ -231,12 +231,59 @@ test('plain RTP is refused unless it is allowed', async () => {
   expect(answer).toMatchObject({ error: { code: 'forbidden' } });
 });
 
-test('closing the director ends what is open and leaves no worker', async () => {
+test('closing the director leaves the live open, tells viewers to wait, and leaves no worker', async () => {
   await goOnAir();
   await bench.director.close();
-  expect(bench.liveSessions.log).toContain('end live');
+  expect((await bench.state('interrupted')).live?.interruptedBy).toBe('service');
+  expect(bench.liveSessions.log.filter((line) => line.startsWith('end'))).toEqual([]);
+  expect(bench.transcoder.calls.all.filter(({ name }) => name === 'stop')).toEqual([]);
   expect(bench.workers.workers).toEqual([]);
   expect(await bench.director.start(seller, saleEventId)).toMatchObject({
     error: { code: 'media_unavailable' },
   });
+});
+
+/** A director that begins with a live that a server before it had on air. */
+async function takeUp(options: { graceMs?: number } = {}): Promise<string> {
+  await bench.close();
+  const liveSessionId = randomUUID();
+  const startedAt = new Date(Date.now() - 60_000);
+  const playlistPath = `/live/${liveSessionId}/index.m3u8`;
+  const left = { liveSessionId, saleEventId, memberId: seller.memberId, startedAt, playlistPath };
+  bench = await createMediaBench({
+    ...options,
+    liveSessions: createFakeLiveSessions({ open: [left], ended: ['too-old'] }),
+  });
+  await bench.director.takeUp();
+  return liveSessionId;
+}
+
+test('a live that was left open waits for its phone, and goes on under the same id', async () => {
+  const liveSessionId = await takeUp();
+  expect(bench.director.view(saleEventId)).toMatchObject({
+    liveSessionId,
+    state: 'interrupted',
+    interruptedBy: 'service',
+    playlistUrl: `http://origin.test/live/${liveSessionId}/index.m3u8`,
+  });
+  expect(await bench.transcoder.calls.next()).toMatchObject({ name: 'stop', liveSessionId: 'too-old' });
+  // What the phone still knows is gone with the former server: it learns that at once.
+  expect(await bench.director.restartIce(liveSessionId, 'of-the-former-server')).toMatchObject({
+    error: { code: 'not_found' },
+  });
+  expect(dataOf(await bench.director.start(seller, saleEventId)).liveSessionId).toBe(liveSessionId);
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  // A transcoder elsewhere may have it still, so it is asked to go on first.
+  await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
+  bench.transcoder.status(liveSessionId);
+  await bench.state('onAir');
+});
+
+test('a live that was left open ends when its phone does not come back within the grace', async () => {
+  const liveSessionId = await takeUp({ graceMs: 1 });
+  await bench.state('ended');
+  expect(await bench.transcoder.calls.next(({ liveSessionId: id }) => id === liveSessionId)).toMatchObject({
+    name: 'stop',
+  });
+  expect(bench.director.view(saleEventId)).toBeNull();
 });

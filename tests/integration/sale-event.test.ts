@@ -55,9 +55,40 @@ test('phones that start at once share one live session, another member is refuse
   expect(await liveSessions.open(sellerOf(other), sale.saleEventId)).toMatchObject({
     error: { code: 'seller_taken' },
   });
-  const left = await liveSessions.endLeftOpen();
-  expect(left).toEqual(expect.arrayContaining(answers.map((answer) => must(answer).liveSessionId)));
-  expect(await liveSessions.endLeftOpen()).toEqual([]);
+});
+
+test('a server goes on with the lives that the one before had, unless nobody has had them for the grace', async () => {
+  const { liveSessions } = market.domain;
+  const graceMs = 120_000;
+  const open = async () => {
+    const sale = await market.openSale([{ stock: 3 }], 'scheduled');
+    return { sale, ...must(await liveSessions.open(sellerOf(sale), sale.saleEventId)) };
+  };
+  const [kept, late, ended] = [await open(), await open(), await open()];
+  await liveSessions.markOnAir(kept.liveSessionId, '/live/kept/index.m3u8');
+  await liveSessions.end(ended.liveSessionId, false);
+  market.clock.set(market.clock.now() + 60_000);
+  await liveSessions.markSeen([kept.liveSessionId, ended.liveSessionId]);
+  market.clock.set(market.clock.now() + graceMs);
+
+  const first = await liveSessions.takeUp(graceMs);
+  expect(first.open.map(({ liveSessionId }) => liveSessionId)).toEqual([kept.liveSessionId]);
+  expect(first.open).toMatchObject([
+    {
+      saleEventId: kept.sale.saleEventId,
+      startedAt: kept.startedAt,
+      playlistPath: '/live/kept/index.m3u8',
+    },
+  ]);
+  expect(first.ended).toContain(late.liveSessionId);
+  expect(first.ended).not.toContain(ended.liveSessionId);
+  // It ended when it was last seen, and that was at its beginning.
+  const { endedAt } = must(await liveSessions.saleEventOf(late.liveSessionId));
+  expect(endedAt).toEqual(late.startedAt);
+
+  market.clock.set(market.clock.now() + 1);
+  expect(await liveSessions.takeUp(graceMs)).toEqual({ open: [], ended: [kept.liveSessionId] });
+  expect(await liveSessions.takeUp(graceMs)).toEqual({ open: [], ended: [] });
 });
 
 test('a snapshot has listings, pin and purchases as the contract says', async () => {

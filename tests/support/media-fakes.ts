@@ -10,7 +10,7 @@ import type {
   TranscodeStatus,
 } from '../../server/contract/transcode.ts';
 import { createLiveDirector, type LiveDirectorDeps } from '../../server/media/live-director.ts';
-import type { LiveSessions } from '../../server/media/ports.ts';
+import type { LeftOpen, LiveSessions } from '../../server/media/ports.ts';
 import { createWorkerPool } from '../../server/media/worker-pool.ts';
 import type { Transcoder } from '../../server/transcoding/port.ts';
 import { createRtpSink, type RtpSink } from './media-rtp.ts';
@@ -148,9 +148,13 @@ export function createFakeTranscoder(): FakeTranscoder {
   return fake;
 }
 
-/** Live session rows in memory: one open row per sale event and member. */
-export function createFakeLiveSessions(): LiveSessions & { readonly log: string[] } {
-  const open = new Map<string, { liveSessionId: string; memberId: string; startedAt: Date }>();
+/** Live session rows in memory: one open row per sale event and member; `left` is what a server before has left. */
+export function createFakeLiveSessions(
+  left: { open: (LeftOpen & { memberId: string })[]; ended: string[] } = { open: [], ended: [] },
+): LiveSessions & { readonly log: string[] } {
+  const open = new Map<string, { liveSessionId: string; memberId: string; startedAt: Date }>(
+    left.open.map((row) => [row.saleEventId, row]),
+  );
   const log: string[] = [];
   return {
     log,
@@ -162,6 +166,8 @@ export function createFakeLiveSessions(): LiveSessions & { readonly log: string[
       open.set(saleEventId, row);
       return ok({ ...row, resumed: found !== undefined });
     },
+    async markSeen() {},
+    takeUp: async () => left,
     async markOnAir(_liveSessionId, playlistPath) {
       log.push(`onAir ${playlistPath}`);
     },
@@ -176,7 +182,12 @@ export function createFakeLiveSessions(): LiveSessions & { readonly log: string[
 
 /** A director over a real worker, with everything around it faked; phones reach it on loopback, or the addresses given. */
 export async function createMediaBench(
-  options: Partial<LiveDirectorDeps> = {},
+  {
+    liveSessions = createFakeLiveSessions(),
+    ...options
+  }: Partial<Omit<LiveDirectorDeps, 'liveSessions'>> & {
+    liveSessions?: ReturnType<typeof createFakeLiveSessions>;
+  } = {},
   announcedAddresses: readonly string[] = ['127.0.0.1'],
 ) {
   const logger = pino({ level: 'silent' });
@@ -188,7 +199,6 @@ export async function createMediaBench(
     logger,
   });
   const transcoder = createFakeTranscoder();
-  const liveSessions = createFakeLiveSessions();
   const changes = createTape<FactData<'live:changed'>>();
   const healths = createTape<FactData<'health:changed'>>();
   const uplinks = createTape<FactData<'uplink:measured'>>();

@@ -46,13 +46,15 @@ export function openRecordings(options: {
   dataDir: string;
   settings: RecordingSettings;
   log: Logger;
+  /** Nothing is touched before: a transcoder before this one may still write its last. */
+  ready?: Promise<unknown>;
   now?: () => number;
   disk?: Disk;
 }): Recordings {
   const { settings, log, now = Date.now } = options;
   const folder = join(options.dataDir, 'recordings');
   const open = new Set<string>();
-  let sweeping = sweep();
+  let sweeping = (options.ready ?? Promise.resolve()).then(sweep);
 
   async function sweep(): Promise<void> {
     try {

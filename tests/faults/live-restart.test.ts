@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { LiveView } from '../../server/contract/live.ts';
+import { fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { checkMediaPlaylist } from '../support/playlist-rules.ts';
+import { checkReload } from '../support/playlist-rules-reload.ts';
+import { play } from '../support/recording.ts';
+import { temporaryDataDir } from '../support/server.ts';
+import {
+  descendantsOf,
+  endAll,
+  goOnAir,
+  type OneProcess,
+  type ProcessLive,
+  runServer,
+  type ServerProcess,
+  untilReady,
+} from '../support/server-process.ts';
+
+/** Three target durations, which RFC 8216bis wants of a playlist that has lost older segments, ms. */
+const ENOUGH_MS = 12_000;
+let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+let live: ProcessLive | undefined;
+let running: ServerProcess | undefined;
+const families: OneProcess[] = [];
+
+beforeEach(async () => {
+  data = await temporaryDataDir();
+});
+afterEach(async () => {
+  await live?.end();
+  live = undefined;
+  if (running) await end(running, 'SIGTERM');
+  await endAll(families.splice(0));
+  await data.remove();
+});
+
+async function serve(): Promise<ServerProcess> {
+  const server = await untilReady(runServer(data.dir, { extra: { DEMO: 'true', RTP_INGEST: 'true' } }));
+  running = server;
+  return server;
+}
+
+async function end({ child }: ServerProcess, signal: NodeJS.Signals): Promise<void> {
+  running = undefined;
+  families.push(...(await descendantsOf(child.pid ?? 0)));
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
+
+async function liveOf({ url, demo }: ServerProcess): Promise<LiveView | null> {
+  const answer = await fetch(`${url}/api/sale-events/${demo.saleEventId}/public`);
+  return z.object({ live: LiveView.nullable() }).parse(await answer.json()).live;
+}
+
+const listOf = ({ url }: ServerProcess, live: ProcessLive) =>
+  `${url}/live/${live.liveSessionId}/v64/index.m3u8`;
+const lasts = (text: string) => parseMediaPlaylist(text).reduce((sum, { durationMs }) => sum + durationMs, 0);
+const enough = (text: string) => lasts(text) >= ENOUGH_MS;
+
+it.each(['SIGKILL', 'SIGTERM'] as const)(
+  'a live goes on in the next server after %s of the one before',
+  async (signal) => {
+    const first = await serve();
+    live = await goOnAir(first);
+    const before = await fetchUntil(listOf(first, live), enough);
+    const { liveSessionId } = live;
+    const shown = await liveOf(first);
+    await end(first, signal);
+    await live.end();
+
+    const second = await serve();
+    // Whoever looks now waits for the picture, on the same page and with the same playlist.
+    expect(await liveOf(second)).toEqual({ ...shown, state: 'interrupted', interruptedBy: 'service' });
+    live = await goOnAir(second);
+    expect(live.liveSessionId).toBe(liveSessionId);
+    expect(await liveOf(second)).toEqual(shown);
+    const after = await fetchUntil(listOf(second, live), enough);
+    expect(checkMediaPlaylist(after)).toEqual([]);
+    // What nobody could list in between is the only thing that a player misses.
+    const broken = checkReload(before, after).filter(({ found }) => !/were never listed/.test(found));
+    expect(broken).toEqual([]);
+    const names = new Set(parseMediaPlaylist(before).map(({ uri }) => uri));
+    expect(parseMediaPlaylist(after).filter(({ uri }) => names.has(uri))).toEqual([]);
+
+    expect(await live.socket.emitWithAck('live:stop', { liveSessionId, endSale: false })).toMatchObject({
+      ok: true,
+    });
+    const recording = `${second.url}/recordings/${liveSessionId}/v64/index.m3u8`;
+    const text = await fetchUntil(recording, (list) => list.endsWith('#EXT-X-ENDLIST\n'));
+    const [old = '', next = '', ...more] = text.split('#EXT-X-DISCONTINUITY\n');
+    expect(more).toEqual([]);
+    // All that viewers were shown of either server is in it.
+    expect(lasts(old)).toBeGreaterThanOrEqual(lasts(before));
+    expect(lasts(next)).toBeGreaterThanOrEqual(lasts(after));
+    const { packets, errors } = await play(recording);
+    expect(errors).toBe('');
+    // The lowest rung has 15 pictures a second.
+    expect(packets).toBeGreaterThan((14 * lasts(text)) / 1000);
+  },
+);
