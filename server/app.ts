@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccess } from './access/access.ts';
@@ -7,7 +8,7 @@ import { announcedAddresses, type Config, maskedConfig } from './config.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { SaleSnapshot } from './contract/sale-event.ts';
 import type { Fact } from './contract/socket.ts';
-import { createDomain, createJobs, createOutbox, type Domain } from './db/index.ts';
+import { createDomain, createJobs, createOutbox, createPhotos, type Domain } from './db/index.ts';
 import { type Addresses, addressesOf, linkBaseOf } from './http/addresses.ts';
 import { howToAccept } from './http/certificate.ts';
 import { createHandlers, linkUrl } from './http/handlers.ts';
@@ -153,6 +154,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       prepaid,
       onReserved: jobs.releaseAt,
     });
+    const photosDir = join(config.DATA_DIR, 'photos');
+    const photos = createPhotos({ database, clock: systemClock, dir: photosDir });
 
     const workers = await createWorkerPool({
       count: config.MEDIA_WORKERS,
@@ -180,7 +183,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     own('outbox', () => outbox.close());
     outbox.start();
     own('jobs', () => jobs.stop());
-    await jobs.start(domain.payments.releaseOverdue);
+    await jobs.start({ release: domain.payments.releaseOverdue, cleanPhotos: photos.cleanUp });
 
     const whip = createWhip({ director });
 
@@ -201,7 +204,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     }
 
     const metrics = createMetrics();
-    const useCases = metrics.counted(domain);
+    const useCases = metrics.counted({ ...domain, photos });
     const access = createAccess(domain);
     const handlers = createCommandHandlers({ useCases, director, linkChecks, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
@@ -227,6 +230,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         publicUrl: linkBaseOf(addresses),
         onSessionEnded: (sessionId) => gateway.endSession(sessionId),
       }),
+      photos,
+      photosDir,
       whip: { whip, tokens: domain.whipTokens },
       authSession,
       bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },

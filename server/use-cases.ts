@@ -4,6 +4,7 @@ import type { CommentUseCases } from './comment/use-cases.ts';
 import type { MemberUseCases } from './member/use-cases.ts';
 import type { OrderUseCases } from './order/use-cases.ts';
 import type { PaymentUseCases } from './payment/use-cases.ts';
+import type { PhotoUseCases } from './photo/use-cases.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from './sale-event/use-cases.ts';
 import type { StockUseCases } from './stock/use-cases.ts';
 
@@ -18,5 +19,6 @@ export interface UseCases {
   buyers: BuyerUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
+  photos: PhotoUseCases;
   whipTokens: WhipTokenUseCases;
 }

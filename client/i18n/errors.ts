@@ -25,6 +25,9 @@ const vi: Sentences = {
   wrong_state: () => 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
   unpaid: () => 'Đơn này chưa được chuyển khoản, nên chưa làm tiếp được.',
   seller_taken: () => 'Điện thoại khác đang phát ở phiên chợ này.',
+  photo_unreadable: () =>
+    'Không đọc được ảnh này: tệp bị hỏng, chưa gửi hết, hoặc không phải ảnh JPEG, PNG, WebP, AVIF. Hãy chọn ảnh khác.',
+  photo_too_large: () => 'Ảnh này quá lớn: nhiều nhất 12 MB và 50 triệu điểm ảnh. Hãy chọn ảnh nhỏ hơn.',
   media_unavailable: () => 'Máy chủ chưa nhận được hình lúc này. Hãy thử lại sau ít phút.',
   unavailable: () => 'Máy chủ đang bận. Hãy thử lại.',
   internal: ({ requestId }) =>
@@ -52,6 +55,10 @@ const en: Sentences = {
   wrong_state: () => 'This cannot be done now, because the state has changed.',
   unpaid: () => 'The bank transfer for this order has not come yet, so it cannot go on.',
   seller_taken: () => 'Another phone is on air in this market day.',
+  photo_unreadable: () =>
+    'This picture cannot be read: the file is broken, did not arrive whole, or is not a JPEG, PNG, WebP or AVIF. Please choose another.',
+  photo_too_large: () =>
+    'This picture is too large: 12 MB and 50 million pixels at the most. Please choose a smaller one.',
   media_unavailable: () => 'The server cannot take the picture now. Please try again in a few minutes.',
   unavailable: () => 'The server is busy. Please try again.',
   internal: ({ requestId }) =>

@@ -41,6 +41,10 @@ export const ERROR_CODES = [
   'unpaid',
   /** Another phone is on air in this sale event. */
   'seller_taken',
+  /** The file is no picture that can be read: of another kind, broken, or cut off on its way. */
+  'photo_unreadable',
+  /** The picture has more bytes or pixels than are taken. */
+  'photo_too_large',
   /** The SFU or the transcoder cannot take the live now. */
   'media_unavailable',
   /** The database or another needed part is down; trying again may help. */

@@ -11,6 +11,7 @@ import {
   PlaceOrder,
   StaffOrder,
 } from './order.ts';
+import { DescribePhoto, Photo } from './photo.ts';
 import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
 import { Id } from './value.ts';
 import { NewWhipToken, WhipAddress } from './whip.ts';
@@ -83,6 +84,8 @@ export const routes = {
   'POST /api/buyers/erase': { body: NamedBuyer, answer: ErasedBuyer, who: 'organiser' },
   'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },
   'POST /api/products': { body: CreateProduct, answer: Product, who: 'organiser' },
+  /** What it shows; the photo itself is posted as bytes to `PHOTOS`. */
+  'PUT /api/photos/:id': { body: DescribePhoto, answer: Photo, who: 'organiser' },
   'GET /api/members': { body: None, answer: z.object({ members: z.array(Member) }), who: 'organiser' },
   'POST /api/members': { body: CreateMember, answer: Member, who: 'organiser' },
   'POST /api/members/:id/link': { body: Nothing, answer: MemberLink, who: 'organiser' },

@@ -19,6 +19,10 @@ import type { OrderUseCases } from '../order/use-cases.ts';
 import { createOrderViews } from '../order/views.ts';
 import { createPaymentUseCases } from '../payment/payments.ts';
 import type { PaymentUseCases } from '../payment/use-cases.ts';
+import { createPhotoFiles } from '../photo/files.ts';
+import { createPhotoUseCases } from '../photo/photos.ts';
+import { createPhotoRenderer } from '../photo/renderer.ts';
+import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
@@ -34,6 +38,7 @@ import { createOrderBookRepository } from './order-book-repository.ts';
 import { createOrderRepository } from './order-repository.ts';
 import { createOutboxRepository } from './outbox-repository.ts';
 import { createPaymentRepository } from './payment-repository.ts';
+import { createPhotoRepository } from './photo-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
@@ -136,6 +141,22 @@ export function createDomain(deps: DomainDeps): Domain {
       views,
     }),
   };
+}
+
+/** Photos on PostgreSQL and in the folder `dir`. */
+export function createPhotos({ database, clock, dir }: PhotosDeps): PhotoUseCases {
+  return createPhotoUseCases({
+    repository: createPhotoRepository(database),
+    renderer: createPhotoRenderer(),
+    files: createPhotoFiles(dir),
+    clock,
+  });
+}
+
+export interface PhotosDeps {
+  database: Database;
+  clock: Clock;
+  dir: string;
 }
 
 /** The relay of the outbox on PostgreSQL. */

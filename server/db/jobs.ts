@@ -7,10 +7,15 @@ import { driverCode } from './sql-error.ts';
 /** pg-boss keeps its tables apart from ours and makes them itself. */
 const SCHEMA = 'jobs';
 const RELEASE = 'release-unpaid';
+const CLEAN_PHOTOS = 'clean-photos';
 /** Each minute, for what a crash or a lost connection left without a job. */
 const SWEEP = '* * * * *';
+/** Once an hour, at an odd minute. */
+const HOURLY = '17 * * * *';
 /** How often the queue is looked at, and so how late a job may begin, in seconds. */
 const LOOK_S = 5;
+/** The same for what may be late. */
+const CLEANING_LOOK_S = 60;
 /** As seldom as pg-boss lets these be: its own part in the sweep, and flows, which we have none of. */
 const CRON_S = 30;
 const FLOW_S = 3_600;
@@ -25,13 +30,18 @@ const STOP_MS = 3_000;
 const FORBIDDEN = '42501';
 const NO_SCHEMA = `The user in DATABASE_URL may not make the schema "${SCHEMA}": grant it CREATE on the database.`;
 
+/** What is done; each is to do all that is due, and may be called again at any time. */
+export interface Tasks {
+  /** Each minute, and soon after {@link Jobs.releaseAt}. */
+  release(): Promise<unknown>;
+  /** Each hour. */
+  cleanPhotos(): Promise<unknown>;
+}
+
 /** Work at a later time that no crash forgets, on our PostgreSQL; of several servers one does it. */
 export interface Jobs {
-  /**
-   * Begins with what is overdue already. `release` is to do all that is due, and may be called again at any time. Throws
-   * `StartupError` when the schema cannot be made.
-   */
-  start(release: () => Promise<unknown>): Promise<void>;
+  /** Begins with what is overdue already. Throws `StartupError` when the schema cannot be made. */
+  start(tasks: Tasks): Promise<void>;
   /** Has `release` called soon after an instant. Never throws and never waits: without it the next sweep finds it. */
   releaseAt(orderId: string, at: Date): void;
   /** Finishes what is under way. Idempotent. */
@@ -53,7 +63,7 @@ export function createJobs({ pool }: Database, logger: Logger): Jobs {
 
   let stopped = false;
 
-  async function begin(release: () => Promise<unknown>): Promise<void> {
+  async function begin({ release, cleanPhotos }: Tasks): Promise<void> {
     await boss.start();
     await boss.createQueue(RELEASE, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
     await boss.schedule(RELEASE, SWEEP);
@@ -64,12 +74,20 @@ export function createJobs({ pool }: Database, logger: Logger): Jobs {
         throw error;
       });
     });
+    await boss.createQueue(CLEAN_PHOTOS, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
+    await boss.schedule(CLEAN_PHOTOS, HOURLY);
+    await boss.work(CLEAN_PHOTOS, { pollingIntervalSeconds: CLEANING_LOOK_S }, async () => {
+      await cleanPhotos().catch((error: unknown) => {
+        logger.error({ err: error }, 'unused photos could not be cleaned up; trying again in an hour');
+        throw error;
+      });
+    });
   }
 
   return {
-    async start(release) {
+    async start(tasks) {
       try {
-        await begin(release);
+        await begin(tasks);
       } catch (error) {
         // A stop in the middle of it.
         if (stopped) return;

@@ -42,7 +42,7 @@ const DESK_ORDERS = 200;
 
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
-  const { members, catalog, orders, buyers, saleEvents, whipTokens } = deps.useCases;
+  const { members, photos, catalog, orders, buyers, saleEvents, whipTokens } = deps.useCases;
   const viewers = createAddressLimiter(deps.addressRate);
 
   /** Runs what anybody may ask for, unless their address floods. */
@@ -116,6 +116,7 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/buyers/erase': ({ actor, body }) => buyers.erase(actor, body),
     'GET /api/products': async () => ok({ products: await catalog.list() }),
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),
+    'PUT /api/photos/:id': ({ id, body }) => photos.describe(id, body),
     'GET /api/members': async () => ok({ members: await members.list() }),
     'POST /api/members': ({ actor, body }) => members.create(actor, body),
     'POST /api/members/:id/link': async ({ actor, id }) => memberLink(await members.createLink(actor, id)),

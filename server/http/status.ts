@@ -20,6 +20,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   wrong_state: 409,
   unpaid: 409,
   seller_taken: 409,
+  photo_unreadable: 422,
+  photo_too_large: 413,
   media_unavailable: 503,
   unavailable: 503,
   internal: 500,

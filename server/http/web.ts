@@ -3,13 +3,16 @@ import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { RouteKey } from '../contract/http.ts';
+import { PHOTOS } from '../contract/photo.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { BANK_TRANSFERS, type BankTransferDeps, bankTransfers } from './bank-transfers.ts';
 import { lastResort, unknownApiPath, unknownPath } from './errors.ts';
 import { healthz, type ReadyChecks, readyz } from './health.ts';
 import { type MetricsDeps, metrics } from './metrics.ts';
 import type { OriginProxy } from './origin-proxy.ts';
 import { createPages } from './pages.ts';
+import { photoFiles, photoUpload } from './photos.ts';
 import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import type { StartFilesReader } from './start-files.ts';
@@ -18,6 +21,9 @@ import { createWhipRouter, type WhipRouterDeps } from './whip.ts';
 
 export interface WebDeps extends RouteDeps {
   handlers: RouteHandlers;
+  photos: Pick<PhotoUseCases, 'add'>;
+  /** Folder of the photos' files. */
+  photosDir: string;
   whip: Omit<WhipRouterDeps, 'inFlight'>;
   authSession: RequestHandler;
   /** Null: no bank feed is configured. */
@@ -66,6 +72,8 @@ export function createWeb(deps: WebDeps): Express {
   app.get('/metrics', metrics(deps.metrics));
   app.use(security(deps));
   if (deps.bankTransfers) app.post(BANK_TRANSFERS, bankTransfers(deps.bankTransfers, deps.inFlight));
+  app.use(photoFiles(deps.photosDir));
+  app.use(PHOTOS, sameOriginOnly(deps.publicUrl), deps.authSession, photoUpload(deps));
   app.use('/api', createApi(deps));
   app.use('/whip', createWhipRouter({ ...deps.whip, inFlight: deps.inFlight }));
   const { clientDir: dir, baseUrl, handlers, startFiles } = deps;

