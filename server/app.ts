@@ -30,7 +30,7 @@ import { createWhip } from './media/whip/whip.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createMetrics } from './metrics.ts';
 import { createOwners } from './owners.ts';
-import { bankFeedFor, certificateFor, openData, openTranscoder, prepaidFor } from './parts.ts';
+import { bankFeedFor, certificateFor, openData, openTakes, openTranscoder, prepaidFor } from './parts.ts';
 import { keptSecret } from './secrets.ts';
 import { createBroadcaster } from './socket/broadcaster.ts';
 import { createGateway } from './socket/gateway.ts';
@@ -186,6 +186,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     await jobs.start({ release: domain.payments.releaseOverdue, cleanPhotos: photos.cleanUp });
 
     const whip = createWhip({ director });
+    const takes = await openTakes(parts, transcoder, domain.liveSessions);
 
     async function readSnapshot(saleEventId: string): Promise<Result<StoredSnapshot>> {
       const [sale, live] = await Promise.all([
@@ -233,6 +234,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       photos,
       photosDir,
       whip: { whip, tokens: domain.whipTokens },
+      takes: { ...takes, lives: domain.liveSessions },
       authSession,
       bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },
       originProxy,

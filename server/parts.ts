@@ -3,13 +3,18 @@ import { type Config, childEnvironment } from './config.ts';
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
 import { type Certificate, givenCertificate, localCertificate } from './http/certificate.ts';
 import { lanAddresses } from './lib/addresses.ts';
+import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Prepaid } from './order/ports.ts';
 import type { Owners } from './owners.ts';
 import { createPrepaid } from './payment/account.ts';
 import { type BankFeed, createSepayFeed } from './payment/bank-feed.ts';
+import type { TakeCarrier, TakeLives } from './take/ports.ts';
+import { openTakeStore } from './take/store.ts';
+import { createTakes } from './take/takes.ts';
 import { createTranscoderClient } from './transcoding/client.ts';
 import { startLocalTranscoder } from './transcoding/local.ts';
+import { createTakeCarrier } from './transcoding/take-carrier.ts';
 
 /** What a part of the server is opened with; `own` takes each thing that has to be closed. */
 export interface PartDeps {
@@ -61,7 +66,26 @@ export async function openTranscoder({ config, logger, own }: PartDeps, token: s
   }
   const client = createTranscoderClient({ url, token, logger: child });
   own('transcoder client', () => client.close());
-  return { client, url, sound };
+  const carrier = createTakeCarrier({ url, token });
+  own('way of takes', () => carrier.close());
+  return { client, carrier, url, sound };
+}
+
+/** What takes in the minutes that phones have kept, and has them put into the recordings. */
+export async function openTakes(
+  { config, logger, own }: PartDeps,
+  { carrier }: { carrier: TakeCarrier },
+  lives: TakeLives,
+) {
+  const { files, store } = await openTakeStore(config.DATA_DIR);
+  const takes = createTakes({
+    ...{ store, carrier, lives, clock: systemClock, logger: logger.child({ part: 'takes' }) },
+    recording: config.RECORDING,
+    minFreeBytes: config.RECORDING_MIN_FREE_MB * 1024 * 1024,
+  });
+  own('takes', () => takes.close());
+  takes.look();
+  return { files, takes };
 }
 
 /** Given, made for the local network, or null: plain HTTP. */

@@ -17,6 +17,7 @@ import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import type { StartFilesReader } from './start-files.ts';
 import { createStaticClient } from './static-client.ts';
+import { createTakeRouter, TAKES, type TakeRouterDeps } from './takes.ts';
 import { createWhipRouter, type WhipRouterDeps } from './whip.ts';
 
 export interface WebDeps extends RouteDeps {
@@ -25,6 +26,7 @@ export interface WebDeps extends RouteDeps {
   /** Folder of the photos' files. */
   photosDir: string;
   whip: Omit<WhipRouterDeps, 'inFlight'>;
+  takes: TakeRouterDeps;
   authSession: RequestHandler;
   /** Null: no bank feed is configured. */
   bankTransfers: BankTransferDeps | null;
@@ -74,6 +76,7 @@ export function createWeb(deps: WebDeps): Express {
   if (deps.bankTransfers) app.post(BANK_TRANSFERS, bankTransfers(deps.bankTransfers, deps.inFlight));
   app.use(photoFiles(deps.photosDir));
   app.use(PHOTOS, sameOriginOnly(deps.publicUrl), deps.authSession, photoUpload(deps));
+  app.use(TAKES, sameOriginOnly(deps.publicUrl), deps.authSession, createTakeRouter(deps.takes, deps));
   app.use('/api', createApi(deps));
   app.use('/whip', createWhipRouter({ ...deps.whip, inFlight: deps.inFlight }));
   const { clientDir: dir, baseUrl, handlers, startFiles } = deps;

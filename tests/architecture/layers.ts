@@ -9,6 +9,7 @@ const domain = [
   'server/sale-event',
   'server/member',
   'server/photo',
+  'server/take',
 ];
 const edge = [...foundation, ...domain, 'server/access', 'server/media', 'server/use-cases.ts'];
 
@@ -28,6 +29,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/comment': [...foundation, 'server/order'],
   'server/buyer': [...foundation, 'server/order'],
   'server/sale-event': [...foundation, 'server/catalog'],
+  'server/take': foundation,
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],
   'server/access': [...foundation, 'server/member', 'server/use-cases.ts'],

@@ -202,17 +202,8 @@ it('refuses what it cannot take, and forgets what is broken', { timeout: 60_000 
 
   const before = await playlists(base);
   expect(await status({})).toBe(201);
-  for (let tries = 1; tries < 3; tries++) {
-    await vi.waitUntil(async () => (await readTake()).tries === tries, { timeout: 30_000 });
-    await app?.close();
-    await start();
-  }
   const done = join(dataDir, 'takes', LIVE, TAKE, 'done.json');
   const text = await vi.waitUntil(() => readFile(done, 'utf8').catch(() => null), { timeout: 30_000 });
-  expect(JSON.parse(text)).toMatchObject({ pieces: [], failure: expect.stringContaining('nvalid') });
-  expect(await playlists(`http://127.0.0.1:${app?.port}`)).toEqual(before);
+  expect(JSON.parse(text)).toMatchObject({ pieces: [], failure: 'Unreadable: this is no video' });
+  expect(await playlists(base)).toEqual(before);
 });
-
-async function readTake(): Promise<{ tries: number }> {
-  return JSON.parse(await readFile(join(dataDir, 'takes', LIVE, TAKE, 'take.json'), 'utf8'));
-}

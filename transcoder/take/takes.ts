@@ -32,6 +32,11 @@ type About = z.infer<typeof About>;
 /** `pieces` are folders beside it. */
 const Done = z.object({ pieces: z.array(z.string()), failure: z.string().nullable() });
 
+/** No further try makes more of it. */
+class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
 /** What sellers' phones have kept while they were cut off, on its way into the recordings. */
 export interface Takes {
   /**
@@ -68,6 +73,8 @@ export function openTakes(options: {
   const { recordings, ladder, minFreeBytes, log, disk = realDisk } = options;
   const root = join(options.dataDir, 'takes');
   const closing = new AbortController();
+  /** Folders of what is being received. */
+  const receiving = new Set<string>();
   const folderOf = (liveSessionId: string, takeId: string) => join(root, liveSessionId, takeId);
   let working: Promise<unknown> = sweep();
   const timer = setInterval(() => enqueue(sweep), SWEEP_MS);
@@ -104,6 +111,7 @@ export function openTakes(options: {
   /** Encodes a take into the gaps of its recording. Killed at any moment, it is begun again. */
   async function putIn(liveSessionId: string, takeId: string): Promise<void> {
     const folder = folderOf(liveSessionId, takeId);
+    if (receiving.has(folder)) return;
     const about = parsed(About, await readOr(join(folder, ABOUT)));
     // Without its description it never came in whole, and the sender knows.
     if (!about) return rm(folder, { recursive: true });
@@ -128,7 +136,8 @@ export function openTakes(options: {
     } catch (error) {
       if (closing.signal.aborted) return void (await write(about.tries).catch(() => undefined));
       takeLog.warn({ err: error, tries }, 'kept minutes could not be put into the recording');
-      if (tries >= MAX_TRIES) await finish([], String(error)).catch(() => undefined);
+      if (tries >= MAX_TRIES || error instanceof Unreadable)
+        await finish([], String(error)).catch(() => undefined);
     }
   }
 
@@ -144,14 +153,16 @@ export function openTakes(options: {
     const span = { fromMs: about.startedAtMs, toMs: about.endedAtMs };
     const gaps = gapsWithin(await filled(liveSessionId, first, text), span);
     const path = join(folder, MEDIA);
-    const streams = gaps.length > 0 ? await probeStreams(path, about.container) : null;
+    const streams = await probeStreams(path, about.container).catch((error: unknown) => {
+      throw new Unreadable('this is no video', { cause: error });
+    });
     const pieces: string[] = [];
     for (const [index, gap] of gaps.entries()) {
       const piece = join(folder, `${index}`);
       await rm(piece, { recursive: true, force: true });
       await runTake(
         {
-          ...(streams ?? { hasPicture: false, hasSound: false }),
+          ...streams,
           ...{ path, container: about.container, folder: piece, disk, minFreeBytes, ladder },
           fromS: (gap.fromMs - span.fromMs) / 1_000,
           toS: (gap.toMs - span.fromMs) / 1_000,
@@ -195,9 +206,11 @@ export function openTakes(options: {
       if ((await disk.freeBytes(options.dataDir)) - about.bytes < minFreeBytes) {
         return fail('unavailable', 'the disk of the recordings is full');
       }
-      await mkdir(folder, { recursive: true });
+      if (receiving.has(folder)) return fail('wrong_state', 'this take is being received');
+      receiving.add(folder);
       const part = join(folder, `${MEDIA}.part`);
       try {
+        await mkdir(folder, { recursive: true });
         await pipeline(media, createWriteStream(part));
         if ((await stat(part)).size !== about.bytes) {
           return fail('bad_input', `not the ${about.bytes} bytes that were announced`);
@@ -206,6 +219,7 @@ export function openTakes(options: {
         await replaceFile(join(folder, ABOUT), JSON.stringify({ ...about, tries: 0 } satisfies About));
       } finally {
         await rm(part, { force: true });
+        receiving.delete(folder);
       }
       enqueue(() => putIn(liveSessionId, takeId));
       return ok({});
