@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
@@ -8,15 +9,18 @@ import { type CallApi, createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
 import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
+import { EVERY_ORDER } from '../state/order-book.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { ListOf, Notice, Sheet, TopBar } from '../ui/frame.tsx';
 import { quantityOf } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { BuyersPage } from './buyers-page.tsx';
 import { MembersPage } from './members-page.tsx';
+import { orderBookTexts } from './order-texts.ts';
 import { paymentTexts } from './payment-texts.ts';
 import { ProductForm } from './product-form.tsx';
 import { createRoute } from './route.ts';
@@ -118,6 +122,7 @@ function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
     { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
+    { href: '#/don', text: orderBookTexts().title, on: page === 'book' },
     { href: '#/hang', text: t.goods, on: page === 'goods' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
@@ -150,18 +155,28 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
   const products = useMemo(() => createProducts(api), [api]);
   const transfers = useMemo(() => createTransfers({ link }), [link]);
   useEffect(() => transfers.close, [transfers]);
+  const bookFilter = useMemo(() => signal(EVERY_ORDER), []);
   const t = organiseTexts();
   const at = route.value;
   return (
     <>
       <Tabs page={at.page} open={transfers.open.value?.length ?? 0} />
       {at.page === 'sales' && <SalesPage api={api} />}
+      {at.page === 'book' && (
+        <BookPage api={api} link={link} products={products.data.value?.products ?? []} filter={bookFilter} />
+      )}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}
       {at.page === 'members' && <MembersPage api={api} />}
       {at.page === 'buyers' && <BuyersPage api={api} />}
       {at.page === 'transfers' && <TransfersPage transfers={transfers} />}
       {at.page === 'sale' && (
-        <SalePage key={at.saleEventId} api={api} link={link} saleEventId={at.saleEventId} />
+        <SalePage
+          key={at.saleEventId}
+          api={api}
+          link={link}
+          saleEventId={at.saleEventId}
+          products={products.data.value?.products ?? []}
+        />
       )}
       {at.page === 'newSale' && (
         <section class="stack">

@@ -18,7 +18,7 @@ function History({ order }: { order: StaffOrder }) {
       <summary>{t.history}</summary>
       <ol class="stack-s">
         {order.history.map((change) => (
-          <li key={change.to}>
+          <li key={`${change.at} ${change.to}`}>
             {formatDateTime(change.at)} · {orderStateTexts()[change.to]} ·{' '}
             {change.memberName ?? t.by[change.by]}
             {change.reason !== '' && <span class="soft"> · {change.reason}</span>}
@@ -37,12 +37,16 @@ export function OrderCard(props: {
   onSelect: (selected: boolean) => void;
   onStep: (step: OrderStep) => void;
   onPaid: (paid: { orderId: string; note: string }) => void;
+  onNotes: () => void;
+  /** Of its sale event, in the book of all of them. */
+  saleTitle?: string | undefined;
   /** Parcels that this buyer did not take before. */
   refused: number;
 }) {
-  const { order, selected, busy, onSelect, onStep, onPaid, refused } = props;
+  const { order, selected, busy, onSelect, onStep, onPaid, onNotes, saleTitle, refused } = props;
   const erased = order.buyer.name === '';
   const t = organiseTexts();
+  const texts = orderBookTexts();
   return (
     <li class="card stack-s">
       <p class="row spread">
@@ -60,8 +64,11 @@ export function OrderCard(props: {
           {orderStateTexts()[order.state]}
         </span>
         <PaymentBadge order={order} />
-        <span class="soft">{formatTime(order.placedAt)}</span>
+        <span class="soft">
+          {saleTitle === undefined ? formatTime(order.placedAt) : formatDateTime(order.placedAt)}
+        </span>
       </p>
+      {saleTitle !== undefined && <p class="soft">{saleTitle}</p>}
       {order.lines.map((line) => (
         <p key={line.listingId}>
           <strong>{formatCount(line.quantity)} ×</strong> {listingName(line)}
@@ -69,7 +76,21 @@ export function OrderCard(props: {
       ))}
       <DeliveryAddress buyer={order.buyer} />
       {refused > 0 && <Notice tone="warn" icon="warn" text={buyerTexts().refused(formatCount(refused))} />}
-      {order.note !== '' && <p class="soft">{order.note}</p>}
+      {order.note !== '' && (
+        <p>
+          <span class="soft">{texts.buyerNote}</span> {order.note}
+        </p>
+      )}
+      {order.staffNote !== '' && (
+        <p class="staff-note">
+          <span class="soft">{texts.staffNote}:</span> {order.staffNote}
+        </p>
+      )}
+      {order.waybill !== '' && (
+        <p>
+          <span class="soft">{texts.waybill}:</span> <strong>{order.waybill}</strong>
+        </p>
+      )}
       <p class="row spread">
         {!erased && (
           <a class="button" href={`tel:${order.buyer.phone}`} aria-label={t.call(order.buyer.phone)}>
@@ -89,9 +110,18 @@ export function OrderCard(props: {
             disabled={busy}
             onClick={() => onStep(step)}
           >
-            {orderBookTexts().steps[step]}
+            {texts.steps[step]}
           </button>
         ))}
+        <button
+          type="button"
+          class="button plain"
+          aria-label={texts.annotateOf(order.orderCode)}
+          disabled={busy}
+          onClick={onNotes}
+        >
+          {texts.annotate}
+        </button>
       </div>
     </li>
   );

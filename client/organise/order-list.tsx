@@ -1,101 +1,99 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { OrderState } from '../../server/contract/order.ts';
-import { ORDER_STATES } from '../../server/contract/order-states.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { StaffOrder } from '../../server/contract/order.ts';
 import { formatCount, formatDong } from '../i18n/format.ts';
-import { orderStateTexts } from '../i18n/order-states.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
-import { createOrderBook } from '../state/order-book.ts';
+import { type BookSearch, createOrderBook, EVERY_ORDER } from '../state/order-book.ts';
 import { watchRefusals } from '../state/refusals.ts';
-import { SelectField, TextField } from '../ui/field.tsx';
-import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
+import { ErrorNotice, ListOf } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { BookFilterFields, type FilterChoices } from './book-filter.tsx';
+import { GiveUpSheet } from './give-up-sheet.tsx';
+import { MoveNotice, type MoveResult, useMoveResult } from './move-notice.tsx';
 import { OrderCard } from './order-card.tsx';
+import { NotesSheet } from './order-notes.tsx';
 import { commonSteps, givesUp, type OrderStep } from './order-steps.ts';
 import { orderBookTexts } from './order-texts.ts';
 import { organiseTexts } from './texts.ts';
 
-/** Nobody types a whole number faster than this, ms between two letters. */
-const TYPING_MS = 300;
+/** The server takes so many at once. */
+const MOST_AT_ONCE = 200;
 
-/** A step that is asked for once more before it is taken. */
-type Asked = { orderIds: string[]; step: OrderStep };
+/** What is asked before it is done. */
+type Asked =
+  | { kind: 'give up'; orderIds: string[]; step: OrderStep }
+  | { kind: 'notes' | 'shipping'; order: StaffOrder };
 
-function GiveUpSheet(props: { asked: Asked; onYes: (reason: string) => void; onNo: () => void }) {
-  const { asked, onYes, onNo } = props;
-  const t = orderBookTexts();
-  const [reason, setReason] = useState('');
-  return (
-    <Sheet title={t.steps[asked.step]} onClose={onNo}>
-      <div class="stack">
-        <p>{t.undoAsk(formatCount(asked.orderIds.length))}</p>
-        <TextField label={t.reason} maxLength={200} value={reason} onText={setReason} />
-        <button type="button" class="button big wide" onClick={onNo}>
-          {t.keep}
-        </button>
-        <button type="button" class="button main big wide" onClick={() => onYes(reason)}>
-          {t.steps[asked.step]}
-        </button>
-      </div>
-    </Sheet>
-  );
-}
-
-/** The order book of one sale event: searched by the server, page by page; orders go on singly or many at once. */
-export function OrderList({ link, saleEventId }: { link: Link; saleEventId: string }) {
+/** The order book of one sale event, or of all: searched by the server, page by page; orders go on singly or many at once. */
+export function OrderList(props: {
+  link: Link;
+  /** Null: of all sale events. */
+  saleEventId: string | null;
+  choices: FilterChoices;
+  filter?: BookSearch;
+  onFilter?: (filter: BookSearch) => void;
+}) {
+  const { link, saleEventId, choices } = props;
   const t = orderBookTexts();
   const common = organiseTexts();
-  const book = useMemo(() => createOrderBook({ link, saleEventId }), [link, saleEventId]);
+  const [filter, setFilter] = useState(props.filter ?? EVERY_ORDER);
+  // The filter that it began with; later ones are told to it.
+  const book = useMemo(() => createOrderBook({ link, saleEventId, filter }), [link, saleEventId]);
   useEffect(() => book.close, [book]);
   const refusals = useMemo(
     () => watchRefusals({ link, saleEventId, orders: book.orders }),
     [link, saleEventId, book],
   );
   useEffect(() => refusals.close, [refusals]);
-  const [search, setSearch] = useState('');
-  const [state, setState] = useState<OrderState | ''>('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<Asked | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
-  const [failed, setFailed] = useState(0);
+  const [result, setResult] = useMoveResult();
   const orders = book.orders.value;
   const chosen = (orders ?? []).filter(({ orderId }) => selected.has(orderId));
+  const titles = new Map(choices.sales?.map(({ id, title }) => [id, title]));
 
-  // Not at the first drawing: the book fetches its first page by itself.
-  const drawn = useRef(false);
-  useEffect(() => {
-    if (!drawn.current) {
-      drawn.current = true;
-      return;
-    }
-    const timer = setTimeout(() => book.find({ search, states: state === '' ? [] : [state] }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [book, search, state]);
-
-  const move = async ({ orderIds, step }: Asked, reason: string) => {
-    setAsked(null);
-    setBusy(true);
-    const outcome = await book.move({ orderIds, to: step, reason });
-    setBusy(false);
-    setError(outcome.error);
-    setFailed(outcome.error === null ? outcome.failed : 0);
+  const find = (next: BookSearch) => {
+    setFilter(next);
+    props.onFilter?.(next);
     setSelected(new Set());
+    book.find(next);
   };
-  const markPaid = async (paid: { orderId: string; note: string }) => {
+  /** Runs something that may fail, with all buttons held. */
+  const hold = async <T,>(run: () => Promise<T>): Promise<T> => {
     setBusy(true);
-    setError(await book.markPaid(paid));
-    setBusy(false);
+    try {
+      return await run();
+    } finally {
+      setBusy(false);
+    }
   };
-  const step = (orderIds: string[], next: OrderStep) => {
-    const wanted = { orderIds, step: next };
-    if (givesUp(next)) setAsked(wanted);
-    else void move(wanted, '');
+  const move = async (orderIds: string[], step: OrderStep, reason: string) => {
+    setAsked(null);
+    const { error: refused, ...moved } = await hold(() => book.move({ orderIds, to: step, reason }));
+    setError(refused);
+    setResult({ ...moved, step });
+    setSelected(new Set());
+    return refused;
+  };
+  const undo = async ({ orderIds }: MoveResult) => {
+    const { error: refused, ...moved } = await hold(() => book.undo(orderIds));
+    setError(refused);
+    setResult({ ...moved, step: null });
+  };
+  const step = (those: readonly StaffOrder[], next: OrderStep) => {
+    const orderIds = those.map(({ orderId }) => orderId);
+    const [only, ...others] = those;
+    if (givesUp(next)) setAsked({ kind: 'give up', orderIds, step: next });
+    else if (next === 'shipped' && only !== undefined && others.length === 0) {
+      setAsked({ kind: 'shipping', order: only });
+    } else void move(orderIds, next, '');
   };
   const steps = commonSteps(chosen);
 
   return (
     <section class="stack-s">
-      <h2>{common.orders}</h2>
       <dl class="totals">
         <div>
           <dt>{common.orderCount}</dt>
@@ -106,23 +104,13 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
           <dd data-testid="order-total">{formatDong(book.totals.value.totalDong)}</dd>
         </div>
       </dl>
-      <TextField label={common.search} type="search" maxLength={40} value={search} onText={setSearch} />
-      <SelectField
-        label={t.state}
-        value={state}
-        options={[
-          { value: '', text: t.anyState },
-          ...ORDER_STATES.map((value) => ({ value, text: orderStateTexts()[value] })),
-        ]}
-        onText={(value) => setState(ORDER_STATES.find((known) => known === value) ?? '')}
-      />
+      <BookFilterFields filter={filter} choices={choices} onFilter={find} />
       {orders !== null && orders.length > 0 && (
         <div class="row">
           <button
             type="button"
             class="button"
-            // The server takes so many at once.
-            onClick={() => setSelected(new Set(orders.slice(0, 200).map(({ orderId }) => orderId)))}
+            onClick={() => setSelected(new Set(orders.slice(0, MOST_AT_ONCE).map(({ orderId }) => orderId)))}
           >
             {t.selectAll}
           </button>
@@ -133,40 +121,42 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
           )}
         </div>
       )}
-      {chosen.length > 0 && (
-        <fieldset class="card row bulk" disabled={busy}>
-          <legend class="strong">{t.selected(formatCount(chosen.length))}</legend>
-          {steps.length === 0 && <span class="soft">{t.noCommonStep}</span>}
-          {steps.map((next) => (
-            <button
-              key={next}
-              type="button"
-              class="button"
-              onClick={() =>
-                step(
-                  chosen.map(({ orderId }) => orderId),
-                  next,
-                )
-              }
-            >
-              {t.steps[next]}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      <div class="bulk stack-s">
+        {chosen.length > 0 && (
+          <fieldset class="card row" disabled={busy}>
+            <legend class="strong">{t.selected(formatCount(chosen.length))}</legend>
+            {steps.length === 0 && <span class="soft">{t.noCommonStep}</span>}
+            {steps.map((next) => (
+              <button key={next} type="button" class="button" onClick={() => step(chosen, next)}>
+                {t.steps[next]}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        <MoveNotice result={result} busy={busy} onUndo={undo} />
+        {book.waiting.value > 0 && (
+          <button type="button" class="button main wide" aria-live="polite" onClick={book.showWaiting}>
+            <Icon name="cart" />
+            {t.newOrders(formatCount(book.waiting.value))}
+          </button>
+        )}
+      </div>
       {error !== null && <ErrorNotice error={error} />}
-      {failed > 0 && <Notice tone="warn" icon="warn" text={t.someFailed(formatCount(failed))} />}
+      {book.error.value !== null && orders !== null && (
+        <ErrorNotice error={book.error.value} onRetry={book.reload} />
+      )}
       <ListOf
         label={common.orders}
         items={orders}
         error={book.error.value}
-        empty={search.trim() === '' && state === '' ? common.noOrders : common.noMatch}
+        empty={filter === EVERY_ORDER ? common.noOrders : common.noMatch}
         onRetry={book.reload}
       >
         {(order) => (
           <OrderCard
             key={order.orderId}
             order={order}
+            saleTitle={titles.get(order.saleEventId)}
             refused={refusals.counts.value.get(order.buyer.phone) ?? 0}
             selected={selected.has(order.orderId)}
             busy={busy}
@@ -176,8 +166,9 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
               else next.delete(order.orderId);
               setSelected(next);
             }}
-            onStep={(next) => step([order.orderId], next)}
-            onPaid={(paid) => void markPaid(paid)}
+            onStep={(next) => step([order], next)}
+            onPaid={(paid) => void hold(async () => setError(await book.markPaid(paid)))}
+            onNotes={() => setAsked({ kind: 'notes', order })}
           />
         )}
       </ListOf>
@@ -186,8 +177,25 @@ export function OrderList({ link, saleEventId }: { link: Link; saleEventId: stri
           {t.older}
         </button>
       )}
-      {asked !== null && (
-        <GiveUpSheet asked={asked} onYes={(reason) => void move(asked, reason)} onNo={() => setAsked(null)} />
+      {asked?.kind === 'give up' && (
+        <GiveUpSheet
+          {...asked}
+          onYes={(reason) => void move(asked.orderIds, asked.step, reason)}
+          onNo={() => setAsked(null)}
+        />
+      )}
+      {(asked?.kind === 'notes' || asked?.kind === 'shipping') && (
+        <NotesSheet
+          order={asked.order}
+          shipping={asked.kind === 'shipping'}
+          onSave={async (written) => {
+            const refused = await book.annotate(written);
+            // The number first: a parcel that is on its way without it has nobody who could find it.
+            if (refused !== null || asked.kind === 'notes') return refused;
+            return move([asked.order.orderId], 'shipped', '');
+          }}
+          onClose={() => setAsked(null)}
+        />
       )}
     </section>
   );

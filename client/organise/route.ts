@@ -8,6 +8,7 @@ export type Route =
   | { page: 'members' }
   | { page: 'transfers' }
   | { page: 'buyers' }
+  | { page: 'book' }
   | { page: 'sale'; saleEventId: string };
 
 /** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
@@ -19,6 +20,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'hang') return { page: 'goods' };
   if (page === 'thanh-vien') return { page: 'members' };
   if (page === 'chuyen-khoan') return { page: 'transfers' };
+  if (page === 'don') return { page: 'book' };
   if (page === 'nguoi-mua') return { page: 'buyers' };
   return { page: 'sales' };
 }

@@ -16,7 +16,13 @@ import { StudioLinks } from './studio-links.tsx';
 import { organiseTexts } from './texts.ts';
 
 /** One sale event: its orders as they come, its goods, and the way to cancel it. */
-export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link; saleEventId: string }) {
+export function SalePage(props: {
+  api: CallApi;
+  link: Link;
+  saleEventId: string;
+  products: readonly { id: string; name: string }[];
+}) {
+  const { api, link, saleEventId, products } = props;
   const t = organiseTexts();
   const sale = useMemo(
     () => createResource(() => api('GET /api/sale-events/:id', { params: { id: saleEventId } })),
@@ -55,7 +61,8 @@ export function SalePage({ api, link, saleEventId }: { api: CallApi; link: Link;
       {saleEvent !== undefined && saleEvent.state !== 'ended' && saleEvent.state !== 'cancelled' && (
         <StudioLinks api={api} saleEventId={saleEventId} sellerId={saleEvent.sellerId} />
       )}
-      <OrderList link={link} saleEventId={saleEventId} />
+      <h2>{t.orders}</h2>
+      <OrderList link={link} saleEventId={saleEventId} choices={{ products }} />
       <section class="stack-s">
         <h2>{t.listings}</h2>
         <ListOf label={t.listings} items={sale.data.value?.listings ?? null} empty={t.noGoodsYet}>

@@ -11,10 +11,13 @@ export interface RefusalCounts {
 /** The server answers so many at once. */
 const MOST = 200;
 
-/** Asks for the numbers of `orders` that have not been asked for yet, whenever there are any. */
+/**
+ * Asks for the numbers of `orders` that have not been asked for yet, whenever there are any. Without a sale event in the
+ * name of the one that the orders are of.
+ */
 export function watchRefusals(deps: {
   link: Link;
-  saleEventId: string;
+  saleEventId: string | null;
   orders: ReadonlySignal<StaffOrder[] | null>;
 }): RefusalCounts {
   const { link, saleEventId, orders } = deps;
@@ -23,7 +26,8 @@ export function watchRefusals(deps: {
 
   async function ask(phones: string[]): Promise<void> {
     for (const phone of phones) asked.add(phone);
-    const outcome = await link.command('buyer:refusals', { saleEventId, phones });
+    const asker = saleEventId ?? orders.peek()?.[0]?.saleEventId ?? '';
+    const outcome = await link.command('buyer:refusals', { saleEventId: asker, phones });
     if (!outcome.ok) {
       // The next orders, or the next connection, ask again.
       for (const phone of phones) asked.delete(phone);

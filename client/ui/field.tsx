@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 
 /** How the phone's keyboard and its memory are to help. */
 type InputProps = {
-  type?: 'text' | 'tel' | 'password' | 'search' | 'datetime-local';
+  type?: 'text' | 'tel' | 'password' | 'search' | 'date' | 'datetime-local';
   inputMode?: 'numeric' | 'tel';
   autocomplete?: 'name' | 'tel' | 'street-address' | 'current-password' | 'new-password' | 'off';
   maxLength?: number;

@@ -108,6 +108,7 @@ it('lets the buyer cancel, and the co-operative see it', async () => {
   await sheet.getByRole('button', { name: 'Huỷ đơn này' }).click();
   await sheet.getByRole('button', { name: 'Có, huỷ đơn' }).click();
   await sheet.getByText('Đã huỷ').waitFor();
+  await organiser.getByRole('button', { name: /^1 đơn mới/ }).click();
   await organiser.getByRole('list', { name: 'Đơn hàng' }).getByText('Đã huỷ').first().waitFor();
   await organiser.getByTestId('order-count').getByText('1', { exact: true }).waitFor();
 });
@@ -130,7 +131,7 @@ it('moves many orders at once', async () => {
       },
     );
   }
-  await organiser.getByLabel('Tìm theo số điện thoại hoặc mã đơn').fill('0912 000 88');
+  await organiser.getByLabel('Tìm theo tên, số điện thoại hoặc mã đơn').fill('0912 000 88');
   await organiser.getByText('Khách 3').waitFor();
   await organiser.getByText('Trần Văn Bình').waitFor({ state: 'detached' });
   await organiser.getByRole('button', { name: 'Chọn tất cả đơn đang hiện' }).click();

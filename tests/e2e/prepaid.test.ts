@@ -141,6 +141,7 @@ it('finds the code again after a reload, until staff have seen the money', async
   await buyer.reload();
   await buyer.getByRole('button', { name: /^Đơn của tôi.*Chờ chuyển khoản/ }).click();
   expect(await readQr(await photograph(buyer.getByRole('dialog')))).toBe(payment.payload);
+  await organiser.getByRole('button', { name: /đơn mới/ }).click();
   await organiser.getByRole('button', { name: `Đã nhận tiền đơn ${orderCode}` }).click();
   await organiser.getByRole('dialog').getByRole('button', { name: 'Đã nhận tiền', exact: true }).click();
   const mine = buyer.getByRole('dialog').getByRole('listitem').filter({ hasText: orderCode });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createOrderBook } from '../../client/state/order-book.ts';
+import { createOrderBook, EVERY_ORDER } from '../../client/state/order-book.ts';
 import { createDeskLine, type DeskLine } from '../support/desk-line.ts';
 
 async function answer(line: DeskLine): Promise<void> {
@@ -27,7 +27,12 @@ test('after an absence the order book asks only for what has changed', async () 
   await setImmediate();
   expect(line.questions.at(-1)?.since).toBe(3);
   await answer(line);
+  // Nothing moves under a finger: what is new waits, what is known shows how it is now.
+  expect(shown()).toEqual(['3 placed', '2 placed', '1 cancelled']);
+  expect(book.waiting.value).toBe(1);
+  book.showWaiting();
   expect(shown()).toEqual(['4 placed', '3 placed', '2 placed', '1 cancelled']);
+  expect(book.waiting.value).toBe(0);
   expect(book.totals.value).toEqual(line.totals());
   expect(book.error.value).toBeNull();
   book.close();
@@ -49,7 +54,7 @@ test('of one state: what comes into it is added, what leaves it stays in sight, 
   const { line, book, shown } = await bookWith(3, 50);
   line.move(0, 'confirmed');
   line.number();
-  book.find({ search: '', states: ['confirmed'] });
+  book.find({ ...EVERY_ORDER, states: ['confirmed'] });
   // The line knows no states; the server's answer would have this one alone.
   await answer(line);
   expect(shown()).toContain('3 confirmed');
@@ -60,6 +65,8 @@ test('of one state: what comes into it is added, what leaves it stays in sight, 
   line.number();
   line.comeBack();
   await answer(line);
+  expect(shown()).toEqual(['3 packed', '2 placed', '1 placed']);
+  book.showWaiting();
   expect(shown()).toEqual(['5 confirmed', '3 packed', '2 placed', '1 placed']);
   book.close();
 });
@@ -70,7 +77,22 @@ test('where more has come than a page holds, the list begins anew instead of hav
   line.number();
   line.comeBack();
   await answer(line);
+  expect(shown()).toEqual(['2 placed', '1 placed']);
+  expect(book.waiting.value).toBe(3);
+  book.showWaiting();
   expect(shown()).toEqual(['7 placed', '6 placed', '5 placed']);
   expect(book.more.value).toBe(true);
+  book.close();
+});
+
+test('into an empty list the first orders come at once', async () => {
+  const { line, book, shown } = await bookWith(0, 50);
+  expect(shown()).toEqual([]);
+  line.place();
+  line.number();
+  line.comeBack();
+  await answer(line);
+  expect(shown()).toEqual(['1 placed']);
+  expect(book.waiting.value).toBe(0);
   book.close();
 });
