@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { Certificate, CertificateInput } from './certificate.ts';
+import { Household } from './household.ts';
+import { Photo } from './photo.ts';
 import { Dong, Id, Instant, longText, Quantity, text } from './value.ts';
 
 /** The units goods are sold by. */
@@ -14,6 +17,8 @@ export const Variant = z.object({
   onHand: z.int(),
   reserved: z.int(),
   available: z.int(),
+  /** Offered in no new sale event. */
+  retired: z.boolean(),
 });
 export type Variant = z.infer<typeof Variant>;
 
@@ -21,19 +26,54 @@ export const Product = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
+  photo: Photo.nullable(),
+  household: Household.nullable(),
+  certificates: z.array(Certificate),
   variants: z.array(Variant),
 });
 export type Product = z.infer<typeof Product>;
 
-export const CreateProduct = z.object({
+const NewVariant = z.object({
+  name: text(80),
+  unit: Unit,
+  openingStock: z.int().min(0).max(1_000_000).default(0),
+});
+
+/** What of a product is the same whether it is made or changed; null takes away, left out stays as it is. */
+const ProductParts = z.object({
   name: text(120),
   description: longText(2_000).default(''),
-  variants: z
-    .array(z.object({ name: text(80), unit: Unit, openingStock: z.int().min(0).max(1_000_000).default(0) }))
-    .min(1)
-    .max(20),
+  photoId: Id.nullable().exactOptional(),
+  householdId: Id.nullable().exactOptional(),
+  certificates: z.array(CertificateInput).max(10).exactOptional(),
 });
+
+export const CreateProduct = ProductParts.extend({ variants: z.array(NewVariant).min(1).max(20) });
 export type CreateProduct = z.infer<typeof CreateProduct>;
+
+/** A variant keeps its unit, since its stock is counted in it. */
+const ChangedVariant = z.object({ id: Id, name: text(80), retired: z.boolean() });
+
+export const UpdateProduct = ProductParts.extend({
+  /** Those left out stay as they are. */
+  variants: z.array(ChangedVariant).max(100),
+  newVariants: z.array(NewVariant).max(20).default([]),
+});
+export type UpdateProduct = z.infer<typeof UpdateProduct>;
+
+/** An archived product is out of the lists; `archived: false` brings it back. */
+export const ArchiveProduct = z.object({ archived: z.boolean() });
+export type ArchiveProduct = z.infer<typeof ArchiveProduct>;
+
+/** What viewers may know of the goods behind a listing, beyond what the listing says. */
+export const ListingGoods = z.object({
+  listingId: Id,
+  photo: Photo.nullable(),
+  household: Household.omit({ id: true }).nullable(),
+  /** Only those that hold today. */
+  certificates: z.array(Certificate),
+});
+export type ListingGoods = z.infer<typeof ListingGoods>;
 
 /** New goods counted in by staff. */
 export const AddStock = z.object({ variantId: Id, quantity: Quantity, reason: longText(200).default('') });
@@ -90,6 +130,8 @@ export const Listing = z.object({
   flash: Flash.nullable(),
   /** Viewers neither see nor buy it yet; a snapshot for viewers has none of these. */
   hidden: z.boolean(),
+  /** Its picture at `photoPath`. */
+  photoId: Id.nullable(),
 });
 export type Listing = z.infer<typeof Listing>;
 

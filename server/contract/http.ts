@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Buyer, BuyerRecord, ErasedBuyer, FindBuyers, NamedBuyer } from './buyer.ts';
-import { CreateProduct, Listing, Product } from './catalog.ts';
+import { ArchiveProduct, CreateProduct, Listing, ListingGoods, Product, UpdateProduct } from './catalog.ts';
+import { Household, HouseholdInput } from './household.ts';
 import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
 import {
   BuyerOrder,
@@ -36,6 +37,12 @@ export const routes = {
     who: 'anyone',
   },
   'GET /api/sale-events/:id/public': { body: None, answer: SaleSnapshot, who: 'anyone' },
+  /** Who made the goods and what vouches for them, for those who look closer. */
+  'GET /api/sale-events/:id/goods': {
+    body: None,
+    answer: z.object({ goods: z.array(ListingGoods) }),
+    who: 'anyone',
+  },
   /** For clients whose socket is down: the same use case as `order:place`. */
   'POST /api/orders': { body: PlaceOrder, answer: PlacedOrder, who: 'anyone' },
   /** The same as `order:follow` and `order:cancel`, without what follows. */
@@ -84,6 +91,20 @@ export const routes = {
   'POST /api/buyers/erase': { body: NamedBuyer, answer: ErasedBuyer, who: 'organiser' },
   'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },
   'POST /api/products': { body: CreateProduct, answer: Product, who: 'organiser' },
+  'PUT /api/products/:id': { body: UpdateProduct, answer: Product, who: 'organiser' },
+  'POST /api/products/:id/archive': { body: ArchiveProduct, answer: Product, who: 'organiser' },
+  'GET /api/products/archived': {
+    body: None,
+    answer: z.object({ products: z.array(Product) }),
+    who: 'organiser',
+  },
+  'GET /api/households': {
+    body: None,
+    answer: z.object({ households: z.array(Household) }),
+    who: 'organiser',
+  },
+  'POST /api/households': { body: HouseholdInput, answer: Household, who: 'organiser' },
+  'PUT /api/households/:id': { body: HouseholdInput, answer: Household, who: 'organiser' },
   /** What it shows; the photo itself is posted as bytes to `PHOTOS`. */
   'PUT /api/photos/:id': { body: DescribePhoto, answer: Photo, who: 'organiser' },
   'GET /api/members': { body: None, answer: z.object({ members: z.array(Member) }), who: 'organiser' },

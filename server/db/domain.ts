@@ -32,6 +32,7 @@ import type { StockUseCases } from '../stock/use-cases.ts';
 import { createBuyerRepository } from './buyer-repository.ts';
 import { createCommentRepository } from './comment-repository.ts';
 import type { Database } from './database.ts';
+import { createHouseholdRepository } from './household-repository.ts';
 import { createLiveSessionRepository } from './live-session-repository.ts';
 import { createMemberRepository } from './member-repository.ts';
 import { createOrderBookRepository } from './order-book-repository.ts';
@@ -111,7 +112,11 @@ export function createDomain(deps: DomainDeps): Domain {
       pins: createPinHasher(),
       clock,
     }),
-    catalog: createCatalogUseCases({ repository: createProductRepository(database), clock }),
+    catalog: createCatalogUseCases({
+      repository: createProductRepository(database),
+      households: createHouseholdRepository(database),
+      clock,
+    }),
     stock: createStockUseCases({ repository: createStockRepository(database), clock, publisher }),
     saleEvents: createSaleEventUseCases({ repository: saleEvents, clock, publisher }),
     liveSessions: createLiveSessionUseCases({

@@ -1,11 +1,7 @@
 import type { PhotoRepository } from '../photo/ports.ts';
 import type { Database } from './database.ts';
-import { prismaCode } from './sql-error.ts';
 
 const select = { id: true, sha256: true, width: true, height: true, alt: true } as const;
-
-/** What Prisma says of a row that is to be changed and is not there. */
-const NO_ROW = 'P2025';
 
 /** Photos in PostgreSQL. */
 export function createPhotoRepository({ prisma }: Database): PhotoRepository {
@@ -26,12 +22,8 @@ export function createPhotoRepository({ prisma }: Database): PhotoRepository {
         select,
       }),
     async describe(id, alt) {
-      try {
-        return await prisma.photo.update({ where: { id }, data: { alt }, select });
-      } catch (error) {
-        if (prismaCode(error) === NO_ROW) return null;
-        throw error;
-      }
+      const [row] = await prisma.photo.updateManyAndReturn({ where: { id }, data: { alt }, select });
+      return row ?? null;
     },
     async deleteUnused(before) {
       // One statement; what comes into use meanwhile is kept by the foreign key, and the next run goes on.

@@ -169,6 +169,7 @@ function toListingRecord(row: ListingRow): ListingRecord {
     limitPerBuyer,
     available: (variant.stock?.onHand ?? 0) - (variant.stock?.reserved ?? 0),
     hidden,
+    photoId: variant.product.photoId,
     flash: toFlash(row),
   };
 }

@@ -78,6 +78,11 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
 
     'GET /api/sale-events/public': async () => ok({ saleEvents: await saleEvents.listPublic() }),
     'GET /api/sale-events/:id/public': ({ id, req }) => withinRate(req, () => deps.snapshot(id)),
+    'GET /api/sale-events/:id/goods': ({ id, req }) =>
+      withinRate(req, async () => {
+        const goods = await catalog.goods(id);
+        return goods.ok ? ok({ goods: goods.data }) : goods;
+      }),
     'POST /api/orders': ({ actor, body, req }) => withinRate(req, () => orders.place(actor, body)),
 
     'POST /api/orders/mine': ({ body, req }) =>
@@ -116,6 +121,12 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/buyers/erase': ({ actor, body }) => buyers.erase(actor, body),
     'GET /api/products': async () => ok({ products: await catalog.list() }),
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),
+    'PUT /api/products/:id': ({ actor, id, body }) => catalog.update(actor, id, body),
+    'POST /api/products/:id/archive': ({ id, body }) => catalog.archive(id, body),
+    'GET /api/products/archived': async () => ok({ products: await catalog.listArchived() }),
+    'GET /api/households': async () => ok({ households: await catalog.listHouseholds() }),
+    'POST /api/households': ({ body }) => catalog.createHousehold(body),
+    'PUT /api/households/:id': ({ id, body }) => catalog.updateHousehold(id, body),
     'PUT /api/photos/:id': ({ id, body }) => photos.describe(id, body),
     'GET /api/members': async () => ok({ members: await members.list() }),
     'POST /api/members': ({ actor, body }) => members.create(actor, body),

@@ -34,6 +34,7 @@ export interface ListingRecord {
   limitPerBuyer: number | null;
   available: number;
   hidden: boolean;
+  photoId: string | null;
   flash: FlashRecord | null;
 }
 

@@ -132,6 +132,17 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
       description: '',
       variants: [{ name: 'Thùng', unit: 'box', openingStock: 1 }],
     },
+    'PUT /api/products/:id': {
+      name: 'Mận',
+      description: '',
+      variants: [{ id: ids.variantId, name: 'Thùng', retired: false }],
+      newVariants: [{ name: 'Túi', unit: 'bag', openingStock: 2 }],
+      certificates: [{ kind: 'ocop', stars: 4, name: '', number: '12/QĐ', expiresOn: '2027-01-31' }],
+    },
+    'POST /api/products/:id/archive': { archived: true },
+    'PUT /api/photos/:id': { alt: 'Thùng mận' },
+    'POST /api/households': { name: 'Hộ Vàng A Sình', village: 'Bản Áng' },
+    'PUT /api/households/:id': { name: 'Hộ Vàng A Sình', village: 'Bản Áng' },
     'POST /api/sale-events/:id/studio-link': { memberId: ids.sellerId },
     'POST /api/members': { name: 'Vàng A Sình', phone: '1', role: 'helper', pin: '123456' },
   };

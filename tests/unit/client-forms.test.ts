@@ -167,6 +167,7 @@ describe('the run sheet', () => {
     limitPerBuyer: null,
     available: 5,
     flash: null,
+    photoId: null,
     hidden: false,
   });
   const step = (position: number, listingId: string | null, note = '') => ({

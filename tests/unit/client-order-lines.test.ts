@@ -26,6 +26,7 @@ const listing = (id: string, over: Partial<Listing> = {}): Listing => ({
   limitPerBuyer: null,
   available: 9,
   flash: null,
+  photoId: null,
   hidden: false,
   ...over,
 });

@@ -46,6 +46,7 @@ function snapshotOf({ available, left, pinnedAt }: Stored): Result<StoredSnapsho
         available,
         flash: { ...flash, left },
         hidden: false,
+        photoId: null,
       },
     ],
     pin: { saleEventId, listingId: 'listing', mediaTimeMs: pinnedAt },
