@@ -37,6 +37,7 @@ import { createGateway } from './socket/gateway.ts';
 import { createHandle } from './socket/handle.ts';
 import { createCommandHandlers } from './socket/handlers.ts';
 import { createIo } from './socket/io.ts';
+import { createPracticeSpace } from './socket/practice-space.ts';
 import { createSnapshots, type StoredSnapshot } from './socket/snapshots.ts';
 
 /** The whole server. */
@@ -209,14 +210,17 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const access = createAccess(domain);
     const handlers = createCommandHandlers({ useCases, director, linkChecks, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
-    const gateway = createGateway({
-      io,
-      handle,
+    const gate = {
       inFlight,
       commandRate: config.COMMAND_RATE,
       trustProxy: config.TRUST_PROXY,
       logger,
-    });
+    };
+    const gateway = createGateway({ space: io.sockets, handle, ...gate });
+    const { saleEvents } = domain;
+    const room = { workers, maxIncomingKbps: MAX_INCOMING_KBPS, clock: systemClock };
+    const practice = createPracticeSpace({ io, access, director, saleEvents, ...room, ...gate });
+    own('practices', () => practice.close());
     listening = true;
     const originProxy = createOriginProxy(transcoder.url, logger);
     own('video proxy', () => originProxy.close());
@@ -229,7 +233,10 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         limiter: createSignInLimiter(),
         whip,
         publicUrl: linkBaseOf(addresses),
-        onSessionEnded: (sessionId) => gateway.endSession(sessionId),
+        onSessionEnded(sessionId) {
+          gateway.endSession(sessionId);
+          practice.endSession(sessionId);
+        },
       }),
       photos,
       photosDir,

@@ -39,6 +39,7 @@ import {
   UndoMove,
 } from './order.ts';
 import { MarkPaid, SettleTransfer, Transfer } from './payment.ts';
+import { practiceCommands } from './practice.ts';
 import { Pin, PurchaseNotice, SaleEvent, SaleSnapshot } from './sale-event.ts';
 import { LinkMeasure, SendRungId, UplinkSample } from './uplink.ts';
 import { UPLINK_SAMPLES } from './uplink-samples.ts';
@@ -193,6 +194,7 @@ export const commands = {
     who: 'seller',
   },
   'check:finish': { input: InCheck, output: LinkMeasure, who: 'seller' },
+  ...practiceCommands,
   /** What the phone sends from now on, for those who look at the uplink. */
   'uplink:tell': { input: InLive.extend({ rung: SendRungId }), output: Nothing, who: 'seller' },
   'producer:pause': {

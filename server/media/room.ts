@@ -1,9 +1,11 @@
 import type { types } from 'mediasoup';
 import type { RtpCapabilities } from '../contract/live.ts';
+import type { Result } from '../contract/result.ts';
 import type { Logger } from '../lib/logger.ts';
 import { phoneCapabilities } from './codecs.ts';
 import { createEgress, type Egress } from './egress.ts';
 import { createIngest, type Ingest } from './ingest.ts';
+import { createMirror, type Mirror } from './mirror.ts';
 import { createPeer, type Peer } from './peer.ts';
 import type { Sender, Tracks } from './track.ts';
 import type { MediaWorker } from './worker-pool.ts';
@@ -35,6 +37,8 @@ export interface Room {
   dismiss(peer: Peer): void;
   /** Who produced last sends the live: all other senders are closed. */
   adopt(sender: Sender): void;
+  /** The picture of now back to a browser; see {@link createMirror}. */
+  createMirror(): Promise<Result<Mirror>>;
   /** A new way to the transcoder for the tracks of now; closes the former. */
   createEgress(): Promise<Egress>;
   /** Idempotent. */
@@ -123,6 +127,11 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
       for (const peer of [...peers.values()]) {
         if (peer !== next) dropPeer(peer);
       }
+    },
+    createMirror() {
+      const { announcedAddresses } = options;
+      const tracks = sender?.tracks ?? {};
+      return createMirror({ router, worker, announcedAddresses, tracks, logger });
     },
     async createEgress() {
       egress?.close();

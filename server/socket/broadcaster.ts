@@ -4,7 +4,7 @@ import { createCoalescer } from '../lib/coalescer.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { channels, saleEventOfChannel } from './channels.ts';
-import type { Io } from './io.ts';
+import type { Io, Space } from './io.ts';
 
 /** In a rush each order changes the stock: four values a second are as many as a person can read. */
 const COUNTS_INTERVAL_MS = 250;
@@ -38,10 +38,7 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   let closed = false;
 
   function send(fact: Fact): void {
-    const { name, data } = fact;
-    // Name and data belong together by `Fact`; `emit` cannot follow a union of pairs.
-    const target = io.to(channelsOf(fact)) as { emit(name: FactName, data: FactData<FactName>): boolean };
-    target.emit(name, data);
+    sendTo(io, channelsOf(fact), fact);
   }
 
   function viewers(saleEventId: string): number {
@@ -132,6 +129,13 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
       counts.flush();
     },
   };
+}
+
+/** Sends one fact to some channels of a namespace, the sales' own or another. */
+export function sendTo(space: Io | Space, to: string | string[], { name, data }: Fact): void {
+  // Name and data belong together by `Fact`; `emit` cannot follow a union of pairs.
+  const target = space.to(to) as { emit(name: FactName, data: FactData<FactName>): boolean };
+  target.emit(name, data);
 }
 
 function channelsOf(fact: Fact): string | string[] {

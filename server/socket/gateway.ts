@@ -7,7 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import { isUnavailable } from '../lib/unavailable.ts';
 import { channels, isDesk } from './channels.ts';
 import type { Handle, Sender } from './handle.ts';
-import type { ClientSocket, Io } from './io.ts';
+import type { ClientSocket, Space } from './io.ts';
 
 /**
  * How many times one socket's rate an address has: coming back with a new socket must not begin a new count, but a
@@ -16,7 +16,7 @@ import type { ClientSocket, Io } from './io.ts';
 const SOCKETS_PER_ADDRESS = 200;
 
 export interface GatewayDeps {
-  io: Io;
+  space: Space;
   handle: Handle;
   inFlight: InFlight;
   /** Commands one socket may send in 10 seconds. */
@@ -31,7 +31,7 @@ export interface GatewayDeps {
   logger: Logger;
 }
 
-/** Takes every message of every socket; none can make it throw, and every ack is answered. */
+/** Takes every message of every socket of a namespace; none can make it throw, and every ack is answered. */
 export interface Gateway {
   /**
    * Ends the sockets of an auth session that was signed out; they may come back as viewers. Nothing else takes rights
@@ -41,14 +41,14 @@ export interface Gateway {
 }
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { io, inFlight, logger } = deps;
+  const { space, inFlight, logger } = deps;
   const limiter = new RateLimiterMemory({ points: deps.commandRate, duration: 10 });
   const addresses = new RateLimiterMemory({
     points: deps.commandRate * (deps.socketsPerAddress ?? SOCKETS_PER_ADDRESS),
     duration: 10,
   });
 
-  io.on('connection', (socket) => {
+  space.on('connection', (socket) => {
     const { session, sessionID } = socket.request;
     socket.data.sessionId = session?.memberId === undefined ? null : sessionID;
     if (socket.data.sessionId !== null) void socket.join(channels.auth(socket.data.sessionId));
@@ -91,7 +91,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   return {
     endSession(sessionId) {
-      io.in(channels.auth(sessionId)).disconnectSockets(true);
+      space.in(channels.auth(sessionId)).disconnectSockets(true);
     },
   };
 }

@@ -1,6 +1,12 @@
 import type { Access } from '../access/access.ts';
 import { badInput, fail, type Result } from '../contract/result.ts';
-import { type CommandInput, type CommandName, type CommandOutput, commands } from '../contract/socket.ts';
+import {
+  type CommandAudience,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  commands,
+} from '../contract/socket.ts';
 import type { CommandHandlers } from './handlers.ts';
 
 /** The connection a command came by. */
@@ -16,21 +22,25 @@ export interface Sender {
 
 export interface HandleDeps {
   access: Access;
-  handlers: CommandHandlers;
+  /** A command that is not there is refused with `wrong_state`. */
+  handlers: Partial<CommandHandlers>;
   /** Which sale event an open live session belongs to; null when it is not open here. */
   saleEventOf(liveSessionId: string): string | null;
+  /** Who takes the place of `anyone`; viewers, unless said otherwise. */
+  anyone?: CommandAudience;
 }
 
 /** Takes one message: parse → authorise → one use case. Expected failures are answers; bugs throw. */
 export type Handle = (sender: Sender, name: string, input: unknown) => Promise<Result<unknown>>;
 
-export function createHandle({ access, handlers, saleEventOf }: HandleDeps): Handle {
+export function createHandle({ access, handlers, saleEventOf, anyone = 'anyone' }: HandleDeps): Handle {
   async function run<N extends CommandName>(
     sender: Sender,
     name: N,
     input: unknown,
   ): Promise<Result<CommandOutput<N>>> {
-    const { input: schema, who } = commands[name];
+    const { input: schema, who: asked } = commands[name];
+    const who = asked === 'anyone' ? anyone : asked;
     const parsed = schema.safeParse(input);
     if (!parsed.success) return badInput(parsed.error);
     // A viewer's order must cost nothing but the order: who is signed in matters only to staff commands.
@@ -48,8 +58,10 @@ export function createHandle({ access, handlers, saleEventOf }: HandleDeps): Han
       join: sender.join,
       leave: sender.leave,
     };
+    const handler = handlers[name];
+    if (handler === undefined) return fail('wrong_state', 'this command has no meaning here');
     // The schema is the one of `name`, which TypeScript cannot follow through the lookup by a type parameter.
-    return handlers[name](caller, parsed.data as CommandInput<N>);
+    return handler(caller, parsed.data as CommandInput<N>);
   }
 
   return async (sender, name, input) =>

@@ -1,5 +1,5 @@
 import type { Actor } from '../contract/actor.ts';
-import { ok, type Result } from '../contract/result.ts';
+import { fail, ok, type Result } from '../contract/result.ts';
 import type { SaleSnapshot } from '../contract/sale-event.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../contract/socket.ts';
 import type { LinkChecks } from '../media/link-checks.ts';
@@ -128,6 +128,8 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
     'check:produce': ({ actor }, { transportId, kind, rtpParameters }) =>
       linkChecks.produce(memberOf(actor), transportId, { kind, rtpParameters }),
     'check:finish': ({ actor }, { transportId }) => linkChecks.finish(memberOf(actor), transportId),
+    'practice:watch': async () => notPractising(),
+    'practice:connect': async () => notPractising(),
     'uplink:tell': async (_caller, { liveSessionId, rung }) =>
       nothing(director.tellRung(liveSessionId, rung)),
     'producer:pause': async (_caller, { liveSessionId, producerId }) =>
@@ -141,4 +143,8 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
 function memberOf(actor: Actor): string {
   if (actor.kind === 'member') return actor.memberId;
   throw new Error('a command for members came from somebody else');
+}
+
+function notPractising(): Result<never> {
+  return fail('wrong_state', 'only while practising');
 }

@@ -10,6 +10,7 @@ const domain = [
   'server/member',
   'server/photo',
   'server/take',
+  'server/practice',
 ];
 const edge = [...foundation, ...domain, 'server/access', 'server/media', 'server/use-cases.ts'];
 
@@ -30,6 +31,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/buyer': [...foundation, 'server/order'],
   'server/sale-event': [...foundation, 'server/catalog'],
   'server/take': foundation,
+  'server/practice': [...foundation, 'server/order'],
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],
   'server/access': [...foundation, 'server/member', 'server/use-cases.ts'],

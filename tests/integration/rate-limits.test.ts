@@ -15,7 +15,7 @@ it('a socket that comes back goes on with the count of its address', async () =>
   await once(httpServer, 'listening');
   const io = createIo({ httpServer, authSession: (_req, _res, next) => next(), allowed: () => true });
   createGateway({
-    io,
+    space: io.sockets,
     handle: async () => ok({}),
     inFlight: createInFlight(),
     commandRate: 2,

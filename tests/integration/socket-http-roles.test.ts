@@ -61,6 +61,8 @@ const commandRows: Record<CommandName, Row> = {
   'check:connect': SELLER,
   'check:produce': SELLER,
   'check:finish': SELLER,
+  'practice:watch': STAFF,
+  'practice:connect': STAFF,
   'uplink:tell': SELLER,
   'producer:create': SELLER,
   'ingest:create': SELLER,
