@@ -28,9 +28,9 @@ import { SaleForm } from './sale-form.tsx';
 import { SalePage } from './sale-page.tsx';
 import { organiseTexts } from './texts.ts';
 import { TransfersPage } from './transfers-page.tsx';
-import './organise.css';
-import '../studio/studio.css';
 import '../watch/watch.css';
+import studioStyles from '../studio/studio.css?inline';
+import organiseStyles from './organise.css?inline';
 
 function SalesPage({ api }: { api: CallApi }) {
   const t = organiseTexts();
@@ -218,6 +218,8 @@ const session = createSession(api);
 setLanguage(language.value);
 render(
   <>
+    {/* Not in the sheet that all pages share: viewers would load it too. */}
+    <style>{studioStyles + organiseStyles}</style>
     <TopBar />
     <main class="page stack">
       <Gate session={session}>

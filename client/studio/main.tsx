@@ -18,7 +18,7 @@ import { nextFirst } from './sale-order.ts';
 import { SaleStudio } from './sale-studio.tsx';
 import { studioTexts } from './texts.ts';
 import '../watch/watch.css';
-import './studio.css';
+import studioStyles from './studio.css?inline';
 
 function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: StaffSaleEvent) => void }) {
   const t = studioTexts();
@@ -115,6 +115,8 @@ const choice = createChoice();
 setLanguage(language.value);
 render(
   <>
+    {/* Not in the sheet that all pages share: viewers would load it too. */}
+    <style>{studioStyles}</style>
     <TopBar />
     <main class="page stack">
       {/* Who comes by a link into one studio sells first and chooses a PIN on the way out. */}

@@ -1,8 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
-import { formatCount } from '../i18n/format.ts';
-import { sendRungTexts } from '../i18n/send-rungs.ts';
 import type { CallApi } from '../net/api.ts';
 import type { Link } from '../net/socket.ts';
 import { createCommentDesk } from '../state/comment-desk.ts';
@@ -10,73 +8,24 @@ import { createDesk } from '../state/desk.ts';
 import { createHiddenListings } from '../state/hidden-listings.ts';
 import { watchLiveHealth } from '../state/live-health.ts';
 import { createSale } from '../state/sale.ts';
-import { ErrorNotice, Notice, Sheet } from '../ui/frame.tsx';
+import { ErrorNotice, Notice } from '../ui/frame.tsx';
 import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
-import { type Broadcast, createBroadcast } from './broadcast.ts';
+import { AirState } from './air-state.tsx';
+import { createBroadcast } from './broadcast.ts';
 import { CheckPanel } from './check-panel.tsx';
 import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
 import type { LinkCheck } from './link-check.ts';
 import { OrdersPanel } from './orders-panel.tsx';
 import { SelfView } from './self-view.tsx';
+import { StopSheet } from './stop-sheet.tsx';
 import { studioTexts } from './texts.ts';
 import { keepAwake } from './wake-lock.ts';
 
 /** A check of the network says nothing about later, ms: phones are carried about. */
 const CHECK_HOLDS_MS = 3 * 60_000;
-
-/** On air or not, how good the uplink is, how many watch: colour, icon and words. */
-function AirState({ broadcast, viewers, seen }: { broadcast: Broadcast; viewers: number; seen: boolean }) {
-  const t = studioTexts();
-  const state = broadcast.state.value;
-  const { grade, kbitPerSecond } = broadcast.uplink.value;
-  return (
-    <div class="stack-s">
-      <div class="row spread">
-        <strong class={state === 'onAir' ? 'badge live' : 'badge'} role="status">
-          {t.state[state]}
-        </strong>
-        <span class="row">
-          <Icon name="people" />
-          {t.viewers(formatCount(viewers))}
-        </span>
-      </div>
-      {state === 'onAir' && (
-        <p class={`uplink ${grade}`}>
-          <strong>{t.uplink[grade]}</strong> <span>{t.kbits(formatCount(kbitPerSecond))}</span>
-          {grade !== 'unknown' && (
-            <>
-              <br />
-              <span>{sendRungTexts()[broadcast.rung.value]}</span>
-            </>
-          )}
-        </p>
-      )}
-      {state === 'onAir' && !seen && <p class="soft">{t.preparing}</p>}
-    </div>
-  );
-}
-
-function StopSheet({ onStop, onClose }: { onStop: (endSale: boolean) => void; onClose: () => void }) {
-  const t = studioTexts();
-  return (
-    <Sheet title={t.stopAsk} onClose={onClose}>
-      <div class="stack">
-        <button type="button" class="button big wide" onClick={onClose}>
-          {t.keepOn}
-        </button>
-        <button type="button" class="button big wide" onClick={() => onStop(false)}>
-          {t.stopPause}
-        </button>
-        <button type="button" class="button main big wide" onClick={() => onStop(true)}>
-          {t.stopEnd}
-        </button>
-      </div>
-    </Sheet>
-  );
-}
 
 /** The studio of one sale event: picture, air, goods, orders. */
 export function SaleStudio(props: {
