@@ -21,6 +21,9 @@ import type { LinkCheck } from './link-check.ts';
 import { OrdersPanel } from './orders-panel.tsx';
 import { SelfView } from './self-view.tsx';
 import { StopSheet } from './stop-sheet.tsx';
+import { KeptLine } from './take/kept-line.tsx';
+import { createTakeStore, indexedDbSlices } from './take/store.ts';
+import { createTakes } from './take/takes.ts';
 import { studioTexts } from './texts.ts';
 import { keepAwake } from './wake-lock.ts';
 
@@ -45,6 +48,15 @@ export function SaleStudio(props: {
   const hidden = useMemo(() => createHiddenListings({ link, api, saleEventId }), [link, api, saleEventId]);
   const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
   const broadcast = useMemo(() => createBroadcast({ link, saleEventId }), [link, saleEventId]);
+  const takes = useMemo(
+    () =>
+      createTakes({
+        ...{ store: createTakeStore(indexedDbSlices()), broadcast, live: sale.live, online: link.online },
+        nowMs: () => Date.now() + sale.aheadMs.value,
+        loadUpload: () => import('./take/upload.ts'),
+      }),
+    [broadcast, sale, link],
+  );
   const stream = useRef<MediaStream | null>(null);
   const checked = useRef<LinkCheck | null>(null);
   const [hasStream, setHasStream] = useState(false);
@@ -55,6 +67,7 @@ export function SaleStudio(props: {
 
   useEffect(
     () => () => {
+      takes.close();
       broadcast.close();
       machine.close();
       hidden.close();
@@ -62,7 +75,7 @@ export function SaleStudio(props: {
       desk.close();
       sale.close();
     },
-    [broadcast, machine, hidden, commentDesk, desk, sale],
+    [takes, broadcast, machine, hidden, commentDesk, desk, sale],
   );
   useEffect(() => (off ? undefined : keepAwake()), [off]);
   useEffect(() => {
@@ -86,8 +99,9 @@ export function SaleStudio(props: {
       stream.current = opened;
       setHasStream(true);
       void broadcast.changeStream(opened);
+      takes.changeStream(opened);
     },
-    [broadcast],
+    [broadcast, takes],
   );
   const goLive = () => {
     if (stream.current === null) return;
@@ -111,6 +125,8 @@ export function SaleStudio(props: {
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <HealthLine health={machine.health.value} />
       {over && saleState !== undefined && <Notice text={commonTexts().states[saleState]} />}
+      {/* After the sale too: that is when it is sent. */}
+      {mayBroadcast && <KeptLine takes={takes} />}
       {mayBroadcast && !over && (
         <>
           <SelfView onStream={onStream} />

@@ -1,0 +1,178 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { LiveView } from '../../../server/contract/live.ts';
+import type { Broadcast } from '../broadcast.ts';
+import { createTakeRecorder } from './recorder.ts';
+import type { KeptTake, TakeStore } from './store.ts';
+import type { TakeUpload } from './upload.ts';
+
+/** A link has to be good for so long before anything but the live goes over it, ms. */
+const GOOD_MS = 10_000;
+/** Pause before another try after one that failed, ms. */
+const RETRY_MS = 15_000;
+/** Recording goes on for so long after the link is back: until the first picture has arrived there, ms. */
+const TAIL_MS = 3_000;
+
+/** What the seller is told of the minutes that the phone keeps. */
+export interface KeptMinutes {
+  what: 'recording' | 'waiting' | 'sending';
+  /** Of all that is kept. */
+  ms: number;
+  /** How much of it the server has, 0 to 1. */
+  share: number;
+}
+
+/** Keeps on the phone what is said while the link is gone, and sends it afterwards, for the recording. */
+export interface Takes {
+  /** Null when nothing is kept. */
+  readonly kept: ReadonlySignal<KeptMinutes | null>;
+  /** The picture to record: the seller's own. */
+  changeStream(stream: MediaStream): void;
+  /** Throws away what is kept. */
+  forget(): Promise<void>;
+  close(): void;
+}
+
+export function createTakes(deps: {
+  store: TakeStore;
+  broadcast: Pick<Broadcast, 'state' | 'uplink'>;
+  live: ReadonlySignal<LiveView | null>;
+  online: ReadonlySignal<boolean>;
+  /** The server's clock, ms since the epoch. */
+  nowMs: () => number;
+  /** Loads what sends; only phones that have something to send need it. */
+  loadUpload: () => Promise<typeof import('./upload.ts')>;
+}): Takes {
+  const { store, broadcast, live, online } = deps;
+  const takes = signal<readonly KeptTake[]>([]);
+  const recording = signal(false);
+  const sending = signal(false);
+  const share = signal(0);
+  const kept = signal<KeptMinutes | null>(null);
+  let stream: MediaStream | null = null;
+  let upload: TakeUpload | null = null;
+  let closed = false;
+  let tail: ReturnType<typeof setTimeout> | undefined;
+  let due: ReturnType<typeof setTimeout> | undefined;
+
+  const recorder = createTakeRecorder({ store, nowMs: deps.nowMs, onKept: () => void refresh() });
+
+  async function refresh(): Promise<void> {
+    const all = await store.all().catch(() => []);
+    if (closed) return;
+    takes.value = all;
+    // It may have ended by itself, for lack of room.
+    recording.value = recorder.recording;
+  }
+
+  async function record(): Promise<void> {
+    const liveSessionId = live.peek()?.liveSessionId;
+    if (stream === null || liveSessionId === undefined || recorder.recording) return;
+    await recorder.start(stream, liveSessionId);
+    recording.value = recorder.recording;
+  }
+
+  async function endRecording(): Promise<void> {
+    await recorder.stop();
+    await refresh();
+  }
+
+  /** Sends all that is kept, the oldest first, until it is done, stopped or fails. */
+  async function send(): Promise<void> {
+    if (sending.peek() || recording.peek() || takes.peek().length === 0) return;
+    sending.value = true;
+    try {
+      const { uploadTake } = await deps.loadUpload();
+      for (let take = takes.peek()[0]; take && mayGo(); take = takes.peek()[0]) {
+        share.value = 0;
+        upload = uploadTake(take, await store.read(take), (done) => {
+          share.value = done;
+        });
+        const outcome = await upload.outcome;
+        upload = null;
+        if (outcome === 'later') break;
+        await store.remove(take);
+        await refresh();
+      }
+    } catch {
+      // The part that sends could not be loaded, or the store not read: later.
+    } finally {
+      upload = null;
+      sending.value = false;
+      share.value = 0;
+    }
+    if (takes.peek().length > 0 && mayGo()) plan(RETRY_MS);
+  }
+
+  /** Never at the cost of the live. */
+  const free = computed(() => {
+    const state = broadcast.state.value;
+    return (
+      online.value && (state === 'idle' || (state === 'onAir' && broadcast.uplink.value.grade === 'good'))
+    );
+  });
+  const mayGo = () => !closed && free.peek();
+
+  function plan(ms: number): void {
+    clearTimeout(due);
+    due = setTimeout(() => void send(), ms);
+  }
+
+  const stops = [
+    effect(() => {
+      clearTimeout(tail);
+      if (broadcast.state.value === 'reconnecting') void record();
+      else if (recording.value) {
+        const atOnce = broadcast.state.value === 'idle';
+        tail = setTimeout(() => void endRecording(), atOnce ? 0 : TAIL_MS);
+      }
+    }),
+    effect(() => {
+      clearTimeout(due);
+      if (!free.value) upload?.stop();
+      else if (takes.value.length > 0 && !recording.value && !sending.value) {
+        plan(broadcast.state.value === 'idle' ? 0 : GOOD_MS);
+      }
+    }),
+    effect(() => {
+      const all = takes.value;
+      const bytes = all.reduce((sum, take) => sum + take.bytes, 0);
+      const first = all[0]?.bytes ?? 0;
+      const what = recording.value ? 'recording' : sending.value ? 'sending' : 'waiting';
+      kept.value =
+        all.length === 0 && !recording.value
+          ? null
+          : {
+              what,
+              ms: all.reduce((sum, take) => sum + take.endedAtMs - take.startedAtMs, 0),
+              share: bytes === 0 ? 0 : (share.value * first) / bytes,
+            };
+    }),
+  ];
+  void refresh();
+
+  return {
+    kept,
+    changeStream(next) {
+      const former = stream;
+      stream = next;
+      if (former === null || !recorder.recording) return;
+      // The tracks of the former one have ended: what follows is another take.
+      void endRecording().then(() => (broadcast.state.peek() === 'reconnecting' ? record() : undefined));
+    },
+    async forget() {
+      await recorder.stop();
+      recording.value = false;
+      upload?.stop();
+      for (const take of takes.peek()) await store.remove(take).catch(() => undefined);
+      await refresh();
+    },
+    close() {
+      closed = true;
+      clearTimeout(tail);
+      clearTimeout(due);
+      for (const stop of stops) stop();
+      upload?.stop();
+      void recorder.stop();
+    },
+  };
+}

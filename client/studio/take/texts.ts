@@ -1,0 +1,33 @@
+import { catalogue } from '../../i18n/language.ts';
+
+/** Texts of what the phone keeps while it is cut off. */
+export const takeTexts = catalogue({
+  vi: {
+    recording: (length: string) =>
+      `Mất mạng: máy đang tự ghi lại (${length}) cho bản xem lại. Cứ nói tiếp, đừng tắt trang này.`,
+    waiting: (length: string) =>
+      `Máy giữ ${length} đã ghi lúc mất mạng, sẽ gửi khi mạng tốt. Đừng xoá trang này.`,
+    sending: (length: string, percent: string) =>
+      `Đang gửi ${length} đã ghi lúc mất mạng: ${percent}. Đừng tắt máy.`,
+    seconds: (count: string) => `${count} giây`,
+    minutes: (count: string) => `${count} phút`,
+    forget: 'Bỏ đoạn này',
+    forgetAsk: 'Bỏ đoạn đã ghi? Bản xem lại sẽ thiếu đoạn đó.',
+    forgetYes: 'Bỏ đi',
+    forgetNo: 'Giữ lại',
+  },
+  en: {
+    recording: (length: string) =>
+      `No network: the phone records by itself (${length}) for the replay. Keep talking, do not close this page.`,
+    waiting: (length: string) =>
+      `The phone keeps ${length} from when the network was gone, and sends them when it is good. Do not clear this page.`,
+    sending: (length: string, percent: string) =>
+      `Sending ${length} from when the network was gone: ${percent}. Do not switch off the phone.`,
+    seconds: (count: string) => `${count} s`,
+    minutes: (count: string) => `${count} min`,
+    forget: 'Throw it away',
+    forgetAsk: 'Throw away what was recorded? The replay will miss it.',
+    forgetYes: 'Throw away',
+    forgetNo: 'Keep it',
+  },
+});
