@@ -30,7 +30,15 @@ import { createWhip } from './media/whip/whip.ts';
 import { createWorkerPool } from './media/worker-pool.ts';
 import { createMetrics } from './metrics.ts';
 import { createOwners } from './owners.ts';
-import { bankFeedFor, certificateFor, openData, openTakes, openTranscoder, prepaidFor } from './parts.ts';
+import {
+  bankFeedFor,
+  certificateFor,
+  openData,
+  openTakes,
+  openTranscoder,
+  prepaidFor,
+  replayDaysOf,
+} from './parts.ts';
 import { keptSecret } from './secrets.ts';
 import { createBroadcaster } from './socket/broadcaster.ts';
 import { createGateway } from './socket/gateway.ts';
@@ -153,6 +161,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       outbox,
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
       prepaid,
+      replayDays: replayDaysOf(config),
       onReserved: jobs.releaseAt,
     });
     const photosDir = join(config.DATA_DIR, 'photos');

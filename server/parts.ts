@@ -108,3 +108,10 @@ export function bankFeedFor({ BANK_FEED_SECRET, BANK_ACCOUNT }: Config): BankFee
   if (BANK_FEED_SECRET === null || BANK_ACCOUNT === null) return null;
   return createSepayFeed({ secret: BANK_FEED_SECRET, account: BANK_ACCOUNT });
 }
+
+/** How long recordings are kept, days; null where nothing is recorded. */
+export function replayDaysOf({ RECORDING, RECORDING_DAYS }: Config): number | null {
+  if (!RECORDING) return null;
+  // 0 keeps all: longer than anybody scrolls.
+  return RECORDING_DAYS === 0 ? 3_650 : RECORDING_DAYS;
+}

@@ -24,6 +24,7 @@ const vi: Sentences = {
   key_reused: () => 'Đơn này khác với đơn đã gửi trước đó. Hãy đóng và đặt lại.',
   wrong_state: () => 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
   unpaid: () => 'Đơn này chưa được chuyển khoản, nên chưa làm tiếp được.',
+  listing_in_use: () => 'Phiên đang bán nên không bỏ món này được. Hãy giấu món này đi.',
   seller_taken: () => 'Điện thoại khác đang phát ở phiên chợ này.',
   photo_unreadable: () =>
     'Không đọc được ảnh này: tệp bị hỏng, chưa gửi hết, hoặc không phải ảnh JPEG, PNG, WebP, AVIF. Hãy chọn ảnh khác.',
@@ -54,6 +55,7 @@ const en: Sentences = {
   key_reused: () => 'This order differs from the one sent before. Please close it and order again.',
   wrong_state: () => 'This cannot be done now, because the state has changed.',
   unpaid: () => 'The bank transfer for this order has not come yet, so it cannot go on.',
+  listing_in_use: () => 'The sale is on, so this cannot be removed. Hide it instead.',
   seller_taken: () => 'Another phone is on air in this market day.',
   photo_unreadable: () =>
     'This picture cannot be read: the file is broken, did not arrive whole, or is not a JPEG, PNG, WebP or AVIF. Please choose another.',

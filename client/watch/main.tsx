@@ -21,7 +21,10 @@ root.replaceChildren();
 const saleEventId = /^\/xem\/([^/]+)/.exec(location.pathname)?.[1];
 if (saleEventId === undefined) {
   const there = pageData?.saleEvents ?? null;
-  const sales = createResource(() => api('GET /api/sale-events/public'), there && { saleEvents: there });
+  const sales = createResource(
+    () => api('GET /api/sale-events/public'),
+    there && { saleEvents: there, replays: pageData?.replays ?? [] },
+  );
   render(<HomePage sales={sales} sender={createOutbox(api)} />, root);
 } else {
   // Not for a page that is known to have nothing to play yet.

@@ -135,11 +135,21 @@ export const Listing = z.object({
 });
 export type Listing = z.infer<typeof Listing>;
 
+/** As staff see it. */
+export const StaffListing = Listing.extend({
+  /** Units meant for this sale event, null: all there are. For planning; what can be sold is up to the stock. */
+  plannedQuantity: z.int().nullable(),
+});
+export type StaffListing = z.infer<typeof StaffListing>;
+
 export const CreateListing = z.object({
   variantId: Id,
   priceDong: Dong.min(1_000).max(1_000_000_000),
   limitPerBuyer: Quantity.nullable().default(null),
   /** Viewers see it only once it is pinned or shown by hand. */
   hidden: z.boolean().optional(),
+  plannedQuantity: Quantity.nullable().optional(),
+  /** For the seller, on the run sheet. */
+  note: longText(200).optional(),
 });
 export type CreateListing = z.infer<typeof CreateListing>;

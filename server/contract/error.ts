@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   'wrong_state',
   /** The order is to be paid by bank transfer, and the money has not come. */
   'unpaid',
+  /** The sale event is on: its listings can be hidden, not removed; `listingId` says which. */
+  'listing_in_use',
   /** Another phone is on air in this sale event. */
   'seller_taken',
   /** The file is no picture that can be read: of another kind, broken, or cut off on its way. */
@@ -64,7 +66,7 @@ export const AppError = z.object({
   field: z.string().optional(),
   /** Units left, with `sold_out`. */
   available: z.int().optional(),
-  /** The listing that is short, with `sold_out`, `over_limit` and `unknown_listing`. */
+  /** The listing that is meant, with `sold_out`, `over_limit`, `unknown_listing` and `listing_in_use`. */
   listingId: z.string().optional(),
   /** Units one buyer may have, with `over_limit`. */
   limit: z.int().optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Buyer, BuyerRecord, ErasedBuyer, FindBuyers, NamedBuyer } from './buyer.ts';
-import { ArchiveProduct, CreateProduct, Listing, ListingGoods, Product, UpdateProduct } from './catalog.ts';
+import { ArchiveProduct, CreateProduct, ListingGoods, Product, UpdateProduct } from './catalog.ts';
 import { Household, HouseholdInput } from './household.ts';
 import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
 import {
@@ -13,7 +13,17 @@ import {
   StaffOrder,
 } from './order.ts';
 import { DescribePhoto, Photo } from './photo.ts';
-import { CreateSaleEvent, SaleEvent, SaleSnapshot, StaffSaleEvent } from './sale-event.ts';
+import {
+  Clashes,
+  CreateSaleEvent,
+  FindClashes,
+  MoveSaleEvent,
+  SaleEvent,
+  SaleEventPlan,
+  SaleSnapshot,
+  StaffSaleEvent,
+  UpdateSaleEvent,
+} from './sale-event.ts';
 import { Id } from './value.ts';
 import { NewWhipToken, WhipAddress } from './whip.ts';
 
@@ -30,10 +40,10 @@ export const routes = {
   'POST /api/auth/sign-out': { body: Nothing, answer: Nothing, who: 'anyone' },
   'GET /api/auth/me': { body: None, answer: Me, who: 'member' },
   'PUT /api/auth/me': { body: UpdateMe, answer: Me, who: 'member' },
-  /** Live now and coming next, soonest first. */
+  /** Live now and coming next, soonest first; and what can be seen again, newest first. */
   'GET /api/sale-events/public': {
     body: None,
-    answer: z.object({ saleEvents: z.array(SaleEvent) }),
+    answer: z.object({ saleEvents: z.array(SaleEvent), replays: z.array(SaleEvent) }),
     who: 'anyone',
   },
   'GET /api/sale-events/:id/public': { body: None, answer: SaleSnapshot, who: 'anyone' },
@@ -61,9 +71,14 @@ export const routes = {
   'POST /api/sale-events': { body: CreateSaleEvent, answer: StaffSaleEvent, who: 'organiser' },
   'GET /api/sale-events/:id': {
     body: None,
-    answer: z.object({ saleEvent: StaffSaleEvent, listings: z.array(Listing) }),
+    answer: SaleEventPlan,
     who: 'staff',
   },
+  'PUT /api/sale-events/:id': { body: UpdateSaleEvent, answer: StaffSaleEvent, who: 'organiser' },
+  /** A draft becomes public. */
+  'POST /api/sale-events/:id/publish': { body: Nothing, answer: StaffSaleEvent, who: 'organiser' },
+  'POST /api/sale-events/:id/move': { body: MoveSaleEvent, answer: StaffSaleEvent, who: 'organiser' },
+  'POST /api/sale-events/clashes': { body: FindClashes, answer: Clashes, who: 'organiser' },
   'POST /api/sale-events/:id/cancel': { body: Nothing, answer: StaffSaleEvent, who: 'organiser' },
   'GET /api/sale-events/:id/orders': {
     body: None,

@@ -18,6 +18,8 @@ export const PageData = z.object({
   snapshot: PageSnapshot.nullable(),
   /** What the home page lists. */
   saleEvents: z.array(SaleEvent).nullable(),
+  /** What can be seen again, newest first. */
+  replays: z.array(SaleEvent),
   /** Of each set that the live has; which one is played, the browser decides. Empty while nothing is on air. */
   start: z.array(StartFiles),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CreateListing, Listing } from './catalog.ts';
+import { CreateListing, Listing, StaffListing } from './catalog.ts';
 import { LiveView } from './live.ts';
 import { Id, Instant, longText, Quantity, text } from './value.ts';
 
@@ -24,25 +24,97 @@ export const SaleEvent = z.object({
   description: z.string(),
   state: SaleEventState,
   startsAt: Instant,
+  /** How long it is meant to last. */
+  expectedMinutes: z.int(),
   sellerName: z.string(),
+  /** The photo on top of its page. */
+  coverId: Id.nullable(),
 });
 export type SaleEvent = z.infer<typeof SaleEvent>;
+
+/** What a member does in a sale event beside its seller. */
+export const SALE_EVENT_PARTS = ['seller', 'helper'] as const;
+export const SaleEventPart = z.enum(SALE_EVENT_PARTS);
+export type SaleEventPart = z.infer<typeof SaleEventPart>;
 
 /** As staff see it. */
 export const StaffSaleEvent = SaleEvent.extend({
   sellerId: Id,
+  /** Who sells or helps beside the seller. Where it names no helper, every helper helps. */
+  members: z.array(z.object({ memberId: Id, name: z.string(), as: SaleEventPart })),
   runSheet: z.array(RunSheetItem),
 });
 export type StaffSaleEvent = z.infer<typeof StaffSaleEvent>;
 
-export const CreateSaleEvent = z.object({
+const LISTINGS_MAX = 50;
+
+/** What organisers plan; the order of the listings is the run sheet's. */
+const Plan = z.object({
   title: text(120),
   description: longText(4_000).default(''),
   startsAt: Instant,
+  expectedMinutes: z.int().min(5).max(1_440).optional(),
   sellerId: Id,
-  listings: z.array(CreateListing).min(1).max(50),
+  members: z
+    .array(z.object({ memberId: Id, as: SaleEventPart }))
+    .max(20)
+    .refine((members) => new Set(members.map(({ memberId }) => memberId)).size === members.length, 'twice')
+    .optional(),
+  coverId: Id.nullable().optional(),
+});
+
+export const CreateSaleEvent = Plan.extend({
+  /** Seen by organisers alone until it is published; only a draft may have no goods yet. */
+  draft: z.boolean().optional(),
+  listings: z.array(CreateListing).max(LISTINGS_MAX),
+}).refine(({ draft, listings }) => draft === true || listings.length > 0, {
+  message: 'nothing is on sale',
+  path: ['listings'],
 });
 export type CreateSaleEvent = z.infer<typeof CreateSaleEvent>;
+
+/**
+ * The whole plan anew. A listing with an `id` is one that is there and keeps its variant; where `hidden` is left out it
+ * stays as it is, since the seller may show it at the same time. One that is left out is removed.
+ */
+export const UpdateSaleEvent = Plan.extend({
+  listings: z.array(CreateListing.extend({ id: Id.optional() })).max(LISTINGS_MAX),
+});
+export type UpdateSaleEvent = z.infer<typeof UpdateSaleEvent>;
+
+export const MoveSaleEvent = z.object({ startsAt: Instant });
+
+/** A plan to be held against the other sale events, while it is being made. */
+export const FindClashes = z.object({
+  /** The sale event that is being changed, null for a new one. */
+  saleEventId: Id.nullable(),
+  startsAt: Instant,
+  expectedMinutes: z.int().min(5).max(1_440),
+  sellerIds: z.array(Id).max(21),
+  listings: z.array(z.object({ variantId: Id, plannedQuantity: Quantity.nullable() })).max(LISTINGS_MAX),
+});
+export type FindClashes = z.infer<typeof FindClashes>;
+
+/** What a plan gets in the way of. A warning: only people know whether it is meant so. */
+export const Clashes = z.object({
+  /** Sellers who sell elsewhere at that time. */
+  sellers: z.array(z.object({ memberId: Id, saleEventId: Id, title: z.string(), startsAt: Instant })),
+  /** Variants that are promised in sale events to come, this one included, beyond what is there. */
+  stock: z.array(
+    z.object({
+      variantId: Id,
+      available: z.int(),
+      /** Units that all of them plan together; one that plans none in numbers means all there are. */
+      planned: z.int(),
+      others: z.array(z.object({ saleEventId: Id, title: z.string() })),
+    }),
+  ),
+});
+export type Clashes = z.infer<typeof Clashes>;
+
+/** A sale event with all its goods, as its staff see it. */
+export const SaleEventPlan = z.object({ saleEvent: StaffSaleEvent, listings: z.array(StaffListing) });
+export type SaleEventPlan = z.infer<typeof SaleEventPlan>;
 
 /** What somebody bought, without who: for every viewer. */
 export const PurchaseNotice = z.object({

@@ -24,6 +24,7 @@ import { createPhotoUseCases } from '../photo/photos.ts';
 import { createPhotoRenderer } from '../photo/renderer.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
+import { createPlanUseCases } from '../sale-event/planning.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
 import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
@@ -40,6 +41,7 @@ import { createOrderRepository } from './order-repository.ts';
 import { createOutboxRepository } from './outbox-repository.ts';
 import { createPaymentRepository } from './payment-repository.ts';
 import { createPhotoRepository } from './photo-repository.ts';
+import { createPlanRepository } from './plan-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
@@ -68,6 +70,8 @@ export interface DomainDeps {
   restock?: Restock;
   /** Orders paid by bank transfer; left out: there is no account. */
   prepaid?: Prepaid | null;
+  /** How long recordings are kept, days; null, and by default: nothing is recorded. */
+  replayDays?: number | null;
   /** Told after commit when an order's reservation ends. Never throws and never waits. */
   onReserved?: (orderId: string, payBy: Date) => void;
 }
@@ -83,6 +87,7 @@ export function createDomain(deps: DomainDeps): Domain {
     outbox,
     restock = RESTOCK,
     prepaid = null,
+    replayDays = null,
     onReserved = () => undefined,
   } = deps;
   const views = createOrderViews(prepaid);
@@ -118,7 +123,10 @@ export function createDomain(deps: DomainDeps): Domain {
       clock,
     }),
     stock: createStockUseCases({ repository: createStockRepository(database), clock, publisher }),
-    saleEvents: createSaleEventUseCases({ repository: saleEvents, clock, publisher }),
+    saleEvents: {
+      ...createSaleEventUseCases({ repository: saleEvents, clock, publisher, replayDays }),
+      ...createPlanUseCases({ plans: createPlanRepository(database), repository: saleEvents, publisher }),
+    },
     liveSessions: createLiveSessionUseCases({
       repository: createLiveSessionRepository(database),
       saleEvents,

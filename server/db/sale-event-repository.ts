@@ -7,69 +7,68 @@ import type {
 import type { Database } from './database.ts';
 import type { Prisma } from './generated/client.ts';
 
-const include = {
+/** What a sale event's record is made of. */
+export const saleEventParts = {
   seller: { select: { name: true } },
+  members: {
+    select: { memberId: true, as: true, member: { select: { name: true } } },
+    orderBy: { memberId: 'asc' },
+  },
   runSheet: {
     select: { id: true, position: true, listingId: true, note: true },
     orderBy: { position: 'asc' },
   },
 } as const;
 
-const listingParts = { variant: { include: { product: true, stock: true } } } as const;
-
-/** Thrown to roll a cancelling back. */
-class LiveSessionOpen extends Error {}
+/** What a listing's record is made of. */
+export const listingParts = { variant: { include: { product: true, stock: true } } } as const;
 
 /** Sale events, listings, run sheets and pins in PostgreSQL. */
 export function createSaleEventRepository({ prisma }: Database): SaleEventRepository {
   return {
-    insert: ({ listings, ...input }) =>
-      prisma.$transaction(async (tx) => {
-        if ((await tx.member.count({ where: { id: input.sellerId } })) === 0) {
-          return { missing: 'seller' as const, id: input.sellerId };
-        }
-        const ids = listings.map(({ variantId }) => variantId);
-        const found = await tx.variant.findMany({ where: { id: { in: ids } }, select: { id: true } });
-        const known = new Set(found.map(({ id }) => id));
-        const unknown = ids.find((id) => !known.has(id));
-        if (unknown !== undefined) return { missing: 'variant' as const, id: unknown };
-        const { id } = await tx.saleEvent.create({ data: { ...input, state: 'scheduled' } });
-        const made = await tx.listing.createManyAndReturn({
-          data: listings.map((listing, position) => ({ ...listing, saleEventId: id, position })),
-          select: { id: true, position: true },
-        });
-        await tx.runSheetItem.createMany({
-          data: made.map(({ id: listingId, position }) => ({ saleEventId: id, position, listingId })),
-        });
-        return toRecord(await tx.saleEvent.findUniqueOrThrow({ where: { id }, include }));
-      }),
-
     async byId(id) {
-      const row = await prisma.saleEvent.findUnique({ where: { id }, include });
-      return row === null ? null : toRecord(row);
+      const row = await prisma.saleEvent.findUnique({ where: { id }, include: saleEventParts });
+      return row === null ? null : toSaleEventRecord(row);
     },
 
-    async list(sellerId) {
-      const where = sellerId === null ? {} : { sellerId };
-      const rows = await prisma.saleEvent.findMany({ where, include, orderBy: { startsAt: 'desc' } });
-      return rows.map(toRecord);
+    async list(of) {
+      const rows = await prisma.saleEvent.findMany({
+        where: of === null ? {} : { OR: partsOf(of) },
+        include: saleEventParts,
+        orderBy: { startsAt: 'desc' },
+      });
+      return rows.map(toSaleEventRecord);
     },
 
     async listOpen() {
       const rows = await prisma.saleEvent.findMany({
         where: { state: { in: ['scheduled', 'live'] } },
-        include,
+        include: saleEventParts,
         // The enum's own order has scheduled before live.
         orderBy: [{ state: 'desc' }, { startsAt: 'asc' }],
       });
-      return rows.map(toRecord);
+      return rows.map(toSaleEventRecord);
+    },
+
+    async listReplays(since, limit) {
+      const rows = await prisma.saleEvent.findMany({
+        where: {
+          state: 'ended',
+          startsAt: { gte: since },
+          liveSessions: { some: { onAirAt: { not: null } } },
+        },
+        include: saleEventParts,
+        orderBy: { startsAt: 'desc' },
+        take: limit,
+      });
+      return rows.map(toSaleEventRecord);
     },
 
     async listings(saleEventId) {
       const rows = await prisma.listing.findMany({
         where: { saleEventId },
         include: listingParts,
-        orderBy: { position: 'asc' },
+        orderBy: [{ position: 'asc' }, { id: 'asc' }],
       });
       return rows.map(toListingRecord);
     },
@@ -113,24 +112,6 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
       return count > 0;
     },
 
-    cancel: (id, from) =>
-      prisma
-        .$transaction(async (tx) => {
-          const changed = await tx.saleEvent.updateMany({
-            where: { id, state: { in: from } },
-            data: { state: 'cancelled' },
-          });
-          if (changed.count === 0) return 'wrong_state';
-          // Asked after the update, whose row lock an opening live session waits for: one of the two sees the other.
-          const open = await tx.liveSession.count({ where: { saleEventId: id, endedAt: null } });
-          if (open === 0) return 'cancelled';
-          throw new LiveSessionOpen();
-        })
-        .catch((error: unknown) => {
-          if (error instanceof LiveSessionOpen) return 'live_session_open' as const;
-          throw error;
-        }),
-
     async pin(id, listingId, at) {
       const has = listingId === null ? {} : { listings: { some: { id: listingId } } };
       const { count } = await prisma.saleEvent.updateMany({
@@ -155,8 +136,8 @@ function flashColumns(flash: ListingChange['flash']) {
 
 type ListingRow = Prisma.ListingGetPayload<{ include: typeof listingParts }>;
 
-function toListingRecord(row: ListingRow): ListingRecord {
-  const { id, variantId, code, priceDong, limitPerBuyer, hidden, variant } = row;
+export function toListingRecord(row: ListingRow): ListingRecord {
+  const { id, variantId, code, priceDong, limitPerBuyer, plannedQuantity, hidden, variant } = row;
   return {
     id,
     variantId,
@@ -167,6 +148,7 @@ function toListingRecord(row: ListingRow): ListingRecord {
     unit: variant.unit,
     priceDong,
     limitPerBuyer,
+    plannedQuantity,
     available: (variant.stock?.onHand ?? 0) - (variant.stock?.reserved ?? 0),
     hidden,
     photoId: variant.product.photoId,
@@ -188,9 +170,18 @@ function toFlash(row: ListingRow): ListingRecord['flash'] {
   };
 }
 
-function toRecord({
-  seller,
-  ...row
-}: Prisma.SaleEventGetPayload<{ include: typeof include }>): SaleEventRecord {
-  return { ...row, sellerName: seller.name };
+type SaleEventRow = Prisma.SaleEventGetPayload<{ include: typeof saleEventParts }>;
+
+export function toSaleEventRecord({ seller, members, ...row }: SaleEventRow): SaleEventRecord {
+  return {
+    ...row,
+    sellerName: seller.name,
+    members: members.map(({ memberId, as, member }) => ({ memberId, as, name: member.name })),
+  };
+}
+
+/** Where a member has a part; as the domain's `partOf`. */
+function partsOf({ memberId, helps }: { memberId: string; helps: boolean }): Prisma.SaleEventWhereInput[] {
+  const named = [{ sellerId: memberId }, { members: { some: { memberId } } }];
+  return helps ? [...named, { members: { none: { as: 'helper' } } }] : named;
 }

@@ -76,7 +76,10 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'GET /api/auth/me': ({ actor }) => members.me(memberIdOf(actor)),
     'PUT /api/auth/me': ({ actor, body, req }) => members.updateMe(memberIdOf(actor), body, req.sessionID),
 
-    'GET /api/sale-events/public': async () => ok({ saleEvents: await saleEvents.listPublic() }),
+    'GET /api/sale-events/public': async () => {
+      const [open, replays] = await Promise.all([saleEvents.listPublic(), saleEvents.listReplays()]);
+      return ok({ saleEvents: open, replays });
+    },
     'GET /api/sale-events/:id/public': ({ id, req }) => withinRate(req, () => deps.snapshot(id)),
     'GET /api/sale-events/:id/goods': ({ id, req }) =>
       withinRate(req, async () => {
@@ -92,6 +95,10 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'GET /api/sale-events': async ({ actor }) => ok({ saleEvents: await saleEvents.listFor(actor) }),
     'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),
     'GET /api/sale-events/:id': ({ id }) => saleEvents.get(id),
+    'PUT /api/sale-events/:id': ({ actor, id, body }) => saleEvents.update(actor, id, body),
+    'POST /api/sale-events/:id/publish': ({ actor, id }) => saleEvents.publish(actor, id),
+    'POST /api/sale-events/:id/move': ({ actor, id, body }) => saleEvents.move(actor, id, body.startsAt),
+    'POST /api/sale-events/clashes': async ({ body }) => ok(await saleEvents.clashes(body)),
     'POST /api/sale-events/:id/cancel': ({ actor, id }) => saleEvents.cancel(actor, id),
     'GET /api/sale-events/:id/orders': async ({ id }) => ok(await orders.list(id, DESK_ORDERS)),
 

@@ -24,7 +24,7 @@ const VIEWER_PAGE = 'index.html';
 /** Made for each visitor: past this level a few bytes less cost more time than they save on the link. */
 const BROTLI_LEVEL = 5;
 
-const NOTHING: PageData = { snapshot: null, saleEvents: null, start: [] };
+const NOTHING: PageData = { snapshot: null, saleEvents: null, replays: [], start: [] };
 /** A page for these is a page for something that is not there. */
 const NOT_THERE: ReadonlySet<ErrorCode> = new Set(['not_found', 'bad_input']);
 
@@ -56,7 +56,7 @@ export function createPages({ dir, baseUrl, handlers, startFiles }: PagesDeps): 
     const call = { actor: { kind: 'viewer' }, body: undefined, id: '', req } as const;
     // Without the list the page still comes, asks by itself and says what is wrong.
     const sales = await handlers['GET /api/sale-events/public'](call).catch(() => null);
-    await sendPage(req, res, { ...NOTHING, saleEvents: sales?.ok ? sales.data.saleEvents : null });
+    await sendPage(req, res, sales?.ok ? { ...NOTHING, ...sales.data } : NOTHING);
   });
   router.get('/xem/:saleEventId', async (req, res) => {
     const id = Id.safeParse(req.params.saleEventId);

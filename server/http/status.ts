@@ -19,6 +19,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   key_reused: 409,
   wrong_state: 409,
   unpaid: 409,
+  listing_in_use: 409,
   seller_taken: 409,
   photo_unreadable: 422,
   photo_too_large: 413,

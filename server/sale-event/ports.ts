@@ -1,5 +1,6 @@
 import type { Unit } from '../contract/catalog.ts';
-import type { SaleEventState } from '../contract/sale-event.ts';
+import type { Result } from '../contract/result.ts';
+import type { SaleEventPart, SaleEventState } from '../contract/sale-event.ts';
 
 export interface RunSheetItemRecord {
   id: string;
@@ -14,8 +15,12 @@ export interface SaleEventRecord {
   description: string;
   state: SaleEventState;
   startsAt: Date;
+  expectedMinutes: number;
   sellerId: string;
   sellerName: string;
+  /** Who sells or helps beside the seller. */
+  members: { memberId: string; name: string; as: SaleEventPart }[];
+  coverId: string | null;
   pinnedListingId: string | null;
   /** When the pin was last set or taken away. */
   pinnedMediaTimeAt: Date | null;
@@ -32,6 +37,8 @@ export interface ListingRecord {
   unit: Unit;
   priceDong: bigint;
   limitPerBuyer: number | null;
+  /** Units meant for this sale event, null: all there are. */
+  plannedQuantity: number | null;
   available: number;
   hidden: boolean;
   photoId: string | null;
@@ -59,29 +66,107 @@ export interface PurchaseRecord {
   at: Date;
 }
 
-export interface NewSaleEvent {
+/** What organisers plan beside the goods. What is left out stays, or is as the schema has it. */
+export interface SaleEventPlan {
   title: string;
   description: string;
   startsAt: Date;
+  expectedMinutes?: number | undefined;
   sellerId: string;
-  listings: {
-    code: string;
-    variantId: string;
-    priceDong: bigint;
-    limitPerBuyer: number | null;
-    hidden: boolean;
-  }[];
+  members?: { memberId: string; as: SaleEventPart }[] | undefined;
+  coverId?: string | null | undefined;
+}
+
+export interface PlannedListing {
+  variantId: string;
+  priceDong: bigint;
+  limitPerBuyer: number | null;
+  plannedQuantity: number | null;
+  /** For the run sheet. */
+  note: string;
+}
+
+export interface NewListing extends PlannedListing {
+  code: string;
+  hidden: boolean;
+}
+
+export interface NewSaleEvent extends SaleEventPlan {
+  state: 'draft' | 'scheduled';
+  /** In the order of the run sheet. */
+  listings: NewListing[];
+}
+
+/** What becomes of a sale event; the listings in their new order. */
+export interface SaleEventChange {
+  plan: SaleEventPlan;
+  listings: (
+    | { kind: 'kept'; id: string; listing: PlannedListing; hidden?: boolean | undefined }
+    | { kind: 'new'; listing: NewListing }
+  )[];
+  removedIds: string[];
+}
+
+/** Something that a plan names and that is not there; `index` is its place in the plan's list. */
+export interface MissingPart {
+  missing: 'seller' | 'member' | 'variant' | 'cover';
+  index: number;
+}
+
+/** Another sale event of a seller at the same time. */
+export interface OverlapRecord {
+  memberId: string;
+  saleEventId: string;
+  title: string;
+  startsAt: Date;
+}
+
+/** Where else a variant is listed in sale events to come. */
+export interface PromiseRecord {
+  variantId: string;
+  saleEventId: string;
+  title: string;
+  plannedQuantity: number | null;
+}
+
+/** Plans of sale events. */
+export interface PlanRepository {
+  /** The sale event with its listings and a run sheet in their order; or what it names and is not there. */
+  insert(input: NewSaleEvent): Promise<SaleEventRecord | MissingPart>;
+  /**
+   * Reads the sale event under a lock, which nobody goes on air or orders under, asks `decide` what becomes of it, and
+   * writes that in the same transaction. Null when there is none; a refusal of `decide` writes nothing.
+   */
+  change(
+    id: string,
+    decide: (now: { saleEvent: SaleEventRecord; listings: ListingRecord[] }) => Result<SaleEventChange>,
+  ): Promise<Result<SaleEventRecord> | MissingPart | null>;
+  /** Moves it unless it is in none of the states `from`; whether it did. */
+  move(id: string, from: SaleEventState[], startsAt: Date): Promise<boolean>;
+  /** Cancels it from one of the states `from`, unless a live session of it is open. Safe against one that opens. */
+  cancel(id: string, from: SaleEventState[]): Promise<'cancelled' | 'wrong_state' | 'live_session_open'>;
+  /** Sale events that are not over, other than `except`, of these sellers between these times. */
+  overlapping(input: {
+    except: string | null;
+    sellerIds: string[];
+    from: Date;
+    until: Date;
+  }): Promise<OverlapRecord[]>;
+  /** Units of each variant that can be sold. */
+  available(variantIds: string[]): Promise<{ variantId: string; available: number }[]>;
+  /** Scheduled and live sale events other than `except` that list these variants. */
+  promised(variantIds: string[], except: string | null): Promise<PromiseRecord[]>;
 }
 
 export interface SaleEventRepository {
-  /** The sale event with its listings and a run sheet in their order; or what it names and is not there. */
-  insert(input: NewSaleEvent): Promise<SaleEventRecord | { missing: 'seller' | 'variant'; id: string }>;
   byId(id: string): Promise<SaleEventRecord | null>;
-  /** Newest start first; of one seller, or of all with null. */
-  list(sellerId: string | null): Promise<SaleEventRecord[]>;
+  /** Newest start first: all with null, or those a member has a part in; `helps`: also those that name no helper. */
+  list(of: { memberId: string; helps: boolean } | null): Promise<SaleEventRecord[]>;
   /** Scheduled and live ones, live first, then soonest first. */
   listOpen(): Promise<SaleEventRecord[]>;
-  /** In the order of their codes' making. */
+  /** Over since `since` with something that was on air, newest first. */
+  listReplays(since: Date, limit: number): Promise<SaleEventRecord[]>;
+  /** In the order of the run sheet. */
   listings(saleEventId: string): Promise<ListingRecord[]>;
   /** Null when the sale event has no such listing. A flash price that is started counts its units from none. */
   changeListing(saleEventId: string, listingId: string, change: ListingChange): Promise<ListingRecord | null>;
@@ -89,8 +174,6 @@ export interface SaleEventRepository {
   purchases(saleEventId: string, limit: number): Promise<PurchaseRecord[]>;
   /** Changes the state in one conditional update; false when the state was none of `from`. */
   changeState(id: string, from: SaleEventState[], to: SaleEventState): Promise<boolean>;
-  /** Cancels it from one of the states `from`, unless a live session of it is open. Safe against one that opens. */
-  cancel(id: string, from: SaleEventState[]): Promise<'cancelled' | 'wrong_state' | 'live_session_open'>;
   /** False when the sale event has no such listing, or is neither scheduled nor live any more. */
   pin(id: string, listingId: string | null, at: Date): Promise<boolean>;
 }

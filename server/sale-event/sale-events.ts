@@ -3,23 +3,36 @@ import { fail, ok, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
-import { statesBefore } from '../lib/state-machine.ts';
+import { partOf } from './part.ts';
 import type { ListingRecord, SaleEventRecord, SaleEventRepository } from './ports.ts';
-import { saleEventTransitions } from './state.ts';
-import type { SaleEventUseCases } from './use-cases.ts';
-import { toListing, toPin, toPurchaseNotice, toSaleEvent, toStaffSaleEvent } from './views.ts';
+import type { PlanUseCases, SaleEventUseCases } from './use-cases.ts';
+import {
+  toListing,
+  toPin,
+  toPurchaseNotice,
+  toSaleEvent,
+  toStaffListing,
+  toStaffSaleEvent,
+} from './views.ts';
 
 /** What others bought lately, as a viewer who joins sees it. */
 const PURCHASES_IN_SNAPSHOT = 20;
+/** Sale events to be seen again, as the home page lists them. */
+const REPLAYS = 12;
+const DAY_MS = 86_400_000;
 
 export interface SaleEventDeps {
   repository: SaleEventRepository;
   clock: Clock;
   publisher: Publisher<Fact>;
+  /** How long recordings are kept, days; null: nothing is recorded. */
+  replayDays: number | null;
 }
 
-/** The use cases of sale events, their listings and the pin. */
-export function createSaleEventUseCases({ repository, clock, publisher }: SaleEventDeps): SaleEventUseCases {
+/** The use cases of sale events that people watch, sell and help in: their listings and the pin. */
+export function createSaleEventUseCases(deps: SaleEventDeps): Omit<SaleEventUseCases, keyof PlanUseCases> {
+  const { repository, clock, publisher, replayDays } = deps;
+
   async function show(saleEventId: string, listingId: string): Promise<void> {
     const listings = await repository.listings(saleEventId);
     if (listings.find(({ id }) => id === listingId)?.hidden !== true) return;
@@ -28,42 +41,11 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
   }
 
   return {
-    async create(_actor, { listings, startsAt, ...input }) {
-      const made = await repository.insert({
-        ...input,
-        startsAt: new Date(startsAt),
-        listings: listings.map((listing, index) => ({
-          ...listing,
-          code: `A${index + 1}`,
-          priceDong: BigInt(listing.priceDong),
-          hidden: listing.hidden ?? false,
-        })),
-      });
-      if (!('missing' in made)) return ok(toStaffSaleEvent(made));
-      if (made.missing === 'seller') return fail('not_found', 'no such seller', { field: 'sellerId' });
-      const index = listings.findIndex((listing) => listing.variantId === made.id);
-      return fail('not_found', 'no such variant', { field: `listings.${index}.variantId` });
-    },
-
-    async cancel(_actor, saleEventId) {
-      const from = statesBefore(saleEventTransitions, 'cancelled');
-      const outcome = await repository.cancel(saleEventId, from);
-      if (outcome === 'live_session_open') {
-        return fail('wrong_state', 'a seller is going on air: stop the live first, then cancel');
-      }
-      const row = await repository.byId(saleEventId);
-      if (row === null) return noSaleEvent();
-      if (outcome === 'wrong_state')
-        return fail('wrong_state', `a sale event that is ${row.state} cannot be cancelled`);
-      publisher.publish(saleChanged(row));
-      return ok(toStaffSaleEvent(row));
-    },
-
     async listFor(actor) {
       if (actor.kind === 'viewer') return [];
-      // Helpers help everywhere: the co-operative is small, and nobody assigns them.
-      const own = actor.kind === 'member' && actor.role === 'seller' ? actor.memberId : null;
-      return (await repository.list(own)).map(toStaffSaleEvent);
+      const all = actor.kind === 'system' || actor.role === 'organiser';
+      const of = all ? null : { memberId: actor.memberId, helps: actor.role === 'helper' };
+      return (await repository.list(of)).map(toStaffSaleEvent);
     },
 
     async get(saleEventId) {
@@ -72,11 +54,17 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
         repository.listings(saleEventId),
       ]);
       if (row === null) return noSaleEvent();
-      return ok({ saleEvent: toStaffSaleEvent(row), listings: listings.map(toListing) });
+      return ok({ saleEvent: toStaffSaleEvent(row), listings: listings.map(toStaffListing) });
     },
 
     async listPublic() {
       return (await repository.listOpen()).map(toSaleEvent);
+    },
+
+    async listReplays() {
+      if (replayDays === null) return [];
+      const since = new Date(clock.now() - replayDays * DAY_MS);
+      return (await repository.listReplays(since, REPLAYS)).map(toSaleEvent);
     },
 
     async snapshot(saleEventId) {
@@ -99,9 +87,9 @@ export function createSaleEventUseCases({ repository, clock, publisher }: SaleEv
       const row = await repository.byId(saleEventId);
       if (row === null) return noSaleEvent();
       if (actor.kind === 'viewer') return ok({ staff: false, seller: false });
-      if (actor.kind === 'system' || actor.role === 'organiser') return ok({ staff: true, seller: true });
-      const seller = actor.memberId === row.sellerId;
-      return ok({ staff: seller || actor.role === 'helper', seller });
+      if (actor.kind === 'system') return ok({ staff: true, seller: true });
+      const part = partOf(row, actor);
+      return ok({ staff: part !== null, seller: part === 'seller' });
     },
 
     async changeListing(_actor, saleEventId, { listingId, hidden, flash }) {
@@ -150,7 +138,8 @@ function toFlashTimes({ priceDong, quantity, delayMs, durationMs }: StartFlash, 
   };
 }
 
-function listingChanged(saleEventId: string, listing: ListingRecord): Fact {
+/** What everybody hears when a listing that they see has changed, or is not seen any more. */
+export function listingChanged(saleEventId: string, listing: ListingRecord): Fact {
   return { name: 'listing:changed', saleEventId, data: { saleEventId, listing: toListing(listing) } };
 }
 
@@ -159,6 +148,6 @@ export function saleChanged(row: SaleEventRecord): Fact {
   return { name: 'sale:changed', saleEventId: row.id, data: { saleEvent: toSaleEvent(row) } };
 }
 
-function noSaleEvent(): Result<never> {
+export function noSaleEvent(): Result<never> {
   return fail('not_found', 'there is no such sale event');
 }

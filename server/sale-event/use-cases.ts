@@ -3,25 +3,47 @@ import type { ChangeListing, Listing } from '../contract/catalog.ts';
 import type { LiveView } from '../contract/live.ts';
 import type { Result } from '../contract/result.ts';
 import type {
+  Clashes,
   CreateSaleEvent,
+  FindClashes,
   Pin,
   SaleEvent,
+  SaleEventPlan,
   SaleSnapshot,
   StaffSaleEvent,
+  UpdateSaleEvent,
 } from '../contract/sale-event.ts';
 
 /** What a member may do in one sale event. */
 export type Access = { staff: boolean; seller: boolean };
 
-export interface SaleEventUseCases {
+/** Planning: organisers alone. Whoever looks at a sale event that is no draft hears of each change. */
+export interface PlanUseCases {
   create(actor: Actor, input: CreateSaleEvent): Promise<Result<StaffSaleEvent>>;
+  /**
+   * Safe while it is live: time and seller stay then (`wrong_state` at the field), and listings are hidden, not removed
+   * (`listing_in_use`). A new price holds at once; an order that was shown the former one is refused by `price_changed`.
+   * `not_found`, `wrong_state` when it is over, `unknown_listing`.
+   */
+  update(actor: Actor, saleEventId: string, input: UpdateSaleEvent): Promise<Result<StaffSaleEvent>>;
+  /** A draft becomes public. `wrong_state`, `bad_input` without goods. */
+  publish(actor: Actor, saleEventId: string): Promise<Result<StaffSaleEvent>>;
+  /** To another time. `wrong_state` once it has begun. */
+  move(actor: Actor, saleEventId: string, startsAt: string): Promise<Result<StaffSaleEvent>>;
+  /** What a plan gets in the way of. */
+  clashes(input: FindClashes): Promise<Clashes>;
   /** `wrong_state` once live or ended, and while a live session is open, which has to be stopped first. */
   cancel(actor: Actor, saleEventId: string): Promise<Result<StaffSaleEvent>>;
-  /** Organisers: all; sellers and helpers: their own. Newest start first. */
+}
+
+export interface SaleEventUseCases extends PlanUseCases {
+  /** Organisers: all; sellers and helpers: those they have a part in. Newest start first. */
   listFor(actor: Actor): Promise<StaffSaleEvent[]>;
-  get(saleEventId: string): Promise<Result<{ saleEvent: StaffSaleEvent; listings: Listing[] }>>;
+  get(saleEventId: string): Promise<Result<SaleEventPlan>>;
   /** Scheduled and live ones, live first, then soonest first. */
   listPublic(): Promise<SaleEvent[]>;
+  /** Over, and still to be seen as a recording; newest first. */
+  listReplays(): Promise<SaleEvent[]>;
   /** The snapshot for a viewer; `viewers` and `live` come from the edges, which own them. */
   snapshot(
     saleEventId: string,

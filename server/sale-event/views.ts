@@ -1,19 +1,25 @@
-import type { Flash, Listing } from '../contract/catalog.ts';
+import type { Flash, Listing, StaffListing } from '../contract/catalog.ts';
 import type { Pin, PurchaseNotice, SaleEvent, StaffSaleEvent } from '../contract/sale-event.ts';
 import type { FlashRecord, ListingRecord, PurchaseRecord, SaleEventRecord } from './ports.ts';
 
 export function toSaleEvent(row: SaleEventRecord): SaleEvent {
-  const { id, title, description, state, startsAt, sellerName } = row;
-  return { id, title, description, state, startsAt: startsAt.toISOString(), sellerName };
+  const { id, title, description, state, startsAt, expectedMinutes, sellerName, coverId } = row;
+  const at = startsAt.toISOString();
+  return { id, title, description, state, startsAt: at, expectedMinutes, sellerName, coverId };
 }
 
 export function toStaffSaleEvent(row: SaleEventRecord): StaffSaleEvent {
-  return { ...toSaleEvent(row), sellerId: row.sellerId, runSheet: row.runSheet };
+  const { sellerId, members, runSheet } = row;
+  return { ...toSaleEvent(row), sellerId, members, runSheet };
 }
 
-export function toListing(row: ListingRecord): Listing {
-  const { flash } = row;
+/** What viewers see; what is planned is not for them. */
+export function toListing({ plannedQuantity: _, flash, ...row }: ListingRecord): Listing {
   return { ...row, priceDong: Number(row.priceDong), flash: flash && toFlash(flash) };
+}
+
+export function toStaffListing(row: ListingRecord): StaffListing {
+  return { ...toListing(row), plannedQuantity: row.plannedQuantity };
 }
 
 function toFlash({ priceDong, startsAt, endsAt, quantity, sold }: FlashRecord): Flash {

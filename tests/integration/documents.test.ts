@@ -57,7 +57,7 @@ it('writes into a sale event’s document all that its panel needs', async () =>
   expect(status).toBe(200);
   const answer = await fetch(`${server.url}/api/sale-events/${server.market.saleEventId}/public`);
   const { serverTimeMs: _, ...snapshot } = (await answer.json()) as Record<string, unknown>;
-  expect(dataOf(body.toString())).toEqual({ snapshot, saleEvents: null, start: [] });
+  expect(dataOf(body.toString())).toEqual({ snapshot, saleEvents: null, replays: [], start: [] });
 });
 
 it('shows goods and prices to those without scripts, and a preview to those who get the link', async () => {

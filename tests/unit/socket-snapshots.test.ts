@@ -30,6 +30,8 @@ function snapshotOf({ available, left, pinnedAt }: Stored): Result<StoredSnapsho
       description: '',
       state: 'live',
       startsAt: flash.startsAt,
+      expectedMinutes: 60,
+      coverId: null,
       sellerName: 'Páo',
     },
     listings: [
