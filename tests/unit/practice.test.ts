@@ -57,6 +57,8 @@ beforeEach(() => {
           description: '',
           state,
           startsAt: '2026-11-22T08:00:00.000Z',
+          expectedMinutes: 60,
+          coverId: null,
           sellerName: 'Páo',
         },
         listings: [listing(1), listing(2)],
