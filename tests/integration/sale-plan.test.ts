@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '../../server/contract/actor.ts';
 import type { UpdateSaleEvent } from '../../server/contract/sale-event.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createMarket, type Market, must, type OpenSale, organiser, viewer } from '../support/market.ts';
+import { createMarket, type Market, must, organiser, viewer } from '../support/market.ts';
+import { addMember, planOf } from '../support/plans.ts';
 
 let postgres: TestDatabase;
 let market: Market;
@@ -13,31 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.close());
 beforeEach(() => market.hush());
-
-/** The plan as it stands, as the page sends it back. */
-async function planOf({ saleEventId }: Pick<OpenSale, 'saleEventId'>): Promise<UpdateSaleEvent> {
-  const { saleEvent, listings } = must(await market.domain.saleEvents.get(saleEventId));
-  const { title, description, startsAt, expectedMinutes, sellerId } = saleEvent;
-  return {
-    title,
-    description,
-    startsAt,
-    expectedMinutes,
-    sellerId,
-    listings: listings.map(({ id, variantId, priceDong, limitPerBuyer }) => ({
-      id,
-      variantId,
-      priceDong,
-      limitPerBuyer,
-    })),
-  };
-}
-
-const member = async (role: 'seller' | 'helper', name: string): Promise<Actor & { kind: 'member' }> => {
-  const phone = `03${String(Math.trunc(Math.random() * 1e8)).padStart(8, '0')}`;
-  const { id } = must(await market.domain.members.create(organiser, { name, phone, role }));
-  return { kind: 'member', memberId: id, role };
-};
 
 const factsOf = (saleEventId: string) =>
   market.facts.flatMap((fact) =>
@@ -65,7 +40,7 @@ test('a draft is for its makers alone, until it is published with its goods', as
   expect(await saleEvents.publish(organiser, id)).toMatchObject({
     error: { code: 'bad_input', field: 'listings' },
   });
-  const plan = await planOf({ saleEventId: id });
+  const plan = await planOf(market, { saleEventId: id });
   const [variantId = ''] = other.variantIds;
   must(
     await saleEvents.update(organiser, id, {
@@ -91,7 +66,7 @@ test('goods are added, removed and put into another order before the sale; codes
   const [first = '', second = '', third = ''] = sale.listingIds;
   must(await saleEvents.pin(organiser, sale.saleEventId, first));
   await market.hush();
-  const plan = await planOf(sale);
+  const plan = await planOf(market, sale);
   const [, b, c] = plan.listings;
   if (!b || !c) throw new Error('no listings');
   const fresh = { variantId: sale.variantIds[0] ?? '', priceDong: 70_000, limitPerBuyer: 2 };
@@ -121,12 +96,12 @@ test('goods are added, removed and put into another order before the sale; codes
 test('while it is on, prices change and goods are hidden; time, seller and what may be ordered stay', async () => {
   const { saleEvents, orders } = market.domain;
   const sale = await market.openSale([{ stock: 5, priceDong: 100_000 }, { stock: 5 }]);
-  const plan = await planOf(sale);
+  const plan = await planOf(market, sale);
   const [one, two] = plan.listings;
   if (!one || !two) throw new Error('no listings');
   const update = (change: Partial<UpdateSaleEvent>) =>
     saleEvents.update(organiser, sale.saleEventId, { ...plan, ...change });
-  const other = await member('seller', 'Lý Thị Sua');
+  const other = await addMember(market, 'seller', 'Lý Thị Sua');
   expect(await update({ startsAt: new Date(0).toISOString() })).toMatchObject({
     error: { code: 'wrong_state', field: 'startsAt' },
   });
@@ -161,7 +136,7 @@ test('while it is on, prices change and goods are hidden; time, seller and what 
 test('orders that come while the plan is changed are all kept, at a price that was valid', async () => {
   const { saleEvents, orders } = market.domain;
   const sale = await market.openSale([{ stock: 50, priceDong: 10_000 }]);
-  const plan = await planOf(sale);
+  const plan = await planOf(market, sale);
   const prices = [20_000, 30_000, 40_000];
   const [answers] = await Promise.all([
     Promise.all(Array.from({ length: 20 }, () => orders.place(viewer, market.orderFor(sale, [1])))),
@@ -179,10 +154,10 @@ test('what a plan names and is not there is said at its field, and nothing is wr
   const { saleEvents } = market.domain;
   const sale = await market.openSale([{ stock: 1 }], 'scheduled');
   const foreign = await market.openSale([{ stock: 1 }], 'scheduled');
-  const plan = await planOf(sale);
+  const plan = await planOf(market, sale);
   const nobody = crypto.randomUUID();
   const [own] = plan.listings;
-  const [strange] = (await planOf(foreign)).listings;
+  const [strange] = (await planOf(market, foreign)).listings;
   if (!own || !strange) throw new Error('no listings');
   const fresh = { variantId: nobody, priceDong: 1_000, limitPerBuyer: null };
   const cases: [Partial<UpdateSaleEvent>, string, string][] = [
@@ -225,86 +200,4 @@ test('a sale event moves until it has begun, and those who look at it hear of it
   expect(await saleEvents.move(organiser, live.saleEventId, startsAt)).toMatchObject({
     error: { code: 'wrong_state' },
   });
-});
-
-test('further sellers sell, helpers help where they are named, and see what is theirs', async () => {
-  const { saleEvents } = market.domain;
-  const sale = await market.openSale([{ stock: 1 }], 'scheduled');
-  const [second, helper, idle] = await Promise.all([
-    member('seller', 'Vàng Thị Mỷ'),
-    member('helper', 'Sùng A Dơ'),
-    member('helper', 'Lò Văn Inh'),
-  ]);
-  const of = async (actor: Actor) => must(await saleEvents.access(actor, sale.saleEventId));
-  const sees = async (actor: Actor) =>
-    (await saleEvents.listFor(actor)).some(({ id }) => id === sale.saleEventId);
-  expect(await of(second)).toEqual({ staff: false, seller: false });
-  // As long as nobody is named, every helper helps.
-  expect([await of(helper), await of(idle)]).toEqual(Array(2).fill({ staff: true, seller: false }));
-  expect(await sees(idle)).toBe(true);
-  const plan = await planOf(sale);
-  const members = [
-    { memberId: second.memberId, as: 'seller' as const },
-    { memberId: helper.memberId, as: 'helper' as const },
-  ];
-  const changed = must(await saleEvents.update(organiser, sale.saleEventId, { ...plan, members }));
-  expect(changed.members).toEqual(expect.arrayContaining([{ ...members[0], name: 'Vàng Thị Mỷ' }]));
-  expect(await of(second)).toEqual({ staff: true, seller: true });
-  expect(await of(helper)).toEqual({ staff: true, seller: false });
-  expect(await of(idle)).toEqual({ staff: false, seller: false });
-  expect([await sees(second), await sees(helper), await sees(idle)]).toEqual([true, true, false]);
-  // What is left out stays.
-  must(await saleEvents.update(organiser, sale.saleEventId, plan));
-  expect((await of(second)).seller).toBe(true);
-  must(await saleEvents.update(organiser, sale.saleEventId, { ...plan, members: [] }));
-  expect((await of(second)).staff).toBe(false);
-});
-
-test('clashes: one seller at two places at once, and more promised than there is', async () => {
-  const { saleEvents } = market.domain;
-  const first = await market.openSale([{ stock: 10 }], 'scheduled');
-  const second = await market.openSale([{ stock: 10 }], 'scheduled');
-  const { saleEvent } = must(await saleEvents.get(first.saleEventId));
-  const [variantId = ''] = first.variantIds;
-  const listing = (plannedQuantity: number | null) => ({ variantId, plannedQuantity });
-  const startMs = Date.parse(saleEvent.startsAt);
-  const clashes = (more: {
-    afterMs?: number;
-    sellerId?: string;
-    saleEventId?: string | null;
-    planned?: number | null;
-  }) =>
-    saleEvents.clashes({
-      saleEventId: more.saleEventId ?? null,
-      startsAt: new Date(startMs + (more.afterMs ?? 0)).toISOString(),
-      expectedMinutes: 60,
-      sellerIds: [more.sellerId ?? first.sellerId],
-      listings: [listing(more.planned ?? null)],
-    });
-  expect((await clashes({ afterMs: 59 * 60_000 })).sellers).toMatchObject([
-    { memberId: first.sellerId, saleEventId: first.saleEventId },
-  ]);
-  expect((await clashes({ afterMs: 60 * 60_000 })).sellers).toEqual([]);
-  expect((await clashes({ saleEventId: first.saleEventId })).sellers).toEqual([]);
-  // All there are in one, some in the other.
-  expect((await clashes({ planned: 3, sellerId: second.sellerId })).stock).toEqual([
-    {
-      variantId,
-      available: 10,
-      planned: 13,
-      others: [{ saleEventId: first.saleEventId, title: saleEvent.title }],
-    },
-  ]);
-  const plan = await planOf(first);
-  const planned = (units: number) =>
-    saleEvents.update(organiser, first.saleEventId, {
-      ...plan,
-      listings: plan.listings.map((one) => ({ ...one, plannedQuantity: units })),
-    });
-  must(await planned(7));
-  expect((await clashes({ planned: 3 })).stock).toEqual([]);
-  expect((await clashes({ planned: 4 })).stock).toMatchObject([{ planned: 11 }]);
-  must(await saleEvents.cancel(organiser, first.saleEventId));
-  expect((await clashes({ planned: 4 })).stock).toEqual([]);
-  expect((await clashes({ planned: 11 })).stock).toMatchObject([{ planned: 11, others: [] }]);
 });
