@@ -230,6 +230,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const room = { workers, maxIncomingKbps: MAX_INCOMING_KBPS, clock: systemClock };
     const practice = createPracticeSpace({ io, access, director, saleEvents, ...room, ...gate });
     own('practices', () => practice.close());
+    const gateways = [gateway, practice];
     listening = true;
     const originProxy = createOriginProxy(transcoder.url, logger);
     own('video proxy', () => originProxy.close());
@@ -242,10 +243,8 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
         limiter: createSignInLimiter(),
         whip,
         publicUrl: linkBaseOf(addresses),
-        onSessionEnded(sessionId) {
-          gateway.endSession(sessionId);
-          practice.endSession(sessionId);
-        },
+        onSessionEnded: (sessionId) => gateways.forEach((each) => void each.endSession(sessionId)),
+        onMemberChanged: (...change) => gateways.forEach((each) => void each.endMember(...change)),
       }),
       photos,
       photosDir,

@@ -15,6 +15,7 @@ const vi: Sentences = {
   rate_limited: (error) => `Bạn thử nhiều lần quá. Hãy đợi ${seconds(error)} giây rồi thử lại.`,
   not_found: () => 'Không tìm thấy. Có thể đường dẫn sai hoặc mục này đã bị xoá.',
   phone_taken: () => 'Đã có thành viên dùng số điện thoại này.',
+  last_organiser: () => 'Đây là người tổ chức cuối cùng. Hãy thêm một người tổ chức khác trước.',
   unknown_listing: () => 'Món này không còn bán trong phiên chợ.',
   sale_not_open: () => 'Phiên chợ chưa mở bán hoặc đã kết thúc, nên chưa đặt được.',
   sold_out: ({ available = 0 }) =>
@@ -46,6 +47,7 @@ const en: Sentences = {
   rate_limited: (error) => `Too many tries. Please wait ${seconds(error)} seconds and try again.`,
   not_found: () => 'Not found. The link may be wrong, or this was removed.',
   phone_taken: () => 'Another member has this phone number already.',
+  last_organiser: () => 'This is the last organiser. Please add another organiser first.',
   unknown_listing: () => 'This is no longer for sale in this market day.',
   sale_not_open: () => 'The sale is not open yet or is over, so nothing can be ordered.',
   sold_out: ({ available = 0 }) =>

@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'not_found',
   /** A member with this phone number exists already. */
   'phone_taken',
+  /** Without this member no organiser could sign in any more. */
+  'last_organiser',
   /** The order names a listing that this sale event does not have. */
   'unknown_listing',
   /** The sale event takes no orders now (not begun, ended, cancelled). */

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { Buyer, BuyerRecord, ErasedBuyer, FindBuyers, NamedBuyer } from './buyer.ts';
 import { ArchiveProduct, CreateProduct, ListingGoods, Product, UpdateProduct } from './catalog.ts';
 import { Household, HouseholdInput } from './household.ts';
-import { CreateMember, Me, Member, MemberLink, SignInWithLink, SignInWithPin, UpdateMe } from './member.ts';
+import {
+  ChangeRole,
+  CreateMember,
+  ListedMember,
+  Me,
+  Member,
+  MemberLink,
+  SignInWithLink,
+  SignInWithPin,
+  UpdateMe,
+} from './member.ts';
 import {
   BuyerOrder,
   CancelOrder,
@@ -122,8 +132,18 @@ export const routes = {
   'PUT /api/households/:id': { body: HouseholdInput, answer: Household, who: 'organiser' },
   /** What it shows; the photo itself is posted as bytes to `PHOTOS`. */
   'PUT /api/photos/:id': { body: DescribePhoto, answer: Photo, who: 'organiser' },
-  'GET /api/members': { body: None, answer: z.object({ members: z.array(Member) }), who: 'organiser' },
+  'GET /api/members': {
+    body: None,
+    answer: z.object({ members: z.array(ListedMember) }),
+    who: 'organiser',
+  },
   'POST /api/members': { body: CreateMember, answer: Member, who: 'organiser' },
+  /** Holds at once; the member's open sockets end and come back with the new rights. */
+  'PUT /api/members/:id/role': { body: ChangeRole, answer: Member, who: 'organiser' },
+  /** The PIN is worth nothing any more, the member is signed out everywhere, and this link lets them set a new one. */
+  'POST /api/members/:id/reset-pin': { body: Nothing, answer: MemberLink, who: 'organiser' },
+  /** Signed out everywhere at once, for good; what they did keeps their name. */
+  'POST /api/members/:id/remove': { body: Nothing, answer: Nothing, who: 'organiser' },
   'POST /api/members/:id/link': { body: Nothing, answer: MemberLink, who: 'organiser' },
 } as const;
 

@@ -10,6 +10,16 @@ export type Role = z.infer<typeof Role>;
 export const Member = z.object({ id: Id, name: z.string(), phone: z.string(), role: Role });
 export type Member = z.infer<typeof Member>;
 
+/** A member in the organisers' list. */
+export const ListedMember = Member.extend({
+  /** False until name, number and PIN are set, and again after the PIN was reset. */
+  complete: z.boolean(),
+});
+export type ListedMember = z.infer<typeof ListedMember>;
+
+export const ChangeRole = z.object({ role: Role });
+export type ChangeRole = z.infer<typeof ChangeRole>;
+
 export const CreateMember = z.object({
   name: text(80),
   phone: PhoneInput,

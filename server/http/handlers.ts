@@ -24,6 +24,8 @@ export interface HandlerDeps {
   publicUrl: string;
   /** Told after a sign-out or a new sign-in, so that sockets of that auth session lose their rights. */
   onSessionEnded(sessionId: string): void;
+  /** Told when a member has other rights or none, so that their sockets end, but for those of `keepSessionId`. */
+  onMemberChanged(memberId: string, keepSessionId: string | null): void;
 }
 
 const memberIdOf = (actor: Actor) => (actor.kind === 'member' ? actor.memberId : '');
@@ -74,7 +76,11 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       return ok({});
     },
     'GET /api/auth/me': ({ actor }) => members.me(memberIdOf(actor)),
-    'PUT /api/auth/me': ({ actor, body, req }) => members.updateMe(memberIdOf(actor), body, req.sessionID),
+    'PUT /api/auth/me': async ({ actor, body, req }) => {
+      const me = await members.updateMe(memberIdOf(actor), body, req.sessionID);
+      if (me.ok) deps.onMemberChanged(me.data.member.id, req.sessionID);
+      return me;
+    },
 
     'GET /api/sale-events/public': async () => {
       const [open, replays] = await Promise.all([saleEvents.listPublic(), saleEvents.listReplays()]);
@@ -137,8 +143,19 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'PUT /api/photos/:id': ({ id, body }) => photos.describe(id, body),
     'GET /api/members': async () => ok({ members: await members.list() }),
     'POST /api/members': ({ actor, body }) => members.create(actor, body),
+    'PUT /api/members/:id/role': ({ id, body }) => changing(id, () => members.changeRole(id, body)),
+    'POST /api/members/:id/reset-pin': async ({ id }) =>
+      memberLink(await changing(id, () => members.resetPin(id))),
+    'POST /api/members/:id/remove': ({ id }) => changing(id, () => members.remove(id)),
     'POST /api/members/:id/link': async ({ actor, id }) => memberLink(await members.createLink(actor, id)),
   };
+
+  /** Runs what changes a member's rights; their sockets end after it. */
+  async function changing<T>(memberId: string, change: () => Promise<Result<T>>): Promise<Result<T>> {
+    const changed = await change();
+    if (changed.ok) deps.onMemberChanged(memberId, null);
+    return changed;
+  }
 
   function memberLink(
     link: Result<{ token: string; expiresAt: Date }>,

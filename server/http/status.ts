@@ -11,6 +11,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   rate_limited: 429,
   phone_taken: 409,
+  last_organiser: 409,
   unknown_listing: 422,
   sale_not_open: 409,
   sold_out: 409,

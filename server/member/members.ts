@@ -1,9 +1,9 @@
-import type { Me, Member } from '../contract/member.ts';
+import type { ListedMember, Me, Member } from '../contract/member.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Clock } from '../lib/clock.ts';
 import { normalisePhone } from '../lib/phone.ts';
 import { hashToken, newToken } from '../lib/token.ts';
-import type { MemberRecord, MemberRepository, PinHasher } from './ports.ts';
+import type { MemberRecord, MemberRefusal, MemberRepository, PinHasher } from './ports.ts';
 import type { MemberUseCases } from './use-cases.ts';
 
 const LINK_LIFETIME_MS = 7 * 24 * 60 * 60 * 1_000;
@@ -58,7 +58,7 @@ export function createMemberUseCases({ repository, pins, clock }: MemberDeps): M
     },
 
     async list() {
-      return (await repository.list()).map(toMember);
+      return (await repository.list()).map(toListed);
     },
 
     async create(_actor, input) {
@@ -72,6 +72,22 @@ export function createMemberUseCases({ repository, pins, clock }: MemberDeps): M
     async createLink(_actor, memberId) {
       const member = await repository.byId(memberId);
       return member === null ? noMember() : ok(await linkFor(member.id));
+    },
+
+    async changeRole(memberId, { role }) {
+      const member = await repository.change(memberId, { role }, new Date(clock.now()));
+      return typeof member === 'string' ? refused(member) : ok(toMember(member));
+    },
+
+    async resetPin(memberId) {
+      const member = await repository.change(memberId, { pinHash: null }, new Date(clock.now()));
+      return typeof member === 'string' ? refused(member) : ok(await linkFor(member.id));
+    },
+
+    async remove(memberId) {
+      const at = new Date(clock.now());
+      const member = await repository.change(memberId, { removedAt: at }, at);
+      return typeof member === 'string' ? refused(member) : ok({});
     },
 
     async firstOrganiserLink() {
@@ -92,9 +108,27 @@ function toMember({ id, name, phone, role }: MemberRecord): Member {
   return { id, name, phone: phone ?? '', role };
 }
 
+function isComplete({ name, phone, pinHash }: MemberRecord): boolean {
+  return name !== '' && phone !== null && pinHash !== null;
+}
+
+function toListed(member: MemberRecord): ListedMember {
+  return { ...toMember(member), complete: isComplete(member) };
+}
+
 function toMe(member: MemberRecord): Me {
-  const complete = member.name !== '' && member.phone !== null && member.pinHash !== null;
-  return { member: toMember(member), complete };
+  return { member: toMember(member), complete: isComplete(member) };
+}
+
+function refused(why: MemberRefusal): Result<never> {
+  switch (why) {
+    case 'no_member':
+      return noMember();
+    case 'last_organiser':
+      return fail('last_organiser', 'no other organiser can sign in');
+    case 'on_air':
+      return fail('wrong_state', 'the member is on air: end the live first');
+  }
 }
 
 function noMember(): Result<never> {

@@ -9,6 +9,11 @@ export interface MemberRecord {
   role: Role;
 }
 
+/** What an organiser does to a member: another role; a PIN that is worth nothing; an end. */
+export type MemberChange = { role: Role } | { pinHash: null } | { removedAt: Date };
+export type MemberRefusal = 'no_member' | 'last_organiser' | 'on_air';
+
+/** Removed members are in none of these. */
 export interface MemberRepository {
   byId(id: string): Promise<MemberRecord | null>;
   byPhone(phone: string): Promise<MemberRecord | null>;
@@ -24,6 +29,11 @@ export interface MemberRepository {
     values: { name: string; phone: string; pinHash: string },
     consequences: { at: Date; keepSessionId: string | null },
   ): Promise<MemberRecord | 'phone_taken' | null>;
+  /**
+   * Changes a member, in one transaction with the consequences, unless no organiser could sign in after it. With `removedAt`
+   * the member is gone but for the name, unless they are on air.
+   */
+  change(id: string, change: MemberChange, at: Date): Promise<MemberRecord | MemberRefusal>;
   addLink(link: { tokenHash: string; memberId: string; expiresAt: Date }): Promise<void>;
   /** Marks every unused link of the member used. */
   useUpLinks(memberId: string, at: Date): Promise<void>;

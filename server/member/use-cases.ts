@@ -1,6 +1,8 @@
 import type { Actor } from '../contract/actor.ts';
 import type {
+  ChangeRole,
   CreateMember,
+  ListedMember,
   Me,
   Member,
   SignInWithLink,
@@ -22,11 +24,20 @@ export interface MemberUseCases {
    * `keepSessionId`. `bad_phone`, `phone_taken`.
    */
   updateMe(memberId: string, input: UpdateMe, keepSessionId?: string): Promise<Result<Me>>;
-  list(): Promise<Member[]>;
+  list(): Promise<ListedMember[]>;
   /** `bad_phone`, `phone_taken`. */
   create(actor: Actor, input: CreateMember): Promise<Result<Member>>;
   /** A fresh one-time link, valid 7 days. `not_found`. */
   createLink(actor: Actor, memberId: string): Promise<Result<{ token: string; expiresAt: Date }>>;
+  /** `not_found`, `last_organiser`. Sockets that are open belong to the edge. */
+  changeRole(memberId: string, input: ChangeRole): Promise<Result<Member>>;
+  /** Ends PIN, links and auth sessions, and makes a link as {@link createLink}. `not_found`, `last_organiser`. */
+  resetPin(memberId: string): Promise<Result<{ token: string; expiresAt: Date }>>;
+  /**
+   * Ends links and auth sessions and gives the number free; books keep the name. `not_found`, `last_organiser`, `wrong_state`
+   * while the member is on air.
+   */
+  remove(memberId: string): Promise<Result<Record<string, never>>>;
   /** While nobody has completed the first sign-in: a member with role organiser and a fresh link; else null. */
   firstOrganiserLink(): Promise<{ token: string; expiresAt: Date } | null>;
 }

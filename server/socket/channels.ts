@@ -12,6 +12,8 @@ export const channels = {
   order: (orderId: string) => `order:${orderId}`,
   /** Every socket that was opened under one auth session. */
   auth: (sessionId: string) => `auth:${sessionId}`,
+  /** Every socket that was opened by one member. */
+  member: (memberId: string) => `member:${memberId}`,
 } as const;
 
 /** Whether a channel is a desk's, or the organisers' book. */

@@ -33,11 +33,13 @@ export interface GatewayDeps {
 
 /** Takes every message of every socket of a namespace; none can make it throw, and every ack is answered. */
 export interface Gateway {
-  /**
-   * Ends the sockets of an auth session that was signed out; they may come back as viewers. Nothing else takes rights
-   * away while a socket stands: no use case changes a role, removes a member or gives a sale event another seller.
-   */
+  /** Ends the sockets of an auth session that was signed out; they may come back as viewers. */
   endSession(sessionId: string): void;
+  /**
+   * Ends the sockets of a member whose rights changed, but for those of the auth session `keepSessionId`; they may come back
+   * with the rights there are then.
+   */
+  endMember(memberId: string, keepSessionId: string | null): void;
 }
 
 export function createGateway(deps: GatewayDeps): Gateway {
@@ -50,8 +52,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   space.on('connection', (socket) => {
     const { session, sessionID } = socket.request;
-    socket.data.sessionId = session?.memberId === undefined ? null : sessionID;
-    if (socket.data.sessionId !== null) void socket.join(channels.auth(socket.data.sessionId));
+    if (session?.memberId !== undefined) {
+      void socket.join([channels.auth(sessionID), channels.member(session.memberId)]);
+    }
     const sender = senderOf(socket, addressOf(socket, deps.trustProxy));
     // One listener for all names: what is not in the contract is answered too, instead of hanging.
     socket.onAny((name: string, ...args: unknown[]) => {
@@ -92,6 +95,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     endSession(sessionId) {
       space.in(channels.auth(sessionId)).disconnectSockets(true);
+    },
+    endMember(memberId, keepSessionId) {
+      const kept = keepSessionId === null ? [] : [channels.auth(keepSessionId)];
+      space.in(channels.member(memberId)).except(kept).disconnectSockets(true);
     },
   };
 }

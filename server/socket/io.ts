@@ -3,11 +3,8 @@ import type { RequestHandler } from 'express';
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
 import type { ClientToServerEvents, ServerToClientEvents } from '../contract/socket.ts';
 
-/** What the gateway keeps of a connection. */
-export interface SocketData {
-  /** The auth session of the handshake; null for viewers without one. */
-  sessionId: string | null;
-}
+/** Nothing is kept of a connection but its channels. */
+type SocketData = Record<string, never>;
 
 export type Io = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 /** One of its namespaces: the sales' own, or another beside it on the same connections. */

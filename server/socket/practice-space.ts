@@ -56,6 +56,7 @@ export function createPracticeSpace(deps: PracticeSpaceDeps): PracticeSpace {
   const gateway = createGateway({ ...deps, space, handle, logger });
   return {
     endSession: gateway.endSession,
+    endMember: gateway.endMember,
     close() {
       practices.close();
       rooms.close();

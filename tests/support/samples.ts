@@ -168,6 +168,7 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/households': { name: 'Hộ Vàng A Sình', village: 'Bản Áng' },
     'PUT /api/households/:id': { name: 'Hộ Vàng A Sình', village: 'Bản Áng' },
     'POST /api/sale-events/:id/studio-link': { memberId: ids.sellerId },
+    'PUT /api/members/:id/role': { role: 'helper' },
     'POST /api/members': { name: 'Vàng A Sình', phone: '1', role: 'helper', pin: '123456' },
   };
 }
