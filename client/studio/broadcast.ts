@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SendRungId } from '../../server/contract/uplink.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import { cameraName } from './camera-name.ts';
 import { openSendPath, type SendPath, SendPathError, startLive } from './send-path.ts';
 import { beginClimb, type LinkSample, stepClimb } from './send-rungs.ts';
 import { gradeUplink, sampleUplink, type Uplink, type UplinkSample } from './uplink.ts';
@@ -16,8 +17,11 @@ export interface Broadcast {
   readonly rung: ReadonlySignal<SendRungId>;
   /** Why going live was refused. */
   readonly error: ReadonlySignal<ClientError | null>;
-  /** `first`: what the network check has found the link good for. */
-  start(stream: MediaStream, first?: SendRungId): void;
+  /**
+   * `first`: what the network check has found the link good for; `takeover`: a person has said that this phone takes the
+   * place of another one that is on air.
+   */
+  start(stream: MediaStream, first?: SendRungId, options?: { takeover: boolean }): void;
   /** The other camera, on air or not. */
   changeStream(stream: MediaStream): Promise<void>;
   /** Leaves the air; `endSale` ends the sale event with it. */
@@ -52,6 +56,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
   /** The one to stop, also while the path to it is cut. */
   let liveSessionId: string | null = null;
   let opening = false;
+  /** Until the server has heard of it. */
+  let takeover = false;
   /** Set by a stop that came before the live session was known: `open()` carries it out. */
   let stopAfterOpening: { endSale: boolean } | null = null;
   let attempt = 0;
@@ -86,7 +92,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     opening = true;
     clearTimeout(timer);
     try {
-      const live = await startLive(link, saleEventId);
+      const live = await startLive(link, saleEventId, takeover);
+      takeover = false;
       // What stands is given up only for a server that answers: if the line came back meanwhile it carries already.
       if (path !== null && carries) return;
       dropPath();
@@ -106,11 +113,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     } catch (thrown) {
       const failure = thrown instanceof SendPathError ? thrown.failure : null;
       if (wanted === null) return;
-      if (failure !== null && isFinal(failure)) {
-        wanted = null;
-        error.value = failure;
-        state.value = 'idle';
-      } else {
+      if (failure !== null && isFinal(failure)) giveUp(failure);
+      else {
         // A line that was cut leaves a socket that looks whole until its own, far longer, patience is over.
         if (failure?.code === 'offline') link.renew();
         retryOpening();
@@ -119,6 +123,16 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       opening = false;
       stopAfterOpening = null;
     }
+  }
+
+  /** Off air, and not by the seller's own wish. */
+  function giveUp(why: ClientError): void {
+    wanted = null;
+    liveSessionId = null;
+    clearTimeout(timer);
+    dropPath();
+    error.value = why;
+    state.value = 'idle';
   }
 
   async function leave(id: string, endSale: boolean): Promise<void> {
@@ -183,6 +197,11 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     link.on('live:changed', ({ saleEventId: where, live }) => {
       if (where === saleEventId && live?.interruptedBy === 'service') void mend();
     }),
+    // It must not fight for the live that a person has given to another phone.
+    link.on('live:taken', ({ saleEventId: where, camera }) => {
+      if (wanted === null || where !== saleEventId || camera !== cameraName()) return;
+      giveUp({ code: 'seller_taken', message: 'another phone has taken over', takeover: true });
+    }),
   ];
 
   const statsTimer = setInterval(async () => {
@@ -204,8 +223,9 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     uplink,
     rung,
     error,
-    start(stream, first) {
+    start(stream, first, options) {
       wanted = stream;
+      takeover = options?.takeover ?? false;
       if (first !== undefined) {
         climb = beginClimb(first);
         rung.value = first;

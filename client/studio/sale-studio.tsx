@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import type { CallApi } from '../net/api.ts';
+import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { createCommentDesk } from '../state/comment-desk.ts';
 import { createDesk } from '../state/desk.ts';
@@ -24,6 +25,7 @@ import { StopSheet } from './stop-sheet.tsx';
 import { KeptLine } from './take/kept-line.tsx';
 import { createTakeStore, indexedDbSlices } from './take/store.ts';
 import { createTakes } from './take/takes.ts';
+import { mayTakeOver, TakeoverSheet } from './takeover-sheet.tsx';
 import { studioTexts } from './texts.ts';
 import { keepAwake } from './wake-lock.ts';
 
@@ -61,6 +63,8 @@ export function SaleStudio(props: {
   const checked = useRef<LinkCheck | null>(null);
   const [hasStream, setHasStream] = useState(false);
   const [asking, setAsking] = useState(false);
+  const refusal = broadcast.error.value;
+  const [declined, setDeclined] = useState<ClientError | null>(null);
   const off = broadcast.state.value === 'idle';
   const saleState = sale.saleEvent.value?.state;
   const over = saleState === 'ended' || saleState === 'cancelled';
@@ -103,12 +107,12 @@ export function SaleStudio(props: {
     },
     [broadcast, takes],
   );
-  const goLive = () => {
+  const goLive = (takeover: boolean) => {
     if (stream.current === null) return;
     const known = checked.current;
     checked.current = null;
     const fresh = known !== null && performance.now() - known.atMs < CHECK_HOLDS_MS;
-    broadcast.start(stream.current, fresh ? known.rung : undefined);
+    broadcast.start(stream.current, fresh ? known.rung : undefined, { takeover });
   };
 
   return (
@@ -135,10 +139,15 @@ export function SaleStudio(props: {
             viewers={sale.viewers.value}
             seen={sale.live.value?.state === 'onAir'}
           />
-          {broadcast.error.value !== null && <ErrorNotice error={broadcast.error.value} />}
+          {refusal !== null && <ErrorNotice error={refusal} />}
           {off ? (
             <>
-              <button type="button" class="button main big wide" disabled={!hasStream} onClick={goLive}>
+              <button
+                type="button"
+                class="button main big wide"
+                disabled={!hasStream}
+                onClick={() => goLive(false)}
+              >
                 <Icon name="camera" />
                 {t.goLive}
               </button>
@@ -168,6 +177,9 @@ export function SaleStudio(props: {
       />
       <OrdersPanel sale={sale} desk={desk} link={link} saleEventId={saleEventId} />
       <UplinkPicture samples={machine.uplink.value} />
+      {mayTakeOver(refusal) && refusal !== declined && (
+        <TakeoverSheet onTake={() => goLive(true)} onClose={() => setDeclined(refusal)} />
+      )}
       {asking && (
         <StopSheet
           onClose={() => setAsking(false)}

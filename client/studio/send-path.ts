@@ -2,6 +2,7 @@ import { Device, type types } from 'mediasoup-client';
 import type { CommandOutput, CommandSent } from '../../server/contract/socket.ts';
 import type { ClientError, Outcome } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
+import { cameraName } from './camera-name.ts';
 import type { SendRung } from './send-rungs.ts';
 
 /** Start low, so that the first seconds get through a weak uplink; kbit/s. */
@@ -75,7 +76,7 @@ async function preferredCodec(device: Device): Promise<types.RtpCodecCapability 
 
 async function makeTransport(link: Link, live: StartedLive, device: Device) {
   const { liveSessionId } = live;
-  const options = unwrap(await link.command('transport:create', { liveSessionId }));
+  const options = unwrap(await link.command('transport:create', { liveSessionId, camera: cameraName() }));
   // mediasoup made these objects; the contract bounds them without repeating mediasoup's own types.
   const transport = device.createSendTransport(options as types.TransportOptions);
   const inTransport = { liveSessionId, transportId: transport.id };
@@ -98,9 +99,13 @@ async function makeTransport(link: Link, live: StartedLive, device: Device) {
   return transport;
 }
 
-/** Opens the live session, or comes back into the open one. Throws {@link SendPathError} when the server refuses. */
-export async function startLive(link: Link, saleEventId: string): Promise<StartedLive> {
-  return unwrap(await link.command('live:start', { saleEventId }, ANSWER_MS));
+/**
+ * Opens the live session, or comes back into the open one; `takeover` puts off another phone that is on air. Throws
+ * {@link SendPathError} when the server refuses.
+ */
+export async function startLive(link: Link, saleEventId: string, takeover: boolean): Promise<StartedLive> {
+  const input = { saleEventId, camera: cameraName(), takeover };
+  return unwrap(await link.command('live:start', input, ANSWER_MS));
 }
 
 /** What the browser's encoder is to make of the camera's picture on a rung. */

@@ -43,7 +43,7 @@ export const ERROR_CODES = [
   'unpaid',
   /** The sale event is on: its listings can be hidden, not removed; `listingId` says which. */
   'listing_in_use',
-  /** Another phone is on air in this sale event. */
+  /** Another phone is on air in this sale event; `takeover` says whether `live:start` may take the live over. */
   'seller_taken',
   /** The file is no picture that can be read: of another kind, broken, or cut off on its way. */
   'photo_unreadable',
@@ -76,6 +76,8 @@ export const AppError = z.object({
   prices: z.array(z.object({ listingId: z.string(), shownDong: z.int(), priceDong: z.int() })).optional(),
   /** Milliseconds until another try makes sense, with `rate_limited`. */
   retryAfterMs: z.int().optional(),
+  /** With `seller_taken`: `live:start` with `takeover` puts this phone in the place of the other one. */
+  takeover: z.boolean().optional(),
   /** The request id that the log has. */
   requestId: z.string().optional(),
 });

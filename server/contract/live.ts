@@ -100,5 +100,11 @@ export const TransportOptions = z.object({
 });
 export type TransportOptions = z.infer<typeof TransportOptions>;
 
+/**
+ * What a page or program that sends calls itself, so that it is known again after a reload or on another connection. Without
+ * a name all that one member sends with are the same camera.
+ */
+export const CameraName = z.string().min(1).max(60).optional();
+
 export const MediaKind = z.enum(['audio', 'video']);
 export type MediaKind = z.infer<typeof MediaKind>;

@@ -12,6 +12,7 @@ import {
 } from './comment.ts';
 import type { Ack } from './error.ts';
 import {
+  CameraName,
   DtlsParameters,
   LiveHealth,
   LiveView,
@@ -140,9 +141,13 @@ export const commands = {
     output: z.object({ available: z.int() }),
     who: 'staff',
   },
-  /** Open a live session, or come back into the open one; the sale event becomes live with the first segment. */
+  /**
+   * Open a live session, or come back into the open one; the sale event becomes live with the first segment. While another
+   * camera is on air it is `seller_taken`; with `takeover`, which a person has to have said, the live is this camera's, and
+   * the other one hears `live:taken`.
+   */
   'live:start': {
-    input: InSale,
+    input: InSale.extend({ camera: CameraName, takeover: z.boolean().default(false) }),
     output: z.object({ liveSessionId: Id, routerRtpCapabilities: RtpCapabilities }),
     who: 'seller',
   },
@@ -151,7 +156,11 @@ export const commands = {
     output: Nothing,
     who: 'seller',
   },
-  'transport:create': { input: InLive, output: TransportOptions, who: 'seller' },
+  'transport:create': {
+    input: InLive.extend({ camera: CameraName }),
+    output: TransportOptions,
+    who: 'seller',
+  },
   'transport:connect': {
     input: InTransport.extend({ dtlsParameters: DtlsParameters }),
     output: Nothing,
@@ -173,7 +182,7 @@ export const commands = {
    * RTP and RTCP on their own ports; the producers exist when it answers.
    */
   'ingest:create': {
-    input: InLive.extend({ videoCodec: z.enum(['H264', 'VP8']) }),
+    input: InLive.extend({ videoCodec: z.enum(['H264', 'VP8']), camera: CameraName }),
     output: z.object({ audio: RtpIngestTarget, video: RtpIngestTarget }),
     who: 'seller',
   },
@@ -237,6 +246,8 @@ export const facts = {
   /** Somebody bought something: no name, no number, no place. In a rush one of each second. */
   'purchase:noticed': { data: PurchaseNotice.extend({ saleEventId: Id }), to: 'viewers' },
   'live:changed': { data: z.object({ saleEventId: Id, live: LiveView.nullable() }), to: 'viewers' },
+  /** The camera of this name has lost the live to another one: it stops sending, and does not try again by itself. */
+  'live:taken': { data: z.object({ saleEventId: Id, liveSessionId: Id, camera: z.string() }), to: 'staff' },
   /** Null when the live is over. */
   'health:changed': { data: z.object({ saleEventId: Id, health: LiveHealth.nullable() }), to: 'staff' },
   /** Every two seconds while somebody sends, or has sent, in an open live. */

@@ -49,6 +49,10 @@ export function createLiveSessionRepository({ prisma }: Database): LiveSessionRe
       await prisma.liveSession.updateMany({ where: { id, endedAt: null }, data: { endedAt: at } });
     },
 
+    async changeSeller(id, sellerId) {
+      await prisma.liveSession.updateMany({ where: { id, endedAt: null }, data: { sellerId } });
+    },
+
     listOpen: () =>
       prisma.liveSession.findMany({
         where: { endedAt: null },

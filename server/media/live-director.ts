@@ -1,5 +1,6 @@
 import type { Actor } from '../contract/actor.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
+import { ENCODER, isOnAirElsewhere, takenByOther } from './camera.ts';
 import { createLiveSession, type LiveSession, type LiveSessionDeps } from './live-session.ts';
 import { type Peer, unknownTransport } from './peer.ts';
 import type { LeftOpen } from './ports.ts';
@@ -7,7 +8,7 @@ import { createSender } from './publish.ts';
 import type { Room } from './room.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import { isSending } from './uplink.ts';
-import type { LiveDirector, Publication } from './use-cases.ts';
+import type { LiveDirector, Publication, StartOptions } from './use-cases.ts';
 
 /** Most a phone may send, kbit/s: enough for 720p, which no ladder here shows larger. */
 export const MAX_INCOMING_KBPS = 2_500;
@@ -95,9 +96,14 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     logger.info({ liveSessionId: session.id }, 'a live that was left open goes on');
   }
 
-  async function start(actor: Actor, saleEventId: string) {
+  /** The open live session of the sale event with its room; one that was made for this alone goes with the room's failure. */
+  async function open(
+    actor: Actor,
+    saleEventId: string,
+    takeover: boolean,
+  ): Promise<Result<{ session: LiveSession; room: Room }>> {
     if (closing) return fail('media_unavailable', 'the server is stopping');
-    const opened = await deps.liveSessions.open(actor, saleEventId);
+    const opened = await deps.liveSessions.open(actor, saleEventId, { takeover });
     if (!opened.ok) return opened;
     // close() has not seen this one; the next server goes on with it.
     if (closing) return fail('media_unavailable', 'the server is stopping');
@@ -108,22 +114,27 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     const known = byId.get(opened.data.liveSessionId);
     const session = known ?? register(saleEventId, opened.data);
     const room = await session.openRoom();
-    if (room.ok) {
-      return ok({ liveSessionId: session.id, routerRtpCapabilities: room.data.rtpCapabilities });
-    }
+    if (room.ok) return ok({ session, room: room.data });
     if (!known) await session.end({ endSale: false, reason: 'no room' });
     return room;
   }
 
+  async function start(actor: Actor, saleEventId: string, { camera, takeover }: StartOptions) {
+    const opened = await open(actor, saleEventId, takeover);
+    if (!opened.ok) return opened;
+    const { session, room } = opened.data;
+    if (!takeover && (await isOnAirElsewhere(session, camera))) return takenByOther();
+    session.hold.give(camera, room.transportIds);
+    return ok({ liveSessionId: session.id, routerRtpCapabilities: room.rtpCapabilities });
+  }
+
   async function publish(actor: Actor, saleEventId: string, publication: Publication) {
     const before = bySaleEvent.get(saleEventId);
-    const started = await start(actor, saleEventId);
-    if (!started.ok) return started;
-    const { liveSessionId } = started.data;
-    const session = byId.get(liveSessionId);
-    if (!session) return unknownLive();
+    const opened = await open(actor, saleEventId, false);
+    if (!opened.ok) return opened;
+    const { session } = opened.data;
     const peer = await takeSender(session, publication);
-    if (peer.ok) return ok({ liveSessionId, transport: peer.data.options });
+    if (peer.ok) return ok({ liveSessionId: session.id, transport: peer.data.options });
     if (session !== before) await session.end({ endSale: false, reason: 'nobody could be taken' });
     return peer;
   }
@@ -133,8 +144,10 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
       if (!room.linkLost && (await isSending(room.tracks))) {
         return fail('seller_taken', 'another camera is on air in this sale event');
       }
+      const formers = [...room.transportIds];
       const peer = await createSender(room, publication);
       if (!peer.ok) return peer;
+      session.hold.give(ENCODER, formers);
       room.adopt(peer.data);
       session.uplink.tell(null);
       session.tracksChanged();
@@ -178,6 +191,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     task: (peer: Peer, room: Room, session: LiveSession) => Promise<Result<T>>,
   ): Promise<Result<T>> {
     return within(liveSessionId, async (room, session) => {
+      if (session.hold.hasLost(transportId)) return takenByOther();
       const peer = room.peer(transportId);
       return peer ? task(peer, room, session) : unknownTransport();
     });
@@ -191,7 +205,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
       // A transcoder elsewhere may still have them. Nobody waits for it.
       for (const liveSessionId of ended) post(liveSessionId, () => deps.transcoder.stop(liveSessionId));
     },
-    start: (actor, saleEventId) => queue.run(saleEventId, () => start(actor, saleEventId)),
+    start: (actor, saleEventId, options) => queue.run(saleEventId, () => start(actor, saleEventId, options)),
     async stop(liveSessionId, { endSale }) {
       const saleEventId = byId.get(liveSessionId)?.saleEventId;
       if (saleEventId === undefined) {
@@ -205,8 +219,10 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
         return ok({});
       });
     },
-    createTransport: (liveSessionId) =>
-      within(liveSessionId, async (room) => ok((await room.createPeer()).options)),
+    createTransport: (liveSessionId, camera) =>
+      within(liveSessionId, async (room, { hold }) =>
+        hold.mayUse(camera) ? ok((await room.createPeer()).options) : takenByOther(),
+      ),
     connectTransport: (liveSessionId, transportId, dtls) =>
       withPeer(liveSessionId, transportId, (peer) => peer.connect(dtls)),
     restartIce: (liveSessionId, transportId) =>
@@ -219,8 +235,9 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
         session.tracksChanged();
         return ok({ producerId: produced.data.id });
       }),
-    createIngest: (liveSessionId, { videoCodec }) =>
+    createIngest: (liveSessionId, { videoCodec, camera }) =>
       within(liveSessionId, async (room, session) => {
+        if (!session.hold.mayUse(camera)) return takenByOther();
         if (!deps.ingestAllowed) return fail('forbidden', 'plain RTP is not taken here: see RTP_INGEST');
         const ingest = await room.createIngest(videoCodec);
         room.adopt(ingest);

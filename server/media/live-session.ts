@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import type { Transcoder } from '../transcoding/port.ts';
+import { type CameraHold, createCameraHold } from './camera.ts';
 import { createHealthMeter } from './live-health.ts';
 import { canMove, troubleOf } from './live-state.ts';
 import { createOutput, type Output } from './output.ts';
@@ -44,6 +45,8 @@ export interface LiveSession {
   readonly view: LiveView;
   readonly health: LiveHealth;
   readonly uplink: UplinkLog;
+  /** Which camera it belongs to. */
+  readonly hold: CameraHold;
   /** The room while there is one; a dead worker takes it away until {@link openRoom}. */
   readonly room: Room | null;
   /** Makes the room where there is none, and gives the seller the whole grace to connect. */
@@ -72,7 +75,7 @@ export interface LiveSessionOptions {
 }
 
 export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOptions): LiveSession {
-  const { transcoder, liveSessions, clock, graceMs } = deps;
+  const { transcoder, liveSessions, publisher, clock, graceMs } = deps;
   const { id, saleEventId, post } = options;
   const logger = deps.logger.child({ liveSessionId: id });
 
@@ -99,9 +102,10 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     logger,
     onSample(sample) {
       const data = { saleEventId, liveSessionId: id, sample };
-      deps.publisher.publish({ name: 'uplink:measured', saleEventId, data });
+      publisher.publish({ name: 'uplink:measured', saleEventId, data });
     },
   });
+  const hold = createCameraHold({ saleEventId, liveSessionId: id, publisher, logger });
   const output: Output = createOutput({
     id,
     startedAtMs: options.startedAt.getTime(),
@@ -132,15 +136,11 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     interruptedBy = by;
     if (next === 'onAir') clearTimeout(grace);
     if (next === 'interrupted' && !sameState) armGrace();
-    deps.publisher.publish({
-      name: 'live:changed',
-      saleEventId,
-      data: { saleEventId, live: view() },
-    });
+    publisher.publish({ name: 'live:changed', saleEventId, data: { saleEventId, live: view() } });
   }
 
   function tellHealth(health: LiveHealth | null): void {
-    deps.publisher.publish({ name: 'health:changed', saleEventId, data: { saleEventId, health } });
+    publisher.publish({ name: 'health:changed', saleEventId, data: { saleEventId, health } });
   }
 
   /** The seller has `graceMs` from now on to bring a picture; armed whenever nothing is on air. */
@@ -264,6 +264,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
       return meter.health;
     },
     uplink,
+    hold,
     get room() {
       return room && !room.closed ? room : null;
     },

@@ -12,10 +12,14 @@ export interface LeftOpen {
 
 /** Rows of live sessions as the SFU needs them; the use cases of `server/sale-event` fit it. */
 export interface LiveSessions {
-  /** The open live session of the sale event, or a new one. `not_found`, `wrong_state`, `seller_taken`. */
+  /**
+   * The open live session of the sale event, or a new one. `not_found`, `wrong_state`; `seller_taken` when another member's
+   * is open, unless the actor is to take it over.
+   */
   open(
     actor: Actor,
     saleEventId: string,
+    options: { takeover: boolean },
   ): Promise<Result<{ liveSessionId: string; startedAt: Date; resumed: boolean }>>;
   /** A server has these now; a later start knows by it since when nobody has. */
   markSeen(liveSessionIds: readonly string[]): Promise<void>;

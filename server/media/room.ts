@@ -32,6 +32,8 @@ export interface Room {
   readonly closed: boolean;
   createPeer(): Promise<Peer>;
   peer(transportId: string): Peer | undefined;
+  /** Of all peers that are here. */
+  readonly transportIds: Iterable<string>;
   createIngest(videoCodec: 'H264' | 'VP8'): Promise<Ingest>;
   /** Closes one peer; if it sends the live, its link counts as lost. */
   dismiss(peer: Peer): void;
@@ -115,6 +117,9 @@ export async function createRoom(options: RoomOptions): Promise<Room> {
       return peer;
     },
     peer: (transportId) => peers.get(transportId),
+    get transportIds() {
+      return peers.keys();
+    },
     createIngest: (videoCodec) => createIngest(router, videoCodec),
     dismiss(peer) {
       dropPeer(peer);

@@ -20,6 +20,12 @@ export interface Publication {
   onClosed(): void;
 }
 
+/** Who goes on air, by the name of the camera, and whether it may put another one off. */
+export interface StartOptions {
+  camera: string;
+  takeover: boolean;
+}
+
 /** Where the sender connects to. */
 export interface Published {
   liveSessionId: string;
@@ -33,11 +39,19 @@ export interface Published {
 export interface LiveDirector {
   /** Once, before all else: goes on with the lives that a server before this one has left open. */
   takeUp(): Promise<void>;
-  /** `not_found`, `wrong_state`, `seller_taken`, `media_unavailable`. */
-  start(actor: Actor, saleEventId: string): Promise<Result<CommandOutput<'live:start'>>>;
+  /**
+   * `not_found`, `wrong_state`, `media_unavailable`; `seller_taken` while another camera is on air, unless this one is to
+   * take over: the former loses the live then, and what it still sends is taken only until the new one sends.
+   */
+  start(
+    actor: Actor,
+    saleEventId: string,
+    options: StartOptions,
+  ): Promise<Result<CommandOutput<'live:start'>>>;
   /** Ends the live session; the playlists end. Idempotent. */
   stop(liveSessionId: string, options: { endSale: boolean }): Promise<Result<CommandOutput<'live:stop'>>>;
-  createTransport(liveSessionId: string): Promise<Result<CommandOutput<'transport:create'>>>;
+  /** `seller_taken` when the live is another camera's, as in all that follows. */
+  createTransport(liveSessionId: string, camera: string): Promise<Result<CommandOutput<'transport:create'>>>;
   connectTransport(liveSessionId: string, transportId: string, dtls: DtlsParameters): Promise<Result<object>>;
   restartIce(
     liveSessionId: string,
@@ -51,7 +65,7 @@ export interface LiveDirector {
   ): Promise<Result<CommandOutput<'producer:create'>>>;
   createIngest(
     liveSessionId: string,
-    options: { videoCodec: 'H264' | 'VP8' },
+    options: { videoCodec: 'H264' | 'VP8'; camera: string },
   ): Promise<Result<CommandOutput<'ingest:create'>>>;
   /**
    * A sender with all its tracks at once, as WHIP brings it: opens the live session as `start` does, and leaves

@@ -29,7 +29,7 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
   }
 
   return {
-    async open(actor, saleEventId) {
+    async open(actor, saleEventId, { takeover } = { takeover: false }) {
       if (actor.kind !== 'member') return fail('forbidden', 'only a member can go on air');
       const sale = await saleEvents.byId(saleEventId);
       if (sale === null) return fail('not_found', 'there is no such sale event');
@@ -40,7 +40,10 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
       if (opened === null) return fail('wrong_state', 'the sale event was cancelled or ended meanwhile');
       const { session, inserted } = opened;
       if (session.sellerId !== actor.memberId) {
-        return fail('seller_taken', 'another member is on air in this sale event');
+        if (!takeover) {
+          return fail('seller_taken', 'another member is on air in this sale event', { takeover: true });
+        }
+        await repository.changeSeller(session.id, actor.memberId);
       }
       return ok({ liveSessionId: session.id, startedAt: session.startedAt, resumed: !inserted });
     },

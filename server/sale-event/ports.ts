@@ -209,6 +209,8 @@ export interface LiveSessionRepository {
   markOnAir(id: string, playlistPath: string, at: Date): Promise<LiveSessionRecord | null>;
   /** Ends it unless it has ended. */
   end(id: string, at: Date): Promise<void>;
+  /** Another member goes on air in it. */
+  changeSeller(id: string, sellerId: string): Promise<void>;
   /** Every open one. */
   listOpen(): Promise<OpenLiveRecord[]>;
   /** A server has those of them that are open. */

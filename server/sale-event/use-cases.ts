@@ -69,11 +69,12 @@ export interface LeftOpen {
 export interface LiveSessionUseCases {
   /**
    * The open live session of the sale event, or a new one. `wrong_state` when ended or cancelled, `seller_taken`
-   * when another member's is open.
+   * when another member's is open; with `takeover` it becomes this member's.
    */
   open(
     actor: Actor,
     saleEventId: string,
+    options?: { takeover: boolean },
   ): Promise<Result<{ liveSessionId: string; startedAt: Date; resumed: boolean }>>;
   /** Which sale event a live session belongs to. `not_found`. */
   saleEventOf(liveSessionId: string): Promise<Result<{ saleEventId: string; endedAt: Date | null }>>;

@@ -111,17 +111,19 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
     'stock:sell-out': ({ actor }, { saleEventId, variantId }) => stock.sellOut(actor, saleEventId, variantId),
     'stock:add': ({ actor }, { saleEventId, ...input }) => stock.add(actor, saleEventId, input),
 
-    'live:start': ({ actor }, { saleEventId }) => director.start(actor, saleEventId),
+    'live:start': ({ actor }, { saleEventId, camera = memberOf(actor), takeover }) =>
+      director.start(actor, saleEventId, { camera, takeover }),
     'live:stop': (_caller, { liveSessionId, endSale }) => director.stop(liveSessionId, { endSale }),
-    'transport:create': (_caller, { liveSessionId }) => director.createTransport(liveSessionId),
+    'transport:create': ({ actor }, { liveSessionId, camera = memberOf(actor) }) =>
+      director.createTransport(liveSessionId, camera),
     'transport:connect': async (_caller, { liveSessionId, transportId, dtlsParameters }) =>
       nothing(await director.connectTransport(liveSessionId, transportId, dtlsParameters)),
     'transport:restart-ice': (_caller, { liveSessionId, transportId }) =>
       director.restartIce(liveSessionId, transportId),
     'producer:create': (_caller, { liveSessionId, transportId, kind, rtpParameters }) =>
       director.produce(liveSessionId, transportId, { kind, rtpParameters }),
-    'ingest:create': (_caller, { liveSessionId, videoCodec }) =>
-      director.createIngest(liveSessionId, { videoCodec }),
+    'ingest:create': ({ actor }, { liveSessionId, videoCodec, camera = memberOf(actor) }) =>
+      director.createIngest(liveSessionId, { videoCodec, camera }),
     'check:start': ({ actor }) => linkChecks.start(memberOf(actor)),
     'check:connect': async ({ actor }, { transportId, dtlsParameters }) =>
       nothing(await linkChecks.connect(memberOf(actor), transportId, dtlsParameters)),

@@ -5,7 +5,13 @@ import { LIVE_STATES } from '../../server/contract/live.ts';
 import { fail } from '../../server/contract/result.ts';
 import type { TranscodeStatus } from '../../server/contract/transcode.ts';
 import { canMove, LIVE_TRANSITIONS } from '../../server/media/live-state.ts';
-import { createFakeLiveSessions, createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
+import {
+  createFakeLiveSessions,
+  createMediaBench,
+  dataOf,
+  type MediaBench,
+  phone,
+} from '../support/media-fakes.ts';
 
 const seller = { kind: 'member', memberId: randomUUID(), role: 'seller' } as const satisfies Actor;
 const saleEventId = randomUUID();
@@ -18,8 +24,8 @@ afterEach(() => bench.close());
 
 /** Opens a live and leads an ingest's tracks to the fake transcoder. */
 async function goLive(): Promise<string> {
-  const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId));
-  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId, phone));
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' }));
   await bench.transcoder.calls.next(({ name }) => name === 'start');
   return liveSessionId;
 }
@@ -83,7 +89,9 @@ test('stop ends transcode session and record once, and a second stop is no failu
   expect(bench.transcoder.calls.all.filter(({ name }) => name === 'stop')).toHaveLength(1);
   expect(bench.liveSessions.log).toContain('end sale');
   expect(bench.director.view(saleEventId)).toBeNull();
-  expect(await bench.director.createTransport(liveSessionId)).toMatchObject({ error: { code: 'not_found' } });
+  expect(await bench.director.createTransport(liveSessionId, 'phone')).toMatchObject({
+    error: { code: 'not_found' },
+  });
 });
 
 test('nothing arriving for three seconds is an interruption, and a seller who comes back goes on', async () => {
@@ -98,9 +106,9 @@ test('nothing arriving for three seconds is an interruption, and a seller who co
   expect((await bench.state('interrupted')).live?.interruptedBy).toBe('seller');
   expect(bench.changes.all.map(({ live }) => live?.state)).toEqual(['onAir', 'interrupted']);
 
-  const again = dataOf(await bench.director.start(seller, saleEventId));
+  const again = dataOf(await bench.director.start(seller, saleEventId, phone));
   expect(again.liveSessionId).toBe(liveSessionId);
-  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'H264' }));
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'H264', camera: 'phone' }));
   const { source } = await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
   expect(source?.video?.codec.mimeType).toBe('video/H264');
   bench.transcoder.status(liveSessionId);
@@ -111,8 +119,8 @@ test('nothing arriving for three seconds is an interruption, and a seller who co
 test('the live ends when the grace is over', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId));
-    dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+    const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId, phone));
+    dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' }));
     vi.advanceTimersByTime(300);
     await bench.transcoder.calls.next(({ name }) => name === 'start');
     bench.transcoder.status(liveSessionId);
@@ -185,8 +193,8 @@ test('a dead worker interrupts the live, and the seller finds a new room', async
   await statusAt(liveSessionId, 5_000, false);
   expect(bench.director.view(saleEventId)?.interruptedBy).toBe('service');
   expect(bench.workers.workers[0]?.pid).not.toBe(pid);
-  expect(dataOf(await bench.director.start(seller, saleEventId)).liveSessionId).toBe(liveSessionId);
-  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  expect(dataOf(await bench.director.start(seller, saleEventId, phone)).liveSessionId).toBe(liveSessionId);
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' }));
   await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
   bench.transcoder.status(liveSessionId);
   await bench.state('onAir');
@@ -220,14 +228,16 @@ test('staff hear of a slow machine, a rendition that was switched off and a reco
 test('another seller is refused while one is on air', async () => {
   await goLive();
   const other: Actor = { kind: 'member', memberId: randomUUID(), role: 'seller' };
-  expect(await bench.director.start(other, saleEventId)).toMatchObject({ error: { code: 'seller_taken' } });
+  expect(await bench.director.start(other, saleEventId, phone)).toMatchObject({
+    error: { code: 'seller_taken' },
+  });
 });
 
 test('plain RTP is refused unless it is allowed', async () => {
   await bench.close();
   bench = await createMediaBench({ ingestAllowed: false });
-  const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId));
-  const answer = await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' });
+  const { liveSessionId } = dataOf(await bench.director.start(seller, saleEventId, phone));
+  const answer = await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' });
   expect(answer).toMatchObject({ error: { code: 'forbidden' } });
 });
 
@@ -238,7 +248,7 @@ test('closing the director leaves the live open, tells viewers to wait, and leav
   expect(bench.liveSessions.log.filter((line) => line.startsWith('end'))).toEqual([]);
   expect(bench.transcoder.calls.all.filter(({ name }) => name === 'stop')).toEqual([]);
   expect(bench.workers.workers).toEqual([]);
-  expect(await bench.director.start(seller, saleEventId)).toMatchObject({
+  expect(await bench.director.start(seller, saleEventId, phone)).toMatchObject({
     error: { code: 'media_unavailable' },
   });
 });
@@ -271,8 +281,8 @@ test('a live that was left open waits for its phone, and goes on under the same 
   expect(await bench.director.restartIce(liveSessionId, 'of-the-former-server')).toMatchObject({
     error: { code: 'not_found' },
   });
-  expect(dataOf(await bench.director.start(seller, saleEventId)).liveSessionId).toBe(liveSessionId);
-  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  expect(dataOf(await bench.director.start(seller, saleEventId, phone)).liveSessionId).toBe(liveSessionId);
+  dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' }));
   // A transcoder elsewhere may have it still, so it is asked to go on first.
   await bench.transcoder.calls.next(({ name }) => name === 'replaceSource');
   bench.transcoder.status(liveSessionId);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
+import { createMediaBench, dataOf, type MediaBench, phone } from '../support/media-fakes.ts';
 import { endProcess, startEncoder } from '../support/media-rtp.ts';
 
 let bench: MediaBench;
@@ -19,8 +19,8 @@ test.each(['H264', 'VP8'] as const)(
   "ffmpeg's %s and Opus pass the SFU to the transcoder",
   async (videoCodec) => {
     const saleEventId = randomUUID();
-    const { liveSessionId } = dataOf(await bench.director.start({ kind: 'system' }, saleEventId));
-    const targets = dataOf(await bench.director.createIngest(liveSessionId, { videoCodec }));
+    const { liveSessionId } = dataOf(await bench.director.start({ kind: 'system' }, saleEventId, phone));
+    const targets = dataOf(await bench.director.createIngest(liveSessionId, { videoCodec, camera: 'phone' }));
     encoder = startEncoder(targets, videoCodec);
     const { source } = await bench.transcoder.calls.next();
     const { audio, video } = bench.transcoder.sinks;
@@ -40,15 +40,19 @@ test.each(['H264', 'VP8'] as const)(
 );
 
 test('another ingest takes the place of the first, and only its packets arrive', async () => {
-  const { liveSessionId } = dataOf(await bench.director.start({ kind: 'system' }, randomUUID()));
-  const first = dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' }));
+  const { liveSessionId } = dataOf(await bench.director.start({ kind: 'system' }, randomUUID(), phone));
+  const first = dataOf(
+    await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' }),
+  );
   encoder = startEncoder(first, 'VP8');
   await bench.transcoder.calls.next();
   await bench.transcoder.sinks.video?.more(5);
   const former = bench.transcoder.sinks.video;
   await endProcess(encoder);
 
-  const second = dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'H264' }));
+  const second = dataOf(
+    await bench.director.createIngest(liveSessionId, { videoCodec: 'H264', camera: 'phone' }),
+  );
   encoder = startEncoder(second, 'H264');
   const call = await bench.transcoder.calls.next();
   expect(call.name).toBe('replaceSource');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createMediaBench, dataOf, type MediaBench } from '../support/media-fakes.ts';
+import { createMediaBench, dataOf, type MediaBench, phone } from '../support/media-fakes.ts';
 import { openStudio, type Studio } from '../support/media-studio.ts';
 
 const saleEventId = randomUUID();
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const start = async () => dataOf(await bench.director.start({ kind: 'system' }, saleEventId));
+const start = async () => dataOf(await bench.director.start({ kind: 'system' }, saleEventId, phone));
 
 test.each(['H264', 'VP8'] as const)(
   "a browser's camera arrives at the transcoder as %s",
@@ -78,7 +78,7 @@ test('a seller whose page goes away is interrupted at once, and is on air again 
 
 test('tracks that no room can take are refused as bad input', async () => {
   const { liveSessionId } = await start();
-  const transport = dataOf(await bench.director.createTransport(liveSessionId));
+  const transport = dataOf(await bench.director.createTransport(liveSessionId, 'phone'));
   const codecs = [{ mimeType: 'video/H265', payloadType: 96, clockRate: 90_000 }];
   const track = { kind: 'video' as const, rtpParameters: { codecs, encodings: [{ ssrc: 1 }] } };
   expect(await bench.director.produce(liveSessionId, transport.id, track)).toMatchObject({

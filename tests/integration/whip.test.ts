@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { dataOf } from '../support/media-fakes.ts';
+import { dataOf, phone } from '../support/media-fakes.ts';
 import { endProcess, startEncoder } from '../support/media-rtp.ts';
 import { SELLER, type WhipBench, whipOnBench } from '../support/whip-bench.ts';
 import { type Encoder, startWhipEncoder } from '../support/whip-encoder.ts';
@@ -108,9 +108,9 @@ test('one camera is on air: another is refused until the first is gone, then goe
 
 test('a studio on air is not replaced either, and another seller keeps the live', async () => {
   const saleEventId = randomUUID();
-  const { liveSessionId } = dataOf(await bench.director.start(SELLER, saleEventId));
+  const { liveSessionId } = dataOf(await bench.director.start(SELLER, saleEventId, phone));
   const camera = startEncoder(
-    dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8' })),
+    dataOf(await bench.director.createIngest(liveSessionId, { videoCodec: 'VP8', camera: 'phone' })),
     'VP8',
   );
   await bench.transcoder.calls.next(({ name }) => name === 'start');
@@ -119,7 +119,9 @@ test('a studio on air is not replaced either, and another seller keeps the live'
   await endProcess(camera);
 
   const others = randomUUID();
-  dataOf(await bench.director.start({ kind: 'member', memberId: 'another', role: 'organiser' }, others));
+  dataOf(
+    await bench.director.start({ kind: 'member', memberId: 'another', role: 'organiser' }, others, phone),
+  );
   expect(await codeOf(await offer(others))).toBe('409 seller_taken');
 });
 

@@ -158,10 +158,12 @@ export function createFakeLiveSessions(
   const log: string[] = [];
   return {
     log,
-    async open(actor: Actor, saleEventId) {
+    async open(actor: Actor, saleEventId, { takeover }) {
       const memberId = actor.kind === 'member' ? actor.memberId : actor.kind;
       const found = open.get(saleEventId);
-      if (found && found.memberId !== memberId) return fail('seller_taken', 'another phone is on air');
+      if (found && found.memberId !== memberId && !takeover)
+        return fail('seller_taken', 'another phone is on air');
+      if (found) found.memberId = memberId;
       const row = found ?? { liveSessionId: randomUUID(), memberId, startedAt: new Date() };
       open.set(saleEventId, row);
       return ok({ ...row, resumed: found !== undefined });
@@ -202,6 +204,7 @@ export async function createMediaBench(
   const changes = createTape<FactData<'live:changed'>>();
   const healths = createTape<FactData<'health:changed'>>();
   const uplinks = createTape<FactData<'uplink:measured'>>();
+  const losses = createTape<FactData<'live:taken'>>();
   const time = { ms: Date.now() };
   const director = createLiveDirector({
     workers,
@@ -212,6 +215,7 @@ export async function createMediaBench(
         if (fact.name === 'live:changed') changes.push(fact.data);
         if (fact.name === 'health:changed') healths.push(fact.data);
         if (fact.name === 'uplink:measured') uplinks.push(fact.data);
+        if (fact.name === 'live:taken') losses.push(fact.data);
       },
     },
     clock: { now: () => time.ms },
@@ -229,6 +233,8 @@ export async function createMediaBench(
     changes,
     healths,
     uplinks,
+    /** Which camera has lost the live to another. */
+    losses,
     /** The next measurement in which sound and picture have come in, waited for. */
     async arrives() {
       return uplinks.next(({ sample }) => sample.audioKbit > 0 && sample.videoKbit > 0);
@@ -247,6 +253,9 @@ export async function createMediaBench(
 }
 
 export type MediaBench = Awaited<ReturnType<typeof createMediaBench>>;
+
+/** How a phone goes on air that puts nobody off. */
+export const phone = { camera: 'phone', takeover: false } as const;
 
 /** The data of a result that must be good. */
 export function dataOf<T>(result: Result<T>): T {

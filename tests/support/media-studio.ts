@@ -60,7 +60,7 @@ export async function openStudio(): Promise<Studio> {
       const expose = (name: string, call: (...args: never[]) => Promise<Result<unknown>>) =>
         page.exposeFunction(name, async (...args: never[]) => dataOf(await call(...args)));
       const { liveSessionId } = live;
-      await expose('createTransport', () => director.createTransport(liveSessionId));
+      await expose('createTransport', () => director.createTransport(liveSessionId, 'phone'));
       await expose('connectTransport', (id, dtls) => director.connectTransport(liveSessionId, id, dtls));
       await page.exposeFunction(
         'produce',

@@ -1,17 +1,22 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Link } from '../../client/net/socket.ts';
 import { createBroadcast } from '../../client/studio/broadcast.ts';
+import { cameraName } from '../../client/studio/camera-name.ts';
 import type { IceRestart, SendPath } from '../../client/studio/send-path.ts';
 
 const opened = vi.hoisted(() => ({
   times: 0,
+  takeovers: [] as boolean[],
   finish: (_path: unknown): void => undefined,
   tell: (_connection: string): void => undefined,
 }));
 // WebRTC exists in browsers only; the end-to-end tests have the real one.
 vi.mock('../../client/studio/send-path.ts', () => ({
   SendPathError: class extends Error {},
-  startLive: async () => ({ liveSessionId: 'live' }),
+  startLive: async (_link: unknown, _saleEventId: string, takeover: boolean) => {
+    opened.takeovers.push(takeover);
+    return { liveSessionId: 'live' };
+  },
   openSendPath: (...[, , , , tell]: [unknown, unknown, unknown, unknown, (connection: string) => void]) => {
     opened.times += 1;
     return new Promise((resolve) => Object.assign(opened, { finish: resolve, tell }));
@@ -19,6 +24,7 @@ vi.mock('../../client/studio/send-path.ts', () => ({
 }));
 beforeEach(() => {
   opened.times = 0;
+  opened.takeovers = [];
 });
 
 function pathOf(liveSessionId: string, closed: string[], restart: () => IceRestart = () => 'restarted') {
@@ -37,15 +43,15 @@ function studio() {
   const sent: unknown[] = [];
   const closed: string[] = [];
   const renewals = { count: 0 };
-  let changed = (_change: object): void => undefined;
+  const listeners = new Map<string, (data: object) => void>();
   let online = (): void => undefined;
   const link = {
     command: async (name: string, input: unknown) => {
       sent.push([name, input]);
       return { ok: true, data: {} };
     },
-    on: (_name: string, listener: typeof changed) => {
-      changed = listener;
+    on: (name: string, listener: (data: object) => void) => {
+      listeners.set(name, listener);
       return () => undefined;
     },
     onOnline: (listener: typeof online) => {
@@ -64,7 +70,8 @@ function studio() {
     broadcast,
     online: () => online(),
     interrupt: (interruptedBy: 'seller' | 'service') =>
-      changed({ saleEventId: 'sale', live: { state: 'interrupted', interruptedBy } }),
+      listeners.get('live:changed')?.({ saleEventId: 'sale', live: { state: 'interrupted', interruptedBy } }),
+    taken: (camera: string) => listeners.get('live:taken')?.({ saleEventId: 'sale', camera }),
     /** On air over a path that answers so. */
     async goOnAir(restart: () => IceRestart) {
       broadcast.start(stream);
@@ -142,4 +149,29 @@ it('keeps the path that stands while the server cannot be reached, and goes on w
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('leaves the air to another phone that took over, and takes it back only when it is told to', async () => {
+  const { broadcast, closed, sent, goOnAir, taken, interrupt, online } = studio();
+  await goOnAir(() => 'gone');
+  taken('another page');
+  expect(broadcast.state.value).toBe('onAir');
+  taken(cameraName());
+  expect(broadcast.state.value).toBe('idle');
+  expect(broadcast.error.value).toMatchObject({ code: 'seller_taken', takeover: true });
+  expect(closed).toEqual(['live']);
+  // Neither what it hears nor a new connection brings it back, and the live goes on without it.
+  interrupt('service');
+  online();
+  await Promise.resolve();
+  expect([opened.times, sent]).toEqual([1, []]);
+  broadcast.start(stream, undefined, { takeover: true });
+  await vi.waitFor(() => expect(opened.times).toBe(2));
+  expect(opened.takeovers).toEqual([false, true]);
+  expect(broadcast.error.value).toBeNull();
+  // Only once: what comes later is a phone coming back, not a person's word.
+  opened.finish(pathOf('live', closed));
+  opened.tell('failed');
+  await vi.waitFor(() => expect(opened.takeovers).toEqual([false, true, false]), { timeout: 5_000 });
+  broadcast.close();
 });
