@@ -2,7 +2,7 @@ import { fail, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
-import type { LiveSession } from './live-session.ts';
+import type { Room } from './room.ts';
 import { isSending } from './uplink.ts';
 
 /** Name of whatever sends by WHIP, beside the names that pages give themselves. */
@@ -56,8 +56,8 @@ export function createCameraHold(options: {
 }
 
 /** Whether another camera than this one is on air now: its packets arrive. */
-export async function isOnAirElsewhere({ room, hold }: LiveSession, camera: string): Promise<boolean> {
-  if (room === null || hold.mayUse(camera)) return false;
+export async function isOnAirElsewhere(room: Room, hold: CameraHold, camera: string): Promise<boolean> {
+  if (hold.mayUse(camera)) return false;
   return !room.linkLost && (await isSending(room.tracks));
 }
 

@@ -123,7 +123,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     const opened = await open(actor, saleEventId, takeover);
     if (!opened.ok) return opened;
     const { session, room } = opened.data;
-    if (!takeover && (await isOnAirElsewhere(session, camera))) return takenByOther();
+    if (!takeover && (await isOnAirElsewhere(room, session.hold, camera))) return takenByOther();
     session.hold.give(camera, room.transportIds);
     return ok({ liveSessionId: session.id, routerRtpCapabilities: room.rtpCapabilities });
   }
