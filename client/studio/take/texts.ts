@@ -6,9 +6,9 @@ export const takeTexts = catalogue({
     recording: (length: string) =>
       `Mất mạng: máy đang tự ghi lại (${length}) cho bản xem lại. Cứ nói tiếp, đừng tắt trang này.`,
     waiting: (length: string) =>
-      `Máy giữ ${length} đã ghi lúc mất mạng, sẽ gửi khi mạng tốt. Đừng xoá trang này.`,
+      `Máy giữ ${length} đã ghi lúc mất mạng, sẽ tự gửi khi mạng tốt. Đừng đóng trang này.`,
     sending: (length: string, percent: string) =>
-      `Đang gửi ${length} đã ghi lúc mất mạng: ${percent}. Đừng tắt máy.`,
+      `Đang gửi ${length} đã ghi lúc mất mạng: ${percent}. Đừng đóng trang này.`,
     seconds: (count: string) => `${count} giây`,
     minutes: (count: string) => `${count} phút`,
     forget: 'Bỏ đoạn này',
@@ -20,9 +20,9 @@ export const takeTexts = catalogue({
     recording: (length: string) =>
       `No network: the phone records by itself (${length}) for the replay. Keep talking, do not close this page.`,
     waiting: (length: string) =>
-      `The phone keeps ${length} from when the network was gone, and sends them when it is good. Do not clear this page.`,
+      `The phone keeps ${length} from when the network was gone, and sends them when it is good. Do not close this page yet.`,
     sending: (length: string, percent: string) =>
-      `Sending ${length} from when the network was gone: ${percent}. Do not switch off the phone.`,
+      `Sending ${length} from when the network was gone: ${percent}. Do not close this page yet.`,
     seconds: (count: string) => `${count} s`,
     minutes: (count: string) => `${count} min`,
     forget: 'Throw it away',
