@@ -37,10 +37,13 @@ const VIEWERS = { attemptMs: 15_000, pauseMs: 5_000 };
  */
 export const SELLER = { attemptMs: 7_000, pauseMs: 1_000 };
 
-/** Connects to the page's own server; WebSocket first, since long polling costs a weak link dearly. */
-export function createLink(patience: { attemptMs: number; pauseMs: number } = VIEWERS): Link {
+/**
+ * Connects to the page's own server; WebSocket first, since long polling costs a weak link dearly. Another `space` than the
+ * sales' own shares the connection.
+ */
+export function createLink(patience: { attemptMs: number; pauseMs: number } = VIEWERS, space = '/'): Link {
   // Socket.IO's own event maps cannot follow a generic name; `Link` is what gives the names their types.
-  const socket: Socket = io({
+  const socket: Socket = io(space, {
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 500,

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
@@ -8,12 +8,13 @@ import { formatDateTime } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import { type CallApi, createApi } from '../net/api.ts';
 import { createLink, type Link, SELLER } from '../net/socket.ts';
-import { saleEventInAddress, studioPath } from '../sign-in/address.ts';
+import { practiceInAddress, saleEventInAddress, studioPath } from '../sign-in/address.ts';
 import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { ListOf, TopBar } from '../ui/frame.tsx';
+import { PracticeStudio } from './practice.tsx';
 import { nextFirst } from './sale-order.ts';
 import { SaleStudio } from './sale-studio.tsx';
 import { studioTexts } from './texts.ts';
@@ -57,14 +58,19 @@ function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: St
   );
 }
 
-/** Which studio is open. It stands in the address for links and reloads; "back" leaves the page, which asks before. */
+/** Which studio is open, and whether it practises. It stands in the address for links and reloads; "back" leaves the page, which asks before. */
 function createChoice() {
   const saleEventId = signal(saleEventInAddress(location.search));
+  const practising = signal(practiceInAddress(location.search));
   return {
     saleEventId: saleEventId as ReadonlySignal<string | null>,
-    choose(id: string | null) {
-      saleEventId.value = id;
-      history.replaceState(null, '', studioPath(id));
+    practising: practising as ReadonlySignal<boolean>,
+    choose(id: string | null, practise = false) {
+      batch(() => {
+        saleEventId.value = id;
+        practising.value = practise;
+      });
+      history.replaceState(null, '', studioPath(id, practise));
     },
   };
 }
@@ -77,7 +83,11 @@ function OpenStudio(props: { saleEventId: string; link: Link; api: CallApi; me: 
     [api, saleEventId],
   );
   const runSheet = sale.data.value?.saleEvent.runSheet ?? [];
-  return <SaleStudio {...props} runSheet={runSheet} mayBroadcast={me.member.role !== 'helper'} />;
+  const studio = { saleEventId, runSheet, mayBroadcast: me.member.role !== 'helper' };
+  if (choice.practising.value) {
+    return <PracticeStudio {...studio} onLeave={() => choice.choose(saleEventId)} />;
+  }
+  return <SaleStudio {...props} {...studio} onPractise={() => choice.choose(saleEventId, true)} />;
 }
 
 /** The connection is made here, after sign-in, so that it carries the auth session from its first message. */

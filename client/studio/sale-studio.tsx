@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RunSheetItem } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
@@ -20,6 +21,7 @@ import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
 import type { LinkCheck } from './link-check.ts';
 import { OrdersPanel } from './orders-panel.tsx';
+import { practiceTexts } from './practice-texts.ts';
 import { SelfView } from './self-view.tsx';
 import { StopSheet } from './stop-sheet.tsx';
 import { KeptLine } from './take/kept-line.tsx';
@@ -32,6 +34,14 @@ import { keepAwake } from './wake-lock.ts';
 /** A check of the network says nothing about later, ms: phones are carried about. */
 const CHECK_HOLDS_MS = 3 * 60_000;
 
+/** What a studio shows otherwise while it practises. */
+export interface Practising {
+  /** The picture as it came back; `sending` while one arrives at the server. */
+  picture(sending: boolean): ComponentChildren;
+  /** Instead of "ended". */
+  over: ComponentChildren;
+}
+
 /** The studio of one sale event: picture, air, goods, orders. */
 export function SaleStudio(props: {
   saleEventId: string;
@@ -41,8 +51,11 @@ export function SaleStudio(props: {
   /** A helper pins and counts in stock; the picture comes from the seller's phone. */
   mayBroadcast: boolean;
   onBack: () => void;
+  /** Opens the practice of this sale event. */
+  onPractise?: () => void;
+  practising?: Practising;
 }) {
-  const { saleEventId, runSheet, link, api, mayBroadcast, onBack } = props;
+  const { saleEventId, runSheet, link, api, mayBroadcast, onBack, onPractise, practising } = props;
   const t = studioTexts();
   const sale = useMemo(() => createSale({ link, api, saleEventId }), [link, api, saleEventId]);
   const desk = useMemo(() => createDesk({ link, saleEventId }), [link, saleEventId]);
@@ -103,10 +116,19 @@ export function SaleStudio(props: {
       stream.current = opened;
       setHasStream(true);
       void broadcast.changeStream(opened);
-      takes.changeStream(opened);
+      // Nobody misses a minute of a practice.
+      if (!practising) takes.changeStream(opened);
     },
-    [broadcast, takes],
+    [broadcast, takes, practising === undefined],
   );
+  // Nobody is let down by the end of a practice.
+  const askToStop = () => (practising ? void broadcast.stop(false) : setAsking(true));
+  useEffect(() => {
+    if (!over || !practising) return;
+    void broadcast.stop(false);
+    // The word of it stands on top.
+    scrollTo(0, 0);
+  }, [over, practising === undefined, broadcast]);
   const goLive = (takeover: boolean) => {
     if (stream.current === null) return;
     const known = checked.current;
@@ -118,7 +140,7 @@ export function SaleStudio(props: {
   return (
     <div class="stack">
       <div class="row">
-        {off && (
+        {off && !practising && (
           <button type="button" class="button plain" onClick={onBack}>
             <Icon name="back" />
             {commonTexts().back}
@@ -128,9 +150,9 @@ export function SaleStudio(props: {
       </div>
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <HealthLine health={machine.health.value} />
-      {over && saleState !== undefined && <Notice text={commonTexts().states[saleState]} />}
+      {over && (practising?.over ?? <Notice text={commonTexts().states[saleState]} />)}
       {/* After the sale too: that is when it is sent. */}
-      {mayBroadcast && <KeptLine takes={takes} />}
+      {mayBroadcast && !practising && <KeptLine takes={takes} />}
       {mayBroadcast && !over && (
         <>
           <SelfView onStream={onStream} />
@@ -149,23 +171,32 @@ export function SaleStudio(props: {
                 onClick={() => goLive(false)}
               >
                 <Icon name="camera" />
-                {t.goLive}
+                {practising ? practiceTexts().goLive : t.goLive}
               </button>
-              <CheckPanel
-                link={link}
-                saleEventId={saleEventId}
-                onChecked={(check) => {
-                  checked.current = check;
-                }}
-              />
+              {!practising && (
+                <CheckPanel
+                  link={link}
+                  saleEventId={saleEventId}
+                  onChecked={(check) => {
+                    checked.current = check;
+                  }}
+                />
+              )}
             </>
           ) : (
-            <button type="button" class="button big wide" onClick={() => setAsking(true)}>
+            <button type="button" class="button big wide" onClick={askToStop}>
               <Icon name="stop" />
               {t.stop}
             </button>
           )}
         </>
+      )}
+      {practising && !over && practising.picture(sale.live.value?.state === 'onAir')}
+      {onPractise && off && !over && saleState !== 'live' && (
+        <button type="button" class="button wide" onClick={onPractise}>
+          <Icon name="hide" />
+          {mayBroadcast ? practiceTexts().start : practiceTexts().join}
+        </button>
       )}
       <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} hidden={hidden} />
       <CommentsPanel

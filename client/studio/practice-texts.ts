@@ -1,0 +1,33 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of practising. */
+export const practiceTexts = catalogue({
+  vi: {
+    banner: 'TẬP THỬ – không ai thấy',
+    about: 'Người mua, bình luận và đơn hàng đều là giả. Không có gì được ghi vào sổ.',
+    start: 'Tập thử, không ai thấy',
+    join: 'Tập thử cùng người bán',
+    goLive: 'Lên sóng thử',
+    forReal: 'Xong, ra lên sóng thật',
+    leave: 'Xong, thôi tập',
+    again: 'Tập lại',
+    over: 'Buổi tập đã xong. Không có gì được ghi lại.',
+    arrives: 'Hình này đã tới máy chủ: người xem thấy rõ nhất là như thế.',
+    waiting: 'Hình của người bán sẽ hiện ở đây khi bấm Lên sóng thử.',
+    coming: 'Đang chờ hình quay về…',
+  },
+  en: {
+    banner: 'PRACTICE – nobody sees it',
+    about: 'Buyers, comments and orders are all made up. Nothing goes into the books.',
+    start: 'Practise, nobody sees it',
+    join: 'Practise with the seller',
+    goLive: 'Go live for practice',
+    forReal: 'Done, go on to the real studio',
+    leave: 'Done, stop practising',
+    again: 'Practise again',
+    over: 'This practice is over. Nothing of it was kept.',
+    arrives: 'This picture reached the server: it is the best that viewers can see.',
+    waiting: 'The seller’s picture appears here after a tap on “Go live for practice”.',
+    coming: 'Waiting for the picture to come back…',
+  },
+});
