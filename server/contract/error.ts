@@ -35,6 +35,8 @@ export const ERROR_CODES = [
   'over_limit',
   /** A line's price is another than the client showed; `prices` has both for each such line. Nothing was written. */
   'price_changed',
+  /** More orders than one file can hold; `limit` says how many it can. */
+  'too_many',
   /** The same idempotency key came earlier with another content. */
   'key_reused',
   /** The state does not allow it, such as going live in a sale event that was cancelled. */
@@ -70,7 +72,7 @@ export const AppError = z.object({
   available: z.int().optional(),
   /** The listing that is meant, with `sold_out`, `over_limit`, `unknown_listing` and `listing_in_use`. */
   listingId: z.string().optional(),
-  /** Units one buyer may have, with `over_limit`. */
+  /** Units one buyer may have, with `over_limit`; orders that a file can hold, with `too_many`. */
   limit: z.int().optional(),
   /** What was shown and what is valid now, đồng a unit, with `price_changed`. */
   prices: z.array(z.object({ listingId: z.string(), shownDong: z.int(), priceDong: z.int() })).optional(),

@@ -14,6 +14,7 @@ import {
   UpdateMe,
 } from './member.ts';
 import {
+  BookFilter,
   BuyerOrder,
   CancelOrder,
   FollowOrders,
@@ -22,6 +23,7 @@ import {
   PlaceOrder,
   StaffOrder,
 } from './order.ts';
+import { BookTotals } from './order-totals.ts';
 import { DescribePhoto, Photo } from './photo.ts';
 import {
   Clashes,
@@ -101,6 +103,8 @@ export const routes = {
     answer: MemberLink,
     who: 'organiser',
   },
+  /** What was sold, by goods, household, sale event and day; and what to take from whom. */
+  'POST /api/orders/totals': { body: BookFilter, answer: BookTotals, who: 'organiser' },
   /** For OBS and other encoders. A new token ends the former, and the picture that came with it. */
   'GET /api/sale-events/:id/whip': { body: None, answer: WhipAddress, who: 'organiser' },
   'POST /api/sale-events/:id/whip': { body: Nothing, answer: NewWhipToken, who: 'organiser' },

@@ -23,6 +23,7 @@ import {
 } from './order-book-sql.ts';
 import { criteriaValues } from './order-criteria.ts';
 import { orderRecord, toBooked } from './order-record.ts';
+import { createOrderReports } from './order-reports.ts';
 import { lastNumber, ordersSince, writeChanges } from './outbox-repository.ts';
 import { endReservations } from './reservations.ts';
 import { inTransaction } from './transaction.ts';
@@ -51,6 +52,8 @@ export function createOrderBookRepository(database: Database): OrderBook {
   const { prisma } = database;
 
   return {
+    ...createOrderReports(database),
+
     async find({ after, since, limit, ...criteria }) {
       const { saleEventId } = criteria;
       const values = criteriaValues(criteria);

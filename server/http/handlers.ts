@@ -117,6 +117,8 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       if (!access.data.staff) return fail('forbidden', 'this member neither sells nor helps there');
       return memberLink(await members.createLink(actor, memberId), id);
     },
+    'POST /api/orders/totals': async ({ body }) => ok(await orders.totals(body)),
+
     'GET /api/sale-events/:id/whip': async ({ id }) => {
       const madeAt = await whipTokens.madeAt(id);
       return madeAt.ok ? ok(whipAddress(id, madeAt.data)) : madeAt;

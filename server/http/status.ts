@@ -17,6 +17,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   sold_out: 409,
   over_limit: 409,
   price_changed: 409,
+  too_many: 422,
   key_reused: 409,
   wrong_state: 409,
   unpaid: 409,

@@ -15,6 +15,8 @@ import type { OrderViews } from './views.ts';
 
 /** Orders on one page. */
 const PAGE = 50;
+/** Orders of a file that are in memory together. */
+const EXPORTED_TOGETHER = 500;
 
 /** Whether the units of an order that ends in this state go back into stock. */
 export type Restock = Readonly<Record<UndoneState, boolean>>;
@@ -117,6 +119,19 @@ export function createOrderBook({
       const order = views.staff(noted.order);
       outbox.announce(saleEventId, [{ factId: noted.factId, order }]);
       return ok(order);
+    },
+
+    totals: ({ saleEventId, ...filter }) => book.totals(criteriaOf(saleEventId, filter)),
+
+    async *export({ saleEventId, ...filter }) {
+      const criteria = criteriaOf(saleEventId, filter);
+      let after: OrderQuery['after'] = null;
+      for (;;) {
+        const orders = await book.export(criteria, after, EXPORTED_TOGETHER);
+        if (orders.length > 0) yield orders;
+        after = orders.at(-1) ?? null;
+        if (orders.length < EXPORTED_TOGETHER) return;
+      }
     },
 
     async cancel(idempotencyKey) {

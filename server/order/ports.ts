@@ -1,4 +1,5 @@
 import type { OrderState, PaymentMethod } from '../contract/order.ts';
+import type { BookTotals } from '../contract/order-totals.ts';
 import type { OrderPayment } from '../contract/payment.ts';
 import type { StockChange } from '../stock/ports.ts';
 
@@ -215,6 +216,16 @@ export interface FoundOrders {
   all: boolean;
 }
 
+/** An order as it stands in a file, with the names that its ids mean. */
+export interface ExportedOrder extends Omit<BookedOrder, 'history' | 'lines'> {
+  saleTitle: string;
+  lines: (OrderRecord['lines'][number] & {
+    productId: string;
+    householdId: string | null;
+    householdName: string;
+  })[];
+}
+
 /** The orders that were placed. */
 export interface OrderBook {
   /**
@@ -223,6 +234,10 @@ export interface OrderBook {
    * that number (`all` is false); what is asked for else, where too much has changed to tell.
    */
   find(query: OrderQuery): Promise<FoundOrders>;
+  /** In one snapshot. */
+  totals(criteria: OrderCriteria): Promise<BookTotals>;
+  /** The page after this order, newest first. */
+  export(criteria: OrderCriteria, after: OrderQuery['after'], limit: number): Promise<ExportedOrder[]>;
   /** Those that exist, in no order. */
   byIds(orderIds: string[]): Promise<BookedOrder[]>;
   /** Those that exist, newest first. */

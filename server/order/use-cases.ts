@@ -1,6 +1,7 @@
 import type { Actor } from '../contract/actor.ts';
 import type {
   AnnotateOrder,
+  BookFilter,
   BuyerOrder,
   DeskOrders,
   ListedOrders,
@@ -12,7 +13,9 @@ import type {
   StaffOrder,
   UndoMove,
 } from '../contract/order.ts';
+import type { BookTotals } from '../contract/order-totals.ts';
 import type { Result } from '../contract/result.ts';
+import type { ExportedOrder } from './ports.ts';
 
 /** Taking orders. */
 export interface OrderPlacing {
@@ -51,6 +54,10 @@ export interface OrderBookUseCases {
   undo(actor: Actor, saleEventId: string, input: UndoMove): Promise<Result<MovedOrders>>;
   /** Writes what staff say beside an order; `order:changed` goes by the outbox. `not_found`. */
   annotate(saleEventId: string, input: AnnotateOrder): Promise<Result<StaffOrder>>;
+  /** What was sold in the orders that the filter finds; undone ones apart. */
+  totals(filter: BookFilter): Promise<BookTotals>;
+  /** The orders that the filter finds, newest first, some hundred at a time: for files, which are read as they come. */
+  export(filter: BookFilter): AsyncIterable<ExportedOrder[]>;
   /** The buyer cancels before the co-operative has confirmed. `not_found`, `wrong_state`. Publishes as `move` does. */
   cancel(idempotencyKey: string): Promise<Result<BuyerOrder>>;
 }

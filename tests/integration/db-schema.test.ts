@@ -83,6 +83,13 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'Photo_size_check',
     'Reservation_quantity_check',
     'SaleEvent_expectedMinutes_check',
+    'SettlementDeduction_amountDong_check',
+    'SettlementDeduction_basisPoints_check',
+    'SettlementDeduction_some_check',
+    'SettlementLine_quantity_check',
+    'SettlementLine_unitPriceDong_check',
+    'Settlement_closed_check',
+    'Settlement_days_check',
     'StockLevel_onHand_check',
     'StockLevel_reserved_check',
     'StockMovement_quantity_check',
@@ -101,6 +108,9 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
   expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1')).toEqual([
     'BuyerErasure_append_only',
     'OrderEvent_append_only',
+    'SettlementDeduction_closed',
+    'SettlementLine_closed',
+    'Settlement_closed',
     'StockMovement_append_only',
   ]);
 });

@@ -91,6 +91,7 @@ const routeRows: Record<RouteKey, Row> = {
   'POST /api/sale-events/:id/cancel': ORGANISER,
   'GET /api/sale-events/:id/orders': STAFF,
   'POST /api/sale-events/:id/studio-link': ORGANISER,
+  'POST /api/orders/totals': ORGANISER,
   'GET /api/sale-events/:id/whip': ORGANISER,
   'POST /api/sale-events/:id/whip': ORGANISER,
   'POST /api/buyers/find': ORGANISER,
