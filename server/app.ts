@@ -252,6 +252,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       takes: { ...takes, lives: domain.liveSessions },
       authSession,
       bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },
+      orders: useCases.orders,
       originProxy,
       originUrl: config.ORIGIN_URL,
       publicUrl: config.PUBLIC_URL,

@@ -5,7 +5,14 @@ import { ensureClientBuild, ensureDatabaseClient } from './generated.mjs';
 import { withLock } from './lock.mjs';
 import { inRoot, root } from './paths.mjs';
 import { ensurePostgresLinks } from './postgres-links.mjs';
-import { ensureAiortc, ensureChromium, ensureFfmpeg, ensureNginx, ensureZbar } from './tools.mjs';
+import {
+  ensureAiortc,
+  ensureChromium,
+  ensureFfmpeg,
+  ensureLibreOffice,
+  ensureNginx,
+  ensureZbar,
+} from './tools.mjs';
 import { ensureWorker } from './worker.mjs';
 
 /**
@@ -26,6 +33,7 @@ export async function setUp({ tests = false } = {}) {
     await ensureNginx();
     await ensureAiortc();
     await ensureZbar();
+    await ensureLibreOffice();
     return { CHROMIUM_PATH: await ensureChromium() };
   });
 }

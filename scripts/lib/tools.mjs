@@ -53,6 +53,12 @@ export async function ensureZbar() {
   if (!onPath('zbarimg')) await installSystemPackages(['zbar-tools'], 'tests that read QR codes');
 }
 
+/** LibreOffice, which opens sheets as people do. SOFFICE_PATH names another one. */
+export async function ensureLibreOffice() {
+  if (process.env.SOFFICE_PATH || onPath('soffice')) return;
+  await installSystemPackages(['libreoffice-calc-nogui'], 'tests that open sheets');
+}
+
 /** Names of Chromium's kin on PATH, the best first. */
 const browsers = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
@@ -6,8 +7,10 @@ import type { RouteKey } from '../contract/http.ts';
 import { PHOTOS } from '../contract/photo.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
+import { createPlaceNames } from '../sheet/place-names.ts';
 import { BANK_TRANSFERS, type BankTransferDeps, bankTransfers } from './bank-transfers.ts';
 import { lastResort, unknownApiPath, unknownPath } from './errors.ts';
+import { createExports, type ExportDeps } from './exports.ts';
 import { healthz, type ReadyChecks, readyz } from './health.ts';
 import { type MetricsDeps, metrics } from './metrics.ts';
 import type { OriginProxy } from './origin-proxy.ts';
@@ -30,6 +33,7 @@ export interface WebDeps extends RouteDeps {
   authSession: RequestHandler;
   /** Null: no bank feed is configured. */
   bankTransfers: BankTransferDeps | null;
+  orders: ExportDeps['orders'];
   originProxy: OriginProxy;
   /** Address of an edge cache that players fetch from, for the content security policy; null: this server. */
   originUrl: string | null;
@@ -90,6 +94,7 @@ export function createWeb(deps: WebDeps): Express {
 function createApi(deps: WebDeps): Router {
   const api = Router();
   api.use(sameOriginOnly(deps.publicUrl), deps.authSession, express.json({ limit: BODY_LIMIT }));
+  api.use(createExports({ ...deps, places: createPlaceNames(join(deps.clientDir, 'addresses')) }));
   const routed = Router();
   for (const key of Object.keys(deps.handlers) as RouteKey[]) addKey(key);
   // The contract's paths begin with /api, which mounting has taken off.

@@ -35,8 +35,9 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],
   'server/access': [...foundation, 'server/member', 'server/use-cases.ts'],
+  'server/sheet': [...foundation, 'server/order', 'server/settlement'],
   'server/socket': edge,
-  'server/http': edge,
+  'server/http': [...edge, 'server/sheet'],
   'server/db': [...foundation, ...domain],
   // The made-up co-operative of `--demo` is data, beside the schema.
   server: ['prisma/seed.ts'],
@@ -55,6 +56,8 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   sharp: ['server/photo', 'tests'],
   'prom-client': ['server/metrics.ts'],
   'socket.io': ['server/socket', 'tests'],
+  'write-excel-file': ['server/sheet'],
+  'csv-stringify': ['server/sheet'],
 };
 
 /** The layer a file belongs to; null when the table names none for it. */

@@ -32,7 +32,7 @@ test('goods, households, days: units and money, what was undone apart, and what 
   await place(sale, [2, 1]);
   await place(sale, [3]);
   const cancelled = await place(sale, [5, 5]);
-  const move = { orderIds: [cancelled], to: 'cancelled', reason: '' } as const;
+  const move = { orderIds: [cancelled], to: 'cancelled' as const, reason: '' };
   must(await market.domain.orders.move(organiser, sale.saleEventId, move));
 
   const totals = await market.domain.orders.totals(filterOf(sale));
