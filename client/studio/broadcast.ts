@@ -35,7 +35,7 @@ const STATS_MS = 1_000;
 /** A connection that is cut for less than this mends itself, ms. */
 const PATIENCE_MS = 3_000;
 
-const UNKNOWN: Uplink = { grade: 'unknown', kbitPerSecond: 0, lossShare: 0 };
+const UNKNOWN: Uplink = { grade: 'unknown', kbitPerSecond: 0, lossShare: 0, silent: false };
 
 /** Refusals that trying again does not change. */
 function isFinal(error: ClientError): boolean {

@@ -14,6 +14,8 @@ export type UplinkSample = {
   packetsLost: number;
   /** Round trip, ms; null until measured. */
   roundTripMs: number | null;
+  /** What came back, which is the far side's reports; null where the browser does not say. */
+  bytesReceived: number | null;
   /** What congestion control holds the link to carry, kbit/s; null until it says. */
   availableKbit: number | null;
 };
@@ -23,6 +25,8 @@ export type Uplink = {
   kbitPerSecond: number;
   /** Share of packets that were lost or sent again, 0 to 1. */
   lossShare: number;
+  /** Nothing has come back since the sample before; in a row, they say that the link is gone long before ICE does. */
+  silent: boolean;
 };
 
 /** From here on viewers see well what is held before the camera; and below it, at least that something moves. */
@@ -33,7 +37,9 @@ const WEAK_FRAMES = 5;
 export function gradeUplink(before: UplinkSample, after: UplinkSample, rung: SendRung): Uplink {
   const elapsedMs = after.atMs - before.atMs;
   const sent = after.packetsSent - before.packetsSent;
-  if (elapsedMs <= 0 || sent < 0) return { grade: 'unknown', kbitPerSecond: 0, lossShare: 0 };
+  if (elapsedMs <= 0 || sent < 0) {
+    return { grade: 'unknown', kbitPerSecond: 0, lossShare: 0, silent: false };
+  }
   const kbitPerSecond = Math.round(((after.bytesSent - before.bytesSent) * 8) / elapsedMs);
   const lost = Math.max(
     after.packetsLost - before.packetsLost,
@@ -41,7 +47,8 @@ export function gradeUplink(before: UplinkSample, after: UplinkSample, rung: Sen
   );
   const lossShare = sent === 0 ? 1 : Math.max(0, lost) / sent;
   const grade = gradeLink(rung, { lossShare, roundTripMs: after.roundTripMs });
-  return { grade, kbitPerSecond, lossShare };
+  const silent = after.bytesReceived !== null && after.bytesReceived === before.bytesReceived;
+  return { grade, kbitPerSecond, lossShare, silent };
 }
 
 /** How good a link is on which this rung is sent. */
@@ -65,6 +72,7 @@ export function sampleUplink(report: RTCStatsReport, atMs: number): UplinkSample
     packetsRepeated: 0,
     packetsLost: 0,
     roundTripMs: null,
+    bytesReceived: null,
     availableKbit: null,
   };
   // RTCStatsReport's values are dictionaries by `type`; the DOM types leave them open.
@@ -80,6 +88,9 @@ export function sampleUplink(report: RTCStatsReport, atMs: number): UplinkSample
       if (typeof stats.roundTripTime === 'number') {
         sample.roundTripMs = Math.max(sample.roundTripMs ?? 0, stats.roundTripTime * 1_000);
       }
+    }
+    if (stats.type === 'candidate-pair' && typeof stats.bytesReceived === 'number') {
+      sample.bytesReceived = (sample.bytesReceived ?? 0) + stats.bytesReceived;
     }
     if (stats.type === 'candidate-pair' && typeof stats.availableOutgoingBitrate === 'number') {
       sample.availableKbit = Math.round(stats.availableOutgoingBitrate / 1_000);

@@ -173,6 +173,10 @@ it('has in the recording what was said while the network was gone', { timeout: 2
   expect(checkMediaPlaylist(text)).toEqual(checkMediaPlaylist(without));
   const after = missingMs(text);
   console.info(`of a cut of ${CUT_MS} ms the live missed ${before} ms, its recording misses ${after} ms`);
+  console.info(
+    'what is there, s after the cut:',
+    spans(text).map(({ fromMs, toMs }) => `${(fromMs - cutAt) / 1e3}–${(toMs - cutAt) / 1e3}`),
+  );
   expect(after).toBeLessThan(MISSING_MS);
   expect((await play(`${server.url}/recordings/${live}/v64/index.m3u8`)).seconds).toBeGreaterThan(20);
 

@@ -111,16 +111,31 @@ describe('studio', () => {
       packetsRepeated: 0,
       packetsLost: 0,
       roundTripMs: null,
+      bytesReceived: 900,
       availableKbit: 400,
     };
-    const after = { ...before, atMs: 2_000, bytesSent: 100_000, packetsSent: 100, roundTripMs: 60 };
+    const after = {
+      ...before,
+      bytesReceived: 901,
+      atMs: 2_000,
+      bytesSent: 100_000,
+      packetsSent: 100,
+      roundTripMs: 60,
+    };
     const [p360, p144, stills] = [rung('p360'), rung('p144'), rung('stills')];
-    expect(gradeUplink(before, after, p360)).toEqual({ grade: 'good', kbitPerSecond: 400, lossShare: 0 });
+    expect(gradeUplink(before, after, p360)).toMatchObject({
+      grade: 'good',
+      kbitPerSecond: 400,
+      lossShare: 0,
+    });
     expect(gradeUplink(before, { ...after, packetsLost: 7 }, p360).grade).toBe('weak');
     expect(gradeUplink(before, { ...after, roundTripMs: 2_000 }, p360).grade).toBe('bad');
     expect(gradeUplink(before, after, p144).grade).toBe('weak');
     expect(gradeUplink(before, after, stills).grade).toBe('bad');
     expect(gradeUplink(after, before, p360).grade).toBe('unknown');
+    const silentWith = (bytesReceived: number | null) =>
+      gradeUplink(before, { ...after, bytesReceived }, p360).silent;
+    expect([901, 900, null].map(silentWith)).toEqual([false, true, false]);
   });
 
   test('each camera error has its own sentence', () => {

@@ -80,11 +80,12 @@ afterEach(() => {
 
 function studio() {
   const state = signal<BroadcastState>('onAir');
-  const uplink = signal<Uplink>({ grade: 'good', kbitPerSecond: 500, lossShare: 0 });
+  const uplink = signal<Uplink>({ grade: 'good', kbitPerSecond: 500, lossShare: 0, silent: false });
   const online = signal(true);
+  const live = signal<LiveView | null>(LIVE);
   const takes = createTakes({
     store: createTakeStore(table),
-    ...{ broadcast: { state, uplink }, live: signal(LIVE), online },
+    ...{ broadcast: { state, uplink }, live, online },
     nowMs: () => Date.now() + AHEAD_MS,
     loadUpload: async () => ({
       uploadTake(take: KeptTake, file: Blob, onShare: (share: number) => void) {
@@ -112,7 +113,10 @@ function studio() {
   const grade = (next: Uplink['grade']) => {
     uplink.value = { ...uplink.value, grade: next };
   };
-  return { takes, state, online, grade };
+  const measure = (silent: boolean) => {
+    uplink.value = { ...uplink.value, silent };
+  };
+  return { takes, state, live, online, grade, measure };
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -183,6 +187,38 @@ it('has what a page before it kept, and another take for another camera', async 
   await pass(1_000);
   expect(sent.map(({ take }) => take.slices).length).toBe(2);
   expect(table.map.size).toBe(0);
+});
+
+it('records on until the viewers have the seller back', async () => {
+  const { takes, state, live } = studio();
+  state.value = 'reconnecting';
+  await pass(6_000);
+  state.value = 'onAir';
+  live.value = { ...LIVE, state: 'interrupted', interruptedBy: 'seller' };
+  await pass(20_000);
+  expect(takes.kept.value).toMatchObject({ what: 'recording' });
+  live.value = LIVE;
+  await pass(3_000);
+  expect(takes.kept.value).toMatchObject({ what: 'waiting', ms: 29_000 });
+});
+
+it('records from when nothing comes back, and keeps that only if the link was gone', async () => {
+  const { takes, state, measure } = studio();
+  for (const gone of [false, true]) {
+    for (const silent of [true, false, true]) measure(silent);
+    await pass(1_000);
+    expect(takes.kept.value).toBeNull();
+    measure(true);
+    await pass(4_000);
+    expect(takes.kept.value).toMatchObject({ what: 'recording' });
+    if (gone) state.value = 'reconnecting';
+    await pass(4_000);
+    state.value = 'onAir';
+    measure(false);
+    await pass(4_000);
+    expect(takes.kept.value?.what).toBe(gone ? 'waiting' : undefined);
+  }
+  expect(FakeRecorder.made).toHaveLength(2);
 });
 
 it('can be thrown away', async () => {

@@ -16,8 +16,8 @@ export interface TakeRecorder {
   readonly recording: boolean;
   /** Begins a take of this live session. Does nothing where the browser cannot record or the phone is full. */
   start(stream: MediaStream, liveSessionId: string): Promise<void>;
-  /** Ends it; resolves when its last slice is kept. Idempotent. */
-  stop(): Promise<void>;
+  /** Ends it; resolves with it when its last slice is kept, or with null when nothing was recorded. Idempotent. */
+  stop(): Promise<KeptTake | null>;
 }
 
 /** What may still be recorded beside what is kept; null when that is nothing worth. */
@@ -43,7 +43,7 @@ export function createTakeRecorder(deps: {
 }): TakeRecorder {
   const { store, nowMs, onKept } = deps;
   let current: MediaRecorder | null = null;
-  let ended: Promise<void> = Promise.resolve();
+  let ended: Promise<KeptTake | null> = Promise.resolve(null);
   /** Counts starts and stops, so that one which came in between is noticed. */
   let turn = 0;
 
@@ -85,7 +85,7 @@ export function createTakeRecorder(deps: {
     ended = new Promise((resolve) => {
       media.onstop = () => {
         if (current === media) current = null;
-        void keeping.then(resolve);
+        void keeping.then(() => resolve(take));
       };
     });
     media.start(SLICE_MS);
@@ -115,7 +115,9 @@ export function createTakeRecorder(deps: {
     async stop() {
       turn += 1;
       if (current !== null && current.state !== 'inactive') current.stop();
-      await ended;
+      const take = await ended;
+      ended = Promise.resolve(null);
+      return take;
     },
   };
 }

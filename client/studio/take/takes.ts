@@ -9,8 +9,11 @@ import type { TakeUpload } from './upload.ts';
 const GOOD_MS = 10_000;
 /** Pause before another try after one that failed, ms. */
 const RETRY_MS = 15_000;
-/** Recording goes on for so long after the link is back: until the first picture has arrived there, ms. */
+/** Recording goes on for so long after viewers have the seller back: until a picture has arrived there, ms. */
 const TAIL_MS = 3_000;
+
+/** Silent samples in a row, of one a second, after which the link counts as gone though nobody says so yet. */
+const SILENT_SAMPLES = 2;
 
 /** What the seller is told of the minutes that the phone keeps. */
 export interface KeptMinutes {
@@ -48,6 +51,11 @@ export function createTakes(deps: {
   const sending = signal(false);
   const share = signal(0);
   const kept = signal<KeptMinutes | null>(null);
+  /** Nothing comes back over the path that stands. */
+  const deaf = signal(false);
+  let silentSamples = 0;
+  /** The link was really gone: what else is recorded is of no use, since it has arrived. */
+  let lost = false;
   let stream: MediaStream | null = null;
   let upload: TakeUpload | null = null;
   let closed = false;
@@ -67,12 +75,14 @@ export function createTakes(deps: {
   async function record(): Promise<void> {
     const liveSessionId = live.peek()?.liveSessionId;
     if (stream === null || liveSessionId === undefined || recorder.recording) return;
+    lost = broadcast.state.peek() === 'reconnecting';
     await recorder.start(stream, liveSessionId);
     recording.value = recorder.recording;
   }
 
   async function endRecording(): Promise<void> {
-    await recorder.stop();
+    const take = await recorder.stop();
+    if (take !== null && !lost) await store.remove(take).catch(() => undefined);
     await refresh();
   }
 
@@ -119,11 +129,18 @@ export function createTakes(deps: {
 
   const stops = [
     effect(() => {
+      silentSamples = broadcast.uplink.value.silent ? silentSamples + 1 : 0;
+      deaf.value = silentSamples >= SILENT_SAMPLES;
+    }),
+    effect(() => {
       clearTimeout(tail);
-      if (broadcast.state.value === 'reconnecting') void record();
-      else if (recording.value) {
-        const atOnce = broadcast.state.value === 'idle';
-        tail = setTimeout(() => void endRecording(), atOnce ? 0 : TAIL_MS);
+      const state = broadcast.state.value;
+      if (state === 'reconnecting') lost = true;
+      if (state === 'reconnecting' || (state === 'onAir' && deaf.value)) return void record();
+      // On air for the phone is not yet on air for the viewers.
+      const missed = state === 'onAir' && live.value?.state === 'interrupted';
+      if (recording.value && !missed) {
+        tail = setTimeout(() => void endRecording(), state === 'onAir' ? TAIL_MS : 0);
       }
     }),
     effect(() => {
