@@ -1,6 +1,6 @@
 import type { Actor } from '../contract/actor.ts';
+import { dayInVietnam, holdsOn } from '../contract/calendar-day.ts';
 import type { Product } from '../contract/catalog.ts';
-import { dayInVietnam, holdsOn } from '../contract/certificate.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { By, HouseholdRepository, Missing, ProductRepository } from './ports.ts';

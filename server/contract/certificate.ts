@@ -13,9 +13,6 @@ export const CERTIFICATE_KINDS = [
 export const CertificateKind = z.enum(CERTIFICATE_KINDS);
 export type CertificateKind = z.infer<typeof CertificateKind>;
 
-/** A day on Vietnam's calendar, `2026-11-22`. */
-export const CalendarDay = z.iso.date();
-
 /** One certificate of a product. */
 export const Certificate = z.object({
   kind: CertificateKind,
@@ -24,8 +21,8 @@ export const Certificate = z.object({
   /** What it is, where `kind` does not say. */
   name: z.string(),
   number: z.string(),
-  /** The last day on which it holds; null where it has no end. */
-  expiresOn: CalendarDay.nullable(),
+  /** The last day on which it holds, in Vietnam; null where it has no end. */
+  expiresOn: z.iso.date().nullable(),
 });
 export type Certificate = z.infer<typeof Certificate>;
 
@@ -33,16 +30,3 @@ export const CertificateInput = Certificate.extend({ name: longText(80), number:
   ({ kind, stars, name }) => (kind === 'ocop') === (stars !== null) && (kind === 'other') === (name !== ''),
   'only OCOP has stars, and only another certificate has a name',
 );
-
-/** Whether a certificate holds on `today`, a day as in {@link CalendarDay}. */
-export function holdsOn({ expiresOn }: Pick<Certificate, 'expiresOn'>, today: string): boolean {
-  return expiresOn === null || expiresOn >= today;
-}
-
-/** Vietnam's clock before UTC, ms; it has no summer time. */
-const VIETNAM_MS = 7 * 3_600_000;
-
-/** The day in Vietnam at an instant in ms since the epoch. */
-export function dayInVietnam(atMs: number): string {
-  return new Date(atMs + VIETNAM_MS).toISOString().slice(0, 10);
-}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { Access } from '../access/access.ts';
-import { PHOTO_MAX_BYTES, PHOTO_WIDTHS } from '../contract/photo.ts';
+import { PHOTO_MAX_BYTES, PHOTO_WIDTHS } from '../contract/photo-path.ts';
 import { Id } from '../contract/value.ts';
 import type { InFlight } from '../lib/in-flight.ts';
 import { photoFileName } from '../photo/files.ts';

@@ -4,7 +4,7 @@ import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { RouteKey } from '../contract/http.ts';
-import { PHOTOS } from '../contract/photo.ts';
+import { PHOTOS } from '../contract/photo-path.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { createPlaceNames } from '../sheet/place-names.ts';

@@ -1,6 +1,6 @@
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PhotoWidth } from '../contract/photo.ts';
+import type { PhotoWidth } from '../contract/photo-path.ts';
 import type { PhotoFiles } from './ports.ts';
 
 /** The name of a photo's file in one width, below its own folder. */

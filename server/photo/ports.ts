@@ -1,4 +1,5 @@
-import type { Photo, PhotoWidth } from '../contract/photo.ts';
+import type { Photo } from '../contract/photo.ts';
+import type { PhotoWidth } from '../contract/photo-path.ts';
 import type { Result } from '../contract/result.ts';
 
 /** A photo as stored; `sha256` is that of the file it was made of, in hex. */

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { PHOTO_WIDTHS, type PhotoWidth } from '../contract/photo.ts';
+import { PHOTO_WIDTHS, type PhotoWidth } from '../contract/photo-path.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { PhotoRenderer, Rendered } from './ports.ts';
 
