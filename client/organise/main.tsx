@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatCount, formatDateTime } from '../i18n/format.ts';
@@ -13,16 +13,16 @@ import { EVERY_ORDER } from '../state/order-book.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
-import { ListOf, Notice, Sheet, TopBar } from '../ui/frame.tsx';
-import { quantityOf } from '../ui/goods.tsx';
+import { ListOf, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { BuyersPage } from './buyers-page.tsx';
+import { GoodsPage } from './goods-page.tsx';
+import { HouseholdsPage } from './households-page.tsx';
 import { MembersPage } from './members-page.tsx';
 import { orderBookTexts } from './order-texts.ts';
 import { paymentTexts } from './payment-texts.ts';
-import { ProductForm } from './product-form.tsx';
 import { createRoute } from './route.ts';
 import { SaleForm } from './sale-form.tsx';
 import { SalePage } from './sale-page.tsx';
@@ -68,62 +68,13 @@ function SalesPage({ api }: { api: CallApi }) {
   );
 }
 
-type Products = ReturnType<typeof createProducts>;
-function createProducts(api: CallApi) {
-  return createResource(() => api('GET /api/products'));
-}
-
-function GoodsPage({ api, products }: { api: CallApi; products: Products }) {
-  const t = organiseTexts();
-  const [adding, setAdding] = useState(false);
-  return (
-    <section class="stack">
-      <h1>{t.goods}</h1>
-      <button type="button" class="button main wide" onClick={() => setAdding(true)}>
-        <Icon name="plus" />
-        {t.newProduct}
-      </button>
-      <ListOf
-        label={t.goods}
-        items={products.data.value?.products ?? null}
-        error={products.error.value}
-        empty={t.noProducts}
-        onRetry={products.reload}
-      >
-        {(product) => (
-          <li key={product.id} class="card stack-s">
-            <p class="strong">{product.name}</p>
-            {product.variants.map((variant) => (
-              <p key={variant.id} class="row spread">
-                <span>{variant.name}</span>
-                <strong>{quantityOf(variant.available, variant.unit)}</strong>
-              </p>
-            ))}
-          </li>
-        )}
-      </ListOf>
-      {adding && (
-        <Sheet title={t.newProduct} onClose={() => setAdding(false)}>
-          <ProductForm
-            api={api}
-            onCreated={() => {
-              setAdding(false);
-              void products.reload();
-            }}
-          />
-        </Sheet>
-      )}
-    </section>
-  );
-}
-
 /** `open`: transfers that somebody has to look at; where there are none, the page is no concern of everyday. */
 function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
     { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
     { href: '#/don', text: orderBookTexts().title, on: page === 'book' },
-    { href: '#/hang', text: t.goods, on: page === 'goods' },
+    { href: '#/hang', text: t.goods, on: page === 'goods' || page === 'households' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
     ...(open > 0 || page === 'transfers'
@@ -152,7 +103,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
   const link = useMemo(createLink, []);
   useEffect(() => () => link.close(), [link]);
   const route = useMemo(createRoute, []);
-  const products = useMemo(() => createProducts(api), [api]);
+  const products = useMemo(() => createResource(() => api('GET /api/products')), [api]);
   const transfers = useMemo(() => createTransfers({ link }), [link]);
   useEffect(() => transfers.close, [transfers]);
   const bookFilter = useMemo(() => signal(EVERY_ORDER), []);
@@ -166,6 +117,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
         <BookPage api={api} link={link} products={products.data.value?.products ?? []} filter={bookFilter} />
       )}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}
+      {at.page === 'households' && <HouseholdsPage api={api} />}
       {at.page === 'members' && <MembersPage api={api} />}
       {at.page === 'buyers' && <BuyersPage api={api} />}
       {at.page === 'transfers' && <TransfersPage transfers={transfers} />}

@@ -5,6 +5,7 @@ export type Route =
   | { page: 'sales' }
   | { page: 'newSale' }
   | { page: 'goods' }
+  | { page: 'households' }
   | { page: 'members' }
   | { page: 'transfers' }
   | { page: 'buyers' }
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'phien' && id) return { page: 'sale', saleEventId: id };
   if (page === 'tao') return { page: 'newSale' };
   if (page === 'hang') return { page: 'goods' };
+  if (page === 'ho') return { page: 'households' };
   if (page === 'thanh-vien') return { page: 'members' };
   if (page === 'chuyen-khoan') return { page: 'transfers' };
   if (page === 'don') return { page: 'book' };

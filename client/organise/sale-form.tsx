@@ -26,10 +26,12 @@ function ListingFields(props: {
   const t = organiseTexts();
   const faults = tried ? checkListing(draft) : {};
   const options = products.flatMap((product) =>
-    product.variants.map((variant) => ({
-      value: variant.id,
-      text: `${listingName({ productName: product.name, variantName: variant.name })} (${quantityOf(variant.available, variant.unit)})`,
-    })),
+    product.variants
+      .filter(({ retired }) => !retired)
+      .map((variant) => ({
+        value: variant.id,
+        text: `${listingName({ productName: product.name, variantName: variant.name })} (${quantityOf(variant.available, variant.unit)})`,
+      })),
   );
   return (
     <fieldset class="card stack-s">

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { certificateTexts } from '../../client/i18n/certificates.ts';
 import { commonTexts } from '../../client/i18n/common.ts';
 import { errorSentence, errorTexts } from '../../client/i18n/errors.ts';
 import { LANGUAGES, language } from '../../client/i18n/language.ts';
 import { orderStateTexts } from '../../client/i18n/order-states.ts';
+import { goodsTexts } from '../../client/organise/goods-texts.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
+import { photoTexts } from '../../client/organise/photo-texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import { signInTexts } from '../../client/sign-in/texts.ts';
 import { studioCommentsTexts } from '../../client/studio/comments-texts.ts';
@@ -46,6 +49,9 @@ describe.each([
   ['listing', listingTexts],
   ['orders by hand', handOrderTexts],
   ['organise', organiseTexts],
+  ['goods', goodsTexts],
+  ['photo', photoTexts],
+  ['certificates', certificateTexts],
   ['health', healthTexts],
   ['sign-in', signInTexts],
 ])('the texts of %s', (_, { texts }) => {
