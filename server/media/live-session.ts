@@ -15,7 +15,7 @@ import { createRoom, type Room } from './room.ts';
 import { createUplinkLog, type UplinkLog } from './uplink-log.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
-/** Sound and picture are produced one after the other; the second is waited for this long, ms. */
+/** Sound and picture are produced one after the other; the one that is not there is waited for this long, ms. */
 const SETTLE_MS = 300;
 /** How often silence is looked for, ms. */
 const TICK_MS = 1_000;
@@ -271,7 +271,8 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     openRoom,
     tracksChanged() {
       clearTimeout(settle);
-      settle = setTimeout(() => post(lead), SETTLE_MS);
+      const { audio, video } = room?.tracks ?? {};
+      settle = setTimeout(() => post(lead), audio && video ? 0 : SETTLE_MS);
     },
     async onTranscoderEvent(event) {
       if (state === 'ended') return;

@@ -95,7 +95,7 @@ it('shows the first picture soon after the tap', async () => {
 
   // A busy machine takes longer than the six seconds that are promised on one of its own; four times as long is a fault.
   expect(seenMs - tapMs).toBeLessThan(24_000);
-  // Nothing is asked twice on the way, and the viewer's page does not wait for a whole playlist of segments.
+  // Nothing is asked twice on the way.
   for (const name of ['live:start', 'transport:create', 'transport:connect']) {
     expect(steps.filter(({ what }) => what === `seller sends ${name}`)).toHaveLength(1);
   }
