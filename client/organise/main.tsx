@@ -118,7 +118,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
       )}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}
       {at.page === 'households' && <HouseholdsPage api={api} />}
-      {at.page === 'members' && <MembersPage api={api} />}
+      {at.page === 'members' && <MembersPage api={api} ownId={me.member.id} />}
       {at.page === 'buyers' && <BuyersPage api={api} />}
       {at.page === 'transfers' && <TransfersPage transfers={transfers} />}
       {at.page === 'sale' && (

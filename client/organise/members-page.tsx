@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Member, MemberLink, Role } from '../../server/contract/member.ts';
+import type { ListedMember, Member, MemberLink, Role } from '../../server/contract/member.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
@@ -7,9 +7,12 @@ import type { ClientError } from '../net/outcome.ts';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { Refusal, refusalElsewhere, SelectField, TextField } from '../ui/field.tsx';
-import { ErrorNotice, ListOf, Sheet } from '../ui/frame.tsx';
+import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CopyField } from './copy-field.tsx';
+import { type MemberChange, MemberSheet } from './member-sheet.tsx';
+import { memberTexts } from './member-texts.ts';
+import { QrCode } from './qr-code.tsx';
 import { organiseTexts } from './texts.ts';
 
 function MemberForm({ api, onCreated }: { api: CallApi; onCreated: (member: Member) => void }) {
@@ -63,6 +66,7 @@ function MemberForm({ api, onCreated }: { api: CallApi; onCreated: (member: Memb
         label={t.memberRole}
         value={role}
         options={roles}
+        hint={memberTexts().roleHelp[role]}
         onText={(next) => setRole(next as Role)}
       />
       {refusal !== undefined && <Refusal text={refusal} />}
@@ -75,9 +79,12 @@ function MemberForm({ api, onCreated }: { api: CallApi; onCreated: (member: Memb
 
 function LinkSheet({ name, link, onClose }: { name: string; link: MemberLink; onClose: () => void }) {
   const t = organiseTexts();
+  const m = memberTexts();
   return (
     <Sheet title={t.linkTitle(name)} onClose={onClose}>
       <div class="stack">
+        <QrCode text={link.url} label={m.qr} />
+        <p>{m.qrHow}</p>
         <p class="soft">{t.linkUntil(formatDateTime(link.expiresAt))}</p>
         <CopyField label={t.link} value={link.url} button={t.copy} main />
       </div>
@@ -85,18 +92,70 @@ function LinkSheet({ name, link, onClose }: { name: string; link: MemberLink; on
   );
 }
 
-/** Members, new ones, and their one-time sign-in links. */
-export function MembersPage({ api }: { api: CallApi }) {
+function MemberCard(props: {
+  member: ListedMember;
+  name: string;
+  own: boolean;
+  onLink: () => void;
+  onChange: () => void;
+}) {
+  const { member, name, own, onLink, onChange } = props;
   const t = organiseTexts();
+  const m = memberTexts();
+  return (
+    <li class="card stack-s">
+      <p class="row spread">
+        <strong>{name}</strong>
+        <span class="badge">{signInTexts().roles[member.role]}</span>
+      </p>
+      {member.phone !== '' && (
+        <a class="button plain" href={`tel:${member.phone}`} aria-label={m.call(member.phone)}>
+          {member.phone}
+        </a>
+      )}
+      {own && <p class="soft">{m.you}</p>}
+      {!member.complete && <Notice tone="warn" icon="clock" text={m.waiting} />}
+      <div class="row">
+        <button type="button" class="button" aria-label={t.makeLinkFor(name)} onClick={onLink}>
+          {t.makeLink}
+        </button>
+        <button type="button" class="button" aria-label={m.changeThis(name)} onClick={onChange}>
+          <Icon name="tune" />
+          {m.change}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+type Done = { text: string } | null;
+
+/** Members, new ones, their one-time sign-in links, roles and PINs. `ownId`: the member who looks. */
+export function MembersPage({ api, ownId }: { api: CallApi; ownId: string }) {
+  const t = organiseTexts();
+  const m = memberTexts();
   const members = useMemo(() => createResource(() => api('GET /api/members')), [api]);
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<ListedMember | null>(null);
   const [made, setMade] = useState<{ name: string; link: MemberLink } | null>(null);
+  const [done, setDone] = useState<Done>(null);
   const [error, setError] = useState<ClientError | null>(null);
+  const nameOf = (member: Member) => member.name || t.notComplete;
   const makeLink = async (member: Member) => {
     setError(null);
+    setDone(null);
     const outcome = await api('POST /api/members/:id/link', { params: { id: member.id } });
-    if (outcome.ok) setMade({ name: member.name || t.notComplete, link: outcome.data });
+    if (outcome.ok) setMade({ name: nameOf(member), link: outcome.data });
     else setError(outcome.error);
+  };
+  const changed = (change: MemberChange) => {
+    const name = nameOf(change.member);
+    setChanging(null);
+    if (change.what === 'reset') setMade({ name, link: change.link });
+    else setDone({ text: change.what === 'role' ? m.saved(name) : m.removed(name) });
+    // Who takes the role from themselves is shown what they may see now.
+    if (change.what === 'role' && change.member.id === ownId) location.reload();
+    else void members.reload();
   };
   return (
     <section class="stack">
@@ -105,6 +164,7 @@ export function MembersPage({ api }: { api: CallApi }) {
         <Icon name="plus" />
         {t.newMember}
       </button>
+      {done !== null && <Notice tone="good" icon="check" text={done.text} />}
       {error !== null && <ErrorNotice error={error} />}
       <ListOf
         label={t.members}
@@ -114,21 +174,17 @@ export function MembersPage({ api }: { api: CallApi }) {
         onRetry={members.reload}
       >
         {(member) => (
-          <li key={member.id} class="card stack-s">
-            <p class="row spread">
-              <strong>{member.name || t.notComplete}</strong>
-              <span class="badge">{signInTexts().roles[member.role]}</span>
-            </p>
-            {member.phone !== '' && <p class="soft">{member.phone}</p>}
-            <button
-              type="button"
-              class="button wide"
-              aria-label={t.makeLinkFor(member.name || t.notComplete)}
-              onClick={() => void makeLink(member)}
-            >
-              {t.makeLink}
-            </button>
-          </li>
+          <MemberCard
+            key={member.id}
+            member={member}
+            name={nameOf(member)}
+            own={member.id === ownId}
+            onLink={() => void makeLink(member)}
+            onChange={() => {
+              setDone(null);
+              setChanging(member);
+            }}
+          />
         )}
       </ListOf>
       {adding && (
@@ -142,6 +198,16 @@ export function MembersPage({ api }: { api: CallApi }) {
             }}
           />
         </Sheet>
+      )}
+      {changing !== null && (
+        <MemberSheet
+          api={api}
+          member={changing}
+          name={nameOf(changing)}
+          own={changing.id === ownId}
+          onDone={changed}
+          onClose={() => setChanging(null)}
+        />
       )}
       {made !== null && <LinkSheet name={made.name} link={made.link} onClose={() => setMade(null)} />}
     </section>

@@ -41,7 +41,7 @@ it('brings the player within its budget', () => {
 });
 
 it('brings the way to pay by transfer within its budget, and only to those who choose it', () => {
-  const isPayment = (file: string) => /^payment.*\.js$/.test(file);
+  const isPayment = (file: string) => /^(?:payment|qr).*\.js$/.test(file);
   const files = readdirSync(join(CLIENT, 'assets')).filter(isPayment);
   expect(files.length).toBeGreaterThan(0);
   expect(files.reduce((sum, file) => sum + weigh(join('assets', file)), 0)).toBeLessThanOrEqual(

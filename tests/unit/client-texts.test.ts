@@ -5,6 +5,7 @@ import { errorSentence, errorTexts } from '../../client/i18n/errors.ts';
 import { LANGUAGES, language } from '../../client/i18n/language.ts';
 import { orderStateTexts } from '../../client/i18n/order-states.ts';
 import { goodsTexts } from '../../client/organise/goods-texts.ts';
+import { memberTexts } from '../../client/organise/member-texts.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { photoTexts } from '../../client/organise/photo-texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
@@ -50,6 +51,7 @@ describe.each([
   ['orders by hand', handOrderTexts],
   ['organise', organiseTexts],
   ['goods', goodsTexts],
+  ['members', memberTexts],
   ['photo', photoTexts],
   ['certificates', certificateTexts],
   ['health', healthTexts],
