@@ -19,7 +19,7 @@ const VIEWER_PAGE = 'index.html';
  * does what reads comments, which viewers get with the comments; and what only members' pages share is not for viewers.
  */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates)|ui\/(?!health|uplink)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr))|server\/contract\/(?!comment-order|phone-number|uplink)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors)|ui\/(?!health|uplink)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr))|server\/contract\/(?!comment-order|phone-number|uplink)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);

@@ -5,6 +5,7 @@ import type { Me } from '../../server/contract/member.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatCount, formatDateTime } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
+import '../i18n/member-errors.ts';
 import { type CallApi, createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
 import { Gate } from '../sign-in/gate.tsx';

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Role } from '../../server/contract/member.ts';
 import { language, setLanguage } from '../i18n/language.ts';
+import '../i18n/member-errors.ts';
 import { createApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { createSession, type Session } from '../state/session.ts';

@@ -6,6 +6,7 @@ import type { StaffSaleEvent } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
+import '../i18n/member-errors.ts';
 import { type CallApi, createApi } from '../net/api.ts';
 import { createLink, type Link, SELLER } from '../net/socket.ts';
 import { practiceInAddress, saleEventInAddress, studioPath } from '../sign-in/address.ts';

@@ -3,6 +3,7 @@ import { certificateTexts } from '../../client/i18n/certificates.ts';
 import { commonTexts } from '../../client/i18n/common.ts';
 import { errorSentence, errorTexts } from '../../client/i18n/errors.ts';
 import { LANGUAGES, language } from '../../client/i18n/language.ts';
+import { memberErrorTexts } from '../../client/i18n/member-errors.ts';
 import { orderStateTexts } from '../../client/i18n/order-states.ts';
 import { goodsTexts } from '../../client/organise/goods-texts.ts';
 import { memberTexts } from '../../client/organise/member-texts.ts';
@@ -76,7 +77,7 @@ describe.each([
 });
 
 describe.each(LANGUAGES)('failures in %s', (lang) => {
-  const table = errorTexts.texts[lang];
+  const table = { ...errorTexts.texts[lang], ...memberErrorTexts.texts[lang] };
 
   it('each have a sentence', () => {
     expect(Object.keys(table).sort()).toEqual([...ERROR_CODES, 'offline'].sort());
@@ -85,6 +86,15 @@ describe.each(LANGUAGES)('failures in %s', (lang) => {
       expect(text, code).toMatch(/^\p{Lu}.*\.$/u);
       expect(text, code).not.toContain('never shown');
     }
+  });
+
+  it('that only members meet are said on their pages', () => {
+    const before = language.value;
+    language.value = lang;
+    expect(errorSentence({ code: 'wrong_pin', message: '' })).toBe(
+      memberErrorTexts.texts[lang].wrong_pin({ code: 'wrong_pin', message: '' }),
+    );
+    language.value = before;
   });
 
   it('say what a person can do with the numbers', () => {
