@@ -76,6 +76,13 @@ function createChoice() {
   };
 }
 
+/** Whether the picture may come from this phone; the server has the last word. */
+function sells({ member }: Me, saleEvent: StaffSaleEvent | undefined): boolean {
+  if (saleEvent === undefined || member.role === 'organiser') return member.role !== 'helper';
+  const named = saleEvent.members.find(({ memberId }) => memberId === member.id);
+  return member.id === saleEvent.sellerId || named?.as === 'seller';
+}
+
 /** The order of showing comes when it comes: camera and goods do not wait for it. */
 function OpenStudio(props: { saleEventId: string; link: Link; api: CallApi; me: Me; onBack: () => void }) {
   const { saleEventId, api, me } = props;
@@ -83,8 +90,8 @@ function OpenStudio(props: { saleEventId: string; link: Link; api: CallApi; me: 
     () => createResource(() => api('GET /api/sale-events/:id', { params: { id: saleEventId } })),
     [api, saleEventId],
   );
-  const runSheet = sale.data.value?.saleEvent.runSheet ?? [];
-  const studio = { saleEventId, runSheet, mayBroadcast: me.member.role !== 'helper' };
+  const saleEvent = sale.data.value?.saleEvent;
+  const studio = { saleEventId, runSheet: saleEvent?.runSheet ?? [], mayBroadcast: sells(me, saleEvent) };
   if (choice.practising.value) {
     return <PracticeStudio {...studio} onLeave={() => choice.choose(saleEventId)} />;
   }

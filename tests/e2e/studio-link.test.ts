@@ -91,6 +91,12 @@ it('puts somebody who was never here on air with three taps', async () => {
   expect(1 + ALLOWED_TAP + onPage).toBeLessThanOrEqual(MOST_TAPS);
   await shoot(phone, 'studio-on-air');
 
+  // The PIN comes on the way out.
+  await phone.getByRole('button', { name: 'Dừng phát' }).click();
+  await phone.getByRole('button', { name: 'Chỉ dừng hình, còn bán tiếp' }).click();
+  await phone.getByRole('button', { name: 'Quay lại' }).click();
+  await phone.getByRole('heading', { name: 'Hoàn tất tài khoản' }).waitFor();
+
   // The same link once more, on the same phone: not a dead end.
   const again = await context.newPage();
   await again.goto(link);
