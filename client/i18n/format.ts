@@ -38,6 +38,17 @@ export function formatDateTime(instant: string, lang: Language = language.value)
   }).format(new Date(instant));
 }
 
+/** A day such as `2026-11-22` as people write it, `22/11/2026`. */
+export function formatDay(day: string, lang: Language = language.value): string {
+  // Noon in Vietnam.
+  return new Intl.DateTimeFormat(LOCALES[lang], {
+    timeZone: TIME_ZONE,
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+  }).format(new Date(`${day}T05:00:00Z`));
+}
+
 /** Hour and minute on Vietnam's clock, `08:05`. */
 export function formatTime(instant: string, lang: Language = language.value): string {
   return new Intl.DateTimeFormat(LOCALES[lang], {

@@ -16,6 +16,7 @@ import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { ListOf, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { PaperPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { BuyersPage } from './buyers-page.tsx';
@@ -74,7 +75,7 @@ function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
     { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
-    { href: '#/don', text: orderBookTexts().title, on: page === 'book' },
+    { href: '#/don', text: orderBookTexts().title, on: page === 'book' || page === 'paper' },
     { href: '#/hang', text: t.goods, on: page === 'goods' || page === 'households' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
@@ -117,6 +118,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
       {at.page === 'book' && (
         <BookPage api={api} link={link} products={products.data.value?.products ?? []} filter={bookFilter} />
       )}
+      {at.page === 'paper' && <PaperPage api={api} link={link} paper={at.paper} filter={at.filter} />}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}
       {at.page === 'households' && <HouseholdsPage api={api} />}
       {at.page === 'members' && <MembersPage api={api} ownId={me.member.id} />}
@@ -143,7 +145,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
           />
         </section>
       )}
-      <p class="row spread">
+      <p class="row spread me">
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}
         </span>

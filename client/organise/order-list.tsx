@@ -7,6 +7,7 @@ import { type BookSearch, createOrderBook, EVERY_ORDER } from '../state/order-bo
 import { watchRefusals } from '../state/refusals.ts';
 import { ErrorNotice, ListOf } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { BookTools } from './book/tools.tsx';
 import { BookFilterFields, type FilterChoices } from './book-filter.tsx';
 import { GiveUpSheet } from './give-up-sheet.tsx';
 import { MoveNotice, type MoveResult, useMoveResult } from './move-notice.tsx';
@@ -105,6 +106,10 @@ export function OrderList(props: {
         </div>
       </dl>
       <BookFilterFields filter={filter} choices={choices} onFilter={find} />
+      <BookTools
+        filter={{ ...filter, saleEventId: saleEventId ?? filter.saleEventId }}
+        chosen={chosen.map(({ orderId }) => orderId)}
+      />
       {orders !== null && orders.length > 0 && (
         <div class="row">
           <button

@@ -1,4 +1,10 @@
 import { signal } from '@preact/signals';
+import type { BookFilterSent } from '../../server/contract/order.ts';
+import { filterOfPart } from './book/address.ts';
+
+/** By the word in the address. */
+const PAPERS = { tem: 'labels', gom: 'packing', tong: 'totals' } as const;
+export type Paper = (typeof PAPERS)[keyof typeof PAPERS];
 
 /** Where in the organisers' page one is; kept in the address after `#`, so that "back" works. */
 export type Route =
@@ -10,6 +16,8 @@ export type Route =
   | { page: 'transfers' }
   | { page: 'buyers' }
   | { page: 'book' }
+  /** What is made of the orders that a filter finds. */
+  | { page: 'paper'; paper: Paper; filter: BookFilterSent }
   | { page: 'sale'; saleEventId: string };
 
 /** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
@@ -22,6 +30,10 @@ export function parseRoute(hash: string): Route {
   if (page === 'ho') return { page: 'households' };
   if (page === 'thanh-vien') return { page: 'members' };
   if (page === 'chuyen-khoan') return { page: 'transfers' };
+  if (page === 'tem' || page === 'gom' || page === 'tong') {
+    const filter = filterOfPart(id ?? '');
+    return filter === null ? { page: 'book' } : { page: 'paper', paper: PAPERS[page], filter };
+  }
   if (page === 'don') return { page: 'book' };
   if (page === 'nguoi-mua') return { page: 'buyers' };
   return { page: 'sales' };

@@ -1,0 +1,26 @@
+import type { ComponentChildren } from 'preact';
+import { Icon } from '../../ui/icon.tsx';
+// In the script that needs it: the one sheet of all pages is what every viewer waits for.
+import styles from './paper.css?inline';
+import { bookTexts } from './texts.ts';
+
+/** What stands above a paper on the screen and is not printed: the way back, the button that prints, choices. */
+export function PaperBar(props: { title: string; ready: boolean; children?: ComponentChildren }) {
+  const t = bookTexts();
+  return (
+    <>
+      <style>{styles}</style>
+      <div class="stack-s no-print">
+        <button type="button" class="button plain" onClick={() => history.back()}>
+          <Icon name="back" />
+          {t.back}
+        </button>
+        <h1>{props.title}</h1>
+        {props.children}
+        <button type="button" class="button main big wide" disabled={!props.ready} onClick={() => print()}>
+          {t.print}
+        </button>
+      </div>
+    </>
+  );
+}
