@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccess } from './access/access.ts';
 import { createAuthSession } from './access/auth-session.ts';
-import { announcedAddresses, type Config, maskedConfig } from './config.ts';
+import { type Config, maskedConfig } from './config.ts';
 import { ok, type Result } from './contract/result.ts';
 import type { SaleSnapshot } from './contract/sale-event.ts';
 import type { Fact } from './contract/socket.ts';
@@ -27,7 +27,6 @@ import { StartupError } from './lib/startup-error.ts';
 import { createLinkChecks } from './media/link-checks.ts';
 import { createLiveDirector, MAX_INCOMING_KBPS } from './media/live-director.ts';
 import { createWhip } from './media/whip/whip.ts';
-import { createWorkerPool } from './media/worker-pool.ts';
 import { createMetrics } from './metrics.ts';
 import { createOwners } from './owners.ts';
 import {
@@ -36,6 +35,7 @@ import {
   openData,
   openTakes,
   openTranscoder,
+  openWorkers,
   prepaidFor,
   replayDaysOf,
 } from './parts.ts';
@@ -167,12 +167,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     const photosDir = join(config.DATA_DIR, 'photos');
     const photos = createPhotos({ database, clock: systemClock, dir: photosDir });
 
-    const workers = await createWorkerPool({
-      count: config.MEDIA_WORKERS,
-      basePort: config.MEDIA_PORT,
-      announcedAddresses: announcedAddresses(config),
-      logger,
-    });
+    const workers = await openWorkers(parts);
     const director = createLiveDirector({
       workers,
       transcoder: transcoder.client,

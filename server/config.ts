@@ -1,56 +1,21 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { lanAddresses } from './lib/addresses.ts';
 import { StartupError } from './lib/startup-error.ts';
-
-/** One setting: how its text is parsed, what stands when it is not given, and what it means. */
-interface Setting<S extends z.ZodType = z.ZodType> {
-  schema: S;
-  /** Text as it would be written in the environment; null: not set. */
-  preset: string | null;
-  meaning: string;
-  secret?: true;
-}
-
-function setting<S extends z.ZodType>(preset: string | null, schema: S, meaning: string): Setting<S> {
-  return { schema, preset, meaning };
-}
-
-function secret<S extends z.ZodType>(schema: S, meaning: string): Setting<S> {
-  return { schema, preset: null, meaning, secret: true };
-}
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
-const port = wholeNumber(0, 65_535);
-const yesNo = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false')
-  .transform((value) => value === 'true' || value === '1' || value === 'yes');
-const webUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an address such as https://cho.example.vn' })
-  .transform((value) => value.replace(/\/+$/, ''));
-const databaseUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'must be an address such as postgresql://user:password@host:5432/name',
-});
-const path = z
-  .string()
-  .min(1)
-  .transform((value) => resolve(value));
-const longSecret = z.string().min(16, 'must have 16 characters at least');
-const addressList = z
-  .string()
-  .transform((value) => value.split(',').map((part) => part.trim()))
-  .pipe(
-    z
-      .array(z.string().regex(/^[\w.:-]+$/, 'must be addresses or host names with commas between them'))
-      .min(1),
-  );
+import {
+  addressList,
+  databaseUrl,
+  longSecret,
+  path,
+  port,
+  type Setting,
+  secret,
+  setting,
+  turnUrls,
+  webUrl,
+  wholeNumber,
+  yesNo,
+} from './setting.ts';
 
 /** Every setting of the server; this table parses them and is the README's table too. */
 export const settings = {
@@ -97,6 +62,12 @@ export const settings = {
     addressList,
     'addresses phones send pictures to; else the LAN’s and loopback',
   ),
+  TURN_URLS: setting(
+    null,
+    turnUrls,
+    'TURN servers for phones behind firewalls, such as turn:turn.example.vn:3478,turns:turn.example.vn:5349?transport=tcp',
+  ),
+  TURN_SECRET: secret(longSecret, 'the TURN servers’ static-auth-secret, with TURN_URLS'),
   RTP_INGEST: setting('false', yesNo, 'take plain RTP from programs on this machine (demo, encoders)'),
   TRANSCODER_URL: setting(
     null,
@@ -175,6 +146,8 @@ type NullableNames =
   | 'TLS_CERT'
   | 'TLS_KEY'
   | 'ANNOUNCED_ADDRESS'
+  | 'TURN_URLS'
+  | 'TURN_SECRET'
   | 'TRANSCODER_URL'
   | 'TRANSCODER_TOKEN'
   | 'ORIGIN_URL'
@@ -250,6 +223,9 @@ export function readConfig(env: NodeJS.ProcessEnv, argv: readonly string[] = [])
     throw new StartupError(
       'The setting PUBLIC_URL is https, so something in front of this server must speak it: set TRUST_PROXY to the number of proxies there (mostly 1), or HTTPS here.',
     );
+  }
+  if ((config.TURN_URLS === null) !== (config.TURN_SECRET === null)) {
+    throw new StartupError('The settings TURN_URLS and TURN_SECRET belong together: give both or neither.');
   }
   if (config.TRANSCODER_URL !== null && config.TRANSCODER_TOKEN === null) {
     throw new StartupError('The setting TRANSCODER_TOKEN is needed with TRANSCODER_URL: give both the same.');

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import { type Config, childEnvironment } from './config.ts';
+import { announcedAddresses, type Config, childEnvironment } from './config.ts';
+import type { IceServer } from './contract/live.ts';
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
 import { type Certificate, givenCertificate, localCertificate } from './http/certificate.ts';
 import { lanAddresses } from './lib/addresses.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
+import { createTurn } from './media/turn.ts';
+import { createWorkerPool, type WorkerPool } from './media/worker-pool.ts';
 import type { Prepaid } from './order/ports.ts';
 import type { Owners } from './owners.ts';
 import { createPrepaid } from './payment/account.ts';
@@ -101,6 +104,23 @@ export function prepaidFor({ BANK_BIN, BANK_ACCOUNT, BANK_OWNER, PREPAID_MINUTES
     { bankBin: BANK_BIN, account: BANK_ACCOUNT, owner: BANK_OWNER },
     PREPAID_MINUTES * 60_000,
   );
+}
+
+/** The media workers; the live director closes them. */
+export function openWorkers({ config, logger }: PartDeps): Promise<WorkerPool> {
+  return createWorkerPool({
+    count: config.MEDIA_WORKERS,
+    basePort: config.MEDIA_PORT,
+    announcedAddresses: announcedAddresses(config),
+    iceServers: turnFor(config),
+    logger,
+  });
+}
+
+/** TURN servers that phones and encoders are told of; none without the settings. */
+function turnFor({ TURN_URLS, TURN_SECRET }: Config): () => IceServer[] {
+  if (TURN_URLS === null || TURN_SECRET === null) return () => [];
+  return createTurn({ urls: TURN_URLS, secret: TURN_SECRET, clock: systemClock });
 }
 
 /** What watches the account and posts what comes in; null where nothing does, and staff mark orders as paid. */

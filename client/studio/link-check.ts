@@ -42,11 +42,11 @@ export async function checkLink(
 ): Promise<Outcome<LinkCheck>> {
   const started = await link.command('check:start', { saleEventId });
   if (!started.ok) return started;
-  const { routerRtpCapabilities, transport: options } = started.data;
+  const { routerRtpCapabilities, transport: options, iceServers } = started.data;
   const device = await Device.factory();
   await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
   // mediasoup made these objects; the contract bounds them without repeating mediasoup's own types.
-  const transport = device.createSendTransport(options as types.TransportOptions);
+  const transport = device.createSendTransport({ ...(options as types.TransportOptions), iceServers });
   const picture = createTestPicture();
   try {
     signal(link, transport, { saleEventId, transportId: transport.id });

@@ -78,7 +78,8 @@ async function makeTransport(link: Link, live: StartedLive, device: Device) {
   const { liveSessionId } = live;
   const options = unwrap(await link.command('transport:create', { liveSessionId, camera: cameraName() }));
   // mediasoup made these objects; the contract bounds them without repeating mediasoup's own types.
-  const transport = device.createSendTransport(options as types.TransportOptions);
+  const iceServers = live.iceServers;
+  const transport = device.createSendTransport({ ...(options as types.TransportOptions), iceServers });
   const inTransport = { liveSessionId, transportId: transport.id };
   transport.on('connect', ({ dtlsParameters }, done, fail) => {
     void link.command('transport:connect', { ...inTransport, dtlsParameters }).then((outcome) => {

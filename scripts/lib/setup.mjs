@@ -8,6 +8,7 @@ import { ensurePostgresLinks } from './postgres-links.mjs';
 import {
   ensureAiortc,
   ensureChromium,
+  ensureCoturn,
   ensureFfmpeg,
   ensureLibreOffice,
   ensureNginx,
@@ -32,6 +33,7 @@ export async function setUp({ tests = false } = {}) {
     if (!tests) return {};
     await ensureNginx();
     await ensureAiortc();
+    await ensureCoturn();
     await ensureZbar();
     await ensureLibreOffice();
     return { CHROMIUM_PATH: await ensureChromium() };

@@ -48,6 +48,11 @@ export async function ensureAiortc() {
   }
 }
 
+/** coturn, the TURN server of tests. */
+export async function ensureCoturn() {
+  if (!onPath('turnserver')) await installSystemPackages(['coturn'], 'tests of TURN');
+}
+
 /** zbarimg, which reads QR codes as a phone's camera does. */
 export async function ensureZbar() {
   if (!onPath('zbarimg')) await installSystemPackages(['zbar-tools'], 'tests that read QR codes');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   CameraName,
   DtlsParameters,
+  IceServers,
   MediaKind,
   RtpCapabilities,
   RtpParameters,
@@ -33,7 +34,11 @@ export const liveCommands = {
    */
   'live:start': {
     input: InSale.extend({ camera: CameraName, takeover: z.boolean().default(false) }),
-    output: z.object({ liveSessionId: Id, routerRtpCapabilities: RtpCapabilities }),
+    output: z.object({
+      liveSessionId: Id,
+      routerRtpCapabilities: RtpCapabilities,
+      iceServers: IceServers,
+    }),
     who: 'seller',
   },
   'live:stop': {
@@ -74,7 +79,11 @@ export const liveCommands = {
   /** Checks the network before going live, in a room of its own: one for each member, over after 20 s at the latest. */
   'check:start': {
     input: InSale,
-    output: z.object({ routerRtpCapabilities: RtpCapabilities, transport: TransportOptions }),
+    output: z.object({
+      routerRtpCapabilities: RtpCapabilities,
+      transport: TransportOptions,
+      iceServers: IceServers,
+    }),
     who: 'seller',
   },
   'check:connect': {

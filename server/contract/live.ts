@@ -100,6 +100,16 @@ export const TransportOptions = z.object({
 });
 export type TransportOptions = z.infer<typeof TransportOptions>;
 
+/** A TURN server, as a browser's RTCPeerConnection takes it; the credentials hold for a day. */
+export const IceServer = z.object({
+  urls: z.array(z.string()).min(1),
+  username: z.string(),
+  credential: z.string(),
+});
+export type IceServer = z.infer<typeof IceServer>;
+/** Empty where no TURN server is configured. */
+export const IceServers = z.array(IceServer);
+
 /**
  * What a page or program that sends calls itself, so that it is known again after a reload or on another connection. Without
  * a name all that one member sends with are the same camera.

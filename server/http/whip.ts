@@ -7,6 +7,7 @@ import express, {
 } from 'express';
 import type { Actor } from '../contract/actor.ts';
 import type { AppError } from '../contract/error.ts';
+import type { IceServer } from '../contract/live.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { Id } from '../contract/value.ts';
 import type { InFlight } from '../lib/in-flight.ts';
@@ -49,9 +50,11 @@ export function createWhipRouter({ whip, tokens, inFlight, rate = RATE }: WhipRo
     if (offer === null) return wrongType(SDP);
     const opened = await whip.open(actor, saleEventId, offer);
     if (!opened.ok) return unprocessable(opened.error);
-    const { session, answer } = opened.data;
+    const { session, answer, iceServers } = opened.data;
     return ok((res) => {
       res.set({ Location: `${whipPath(saleEventId)}/${session.id}`, ETag: session.entityTag });
+      const links = iceServers.flatMap(iceLinks);
+      if (links.length > 0) res.set('Link', links);
       res.status(201).type(SDP).send(answer);
     });
   };
@@ -114,6 +117,14 @@ export function createWhipRouter({ whip, tokens, inFlight, rate = RATE }: WhipRo
   );
   router.use(malformed);
   return router;
+}
+
+/** A TURN server as a Link header says it (RFC 9725, 4.6): one link for each of its URLs. */
+function iceLinks({ urls, username, credential }: IceServer): string[] {
+  return urls.map(
+    (url) =>
+      `<${url}>; rel="ice-server"; username="${username}"; credential="${credential}"; credential-type="password"`,
+  );
 }
 
 /** An encoder may be a page of any site: it has no cookie here, it has the token. */

@@ -96,7 +96,11 @@ export function createLinkChecks({ workers, maxIncomingKbps, logger }: LinkCheck
         const peer = await room.createPeer();
         if (closed) room.close();
         else register(memberId, room, peer);
-        return ok({ routerRtpCapabilities: room.rtpCapabilities, transport: peer.options });
+        return ok({
+          routerRtpCapabilities: room.rtpCapabilities,
+          transport: peer.options,
+          iceServers: workers.iceServers(),
+        });
       } catch (error) {
         logger.error({ err: error }, 'no room for a check of the network could be made');
         return fail('media_unavailable', 'no room could be made');

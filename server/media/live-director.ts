@@ -125,7 +125,8 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     const { session, room } = opened.data;
     if (!takeover && (await isOnAirElsewhere(room, session.hold, camera))) return takenByOther();
     session.hold.give(camera, room.transportIds);
-    return ok({ liveSessionId: session.id, routerRtpCapabilities: room.rtpCapabilities });
+    const iceServers = deps.workers.iceServers();
+    return ok({ liveSessionId: session.id, routerRtpCapabilities: room.rtpCapabilities, iceServers });
   }
 
   async function publish(actor: Actor, saleEventId: string, publication: Publication) {
@@ -134,7 +135,8 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     if (!opened.ok) return opened;
     const { session } = opened.data;
     const peer = await takeSender(session, publication);
-    if (peer.ok) return ok({ liveSessionId: session.id, transport: peer.data.options });
+    const iceServers = deps.workers.iceServers();
+    if (peer.ok) return ok({ liveSessionId: session.id, transport: peer.data.options, iceServers });
     if (session !== before) await session.end({ endSale: false, reason: 'nobody could be taken' });
     return peer;
   }

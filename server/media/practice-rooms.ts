@@ -1,5 +1,6 @@
 import type {
   DtlsParameters,
+  IceServer,
   LiveView,
   MediaKind,
   RtpCapabilities,
@@ -40,7 +41,7 @@ export interface PracticeRooms {
   start(
     saleEventId: string,
     listener: PracticeListener,
-  ): Promise<Result<{ rtpCapabilities: RtpCapabilities }>>;
+  ): Promise<Result<{ rtpCapabilities: RtpCapabilities; iceServers: IceServer[] }>>;
   /** `not_found` here and below: no such room or transport (any more). */
   createTransport(saleEventId: string): Promise<Result<CommandOutput<'transport:create'>>>;
   connect(saleEventId: string, transportId: string, dtls: DtlsParameters): Promise<Result<object>>;
@@ -162,7 +163,8 @@ export function createPracticeRooms(deps: PracticeRoomsDeps): PracticeRooms {
     async start(saleEventId, listener) {
       const there = open.get(saleEventId);
       const held = there === undefined ? await make(saleEventId, listener) : ok(there);
-      return held.ok ? ok({ rtpCapabilities: held.data.room.rtpCapabilities }) : held;
+      if (!held.ok) return held;
+      return ok({ rtpCapabilities: held.data.room.rtpCapabilities, iceServers: workers.iceServers() });
     },
     createTransport: (saleEventId) =>
       within(saleEventId, async ({ room }) => ok((await room.createPeer()).options)),

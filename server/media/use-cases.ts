@@ -1,6 +1,7 @@
 import type { Actor } from '../contract/actor.ts';
 import type {
   DtlsParameters,
+  IceServer,
   LiveHealth,
   LiveState,
   LiveView,
@@ -30,6 +31,7 @@ export interface StartOptions {
 export interface Published {
   liveSessionId: string;
   transport: TransportOptions;
+  iceServers: IceServer[];
 }
 
 /**

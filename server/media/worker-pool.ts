@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createWorker, setLogEventListeners, type types } from 'mediasoup';
+import type { IceServer } from '../contract/live.ts';
 import type { Logger } from '../lib/logger.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { ROUTER_CODECS } from './codecs.ts';
@@ -41,6 +42,8 @@ export interface MediaWorker {
 export interface WorkerPool {
   /** Addresses phones are given, most preferred first. */
   readonly announcedAddresses: readonly string[];
+  /** TURN servers for phones that reach none of them, with credentials that begin to hold now. */
+  iceServers(): IceServer[];
   /** Workers that run now. */
   readonly workers: readonly MediaWorker[];
   /** The least loaded worker; waits a few seconds for a replacement when all are dead, then null. */
@@ -59,6 +62,8 @@ export interface WorkerPoolOptions {
    * port twice and a NAT's address cannot be bound at all.
    */
   announcedAddresses: readonly string[];
+  /** Default: none. */
+  iceServers?: () => IceServer[];
   /** Address to bind; default every IPv4 address. */
   listenIp?: string;
   logger: Logger;
@@ -184,6 +189,7 @@ export async function createWorkerPool(options: WorkerPoolOptions): Promise<Work
 
   return {
     announcedAddresses,
+    iceServers: options.iceServers ?? (() => []),
     get workers() {
       return running().map(({ view }) => view);
     },

@@ -106,7 +106,9 @@ export function createPracticeHandlers({
       });
       // Ended while the room was made: nobody else would close it.
       if (room.ok && !practices.find(saleEventId).ok) rooms.stop(saleEventId);
-      return room.ok ? ok({ liveSessionId, routerRtpCapabilities: room.data.rtpCapabilities }) : room;
+      if (!room.ok) return room;
+      const { rtpCapabilities: routerRtpCapabilities, iceServers } = room.data;
+      return ok({ liveSessionId, routerRtpCapabilities, iceServers });
     },
     'live:stop': (_caller, { liveSessionId }) =>
       onAir(liveSessionId, (saleEventId, { setAir }) => {

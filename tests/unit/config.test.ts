@@ -16,6 +16,8 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   MEDIA_PORT: ['x', '70000'],
   MEDIA_WORKERS: ['0', '65', 'two'],
   ANNOUNCED_ADDRESS: ['1.2.3.4 5.6.7.8', 'a,,b', ',', 'http://1.2.3.4'],
+  TURN_URLS: ['stun:turn.example.vn', 'turn.example.vn', 'turn:a,,turn:b', 'turn:a?transport=tls'],
+  TURN_SECRET: ['short'],
   RTP_INGEST: ['maybe'],
   TRANSCODER_URL: ['host:9000', 'rtp://host'],
   TRANSCODER_TOKEN: ['short'],
@@ -78,6 +80,8 @@ it.each([
   [{ PUBLIC_URL: 'https://cho.example.vn' }, /TRUST_PROXY/],
   [{ BANK_BIN: '970436' }, /BANK_ACCOUNT/],
   [{ BANK_ACCOUNT: '0123456789' }, /BANK_BIN/],
+  [{ TURN_URLS: 'turn:turn.example.vn' }, /TURN_SECRET/],
+  [{ TURN_SECRET: 'a secret that is long' }, /TURN_URLS/],
   [{ TRANSCODER_URL: 'http://10.0.0.2:9000' }, /TRANSCODER_TOKEN/],
 ])('%j needs its other half', (env, sentence) => {
   expect(refusal(env as Record<string, string>)).toMatch(sentence);

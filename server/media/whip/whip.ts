@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateRouterRtpCapabilities } from 'mediasoup/ortc';
 import type { Actor } from '../../contract/actor.ts';
-import type { TransportOptions } from '../../contract/live.ts';
+import type { IceServer, TransportOptions } from '../../contract/live.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { phoneCapabilities, ROUTER_CODECS } from '../codecs.ts';
 import type { LiveDirector } from '../use-cases.ts';
@@ -26,7 +26,7 @@ export interface Whip {
     actor: Actor,
     saleEventId: string,
     offer: string,
-  ): Promise<Result<{ session: WhipSession; answer: string }>>;
+  ): Promise<Result<{ session: WhipSession; answer: string; iceServers: IceServer[] }>>;
   /** Null when there is none (any more). */
   session(saleEventId: string, sessionId: string): WhipSession | null;
   /**
@@ -76,10 +76,10 @@ export function createWhip({ director }: { director: LiveDirector }): Whip {
       });
       if (!published.ok) return published;
       if (closed) return fail('media_unavailable', 'the transport was closed at once');
-      const { liveSessionId, transport } = published.data;
+      const { liveSessionId, transport, iceServers } = published.data;
       const session: Entry = { id, entityTag: newTag(), ice, liveSessionId, tracks, transport };
       sessions.set(saleEventId, session);
-      return ok({ session, answer: writeAnswer(offer.data, transport) });
+      return ok({ session, answer: writeAnswer(offer.data, transport), iceServers });
     },
 
     session: find,
