@@ -46,16 +46,7 @@ function ProductCard({
   return (
     <li class="card stack-s">
       <div class="with-thumb">
-        {photo && (
-          <img
-            class="thumb"
-            src={photoPath(photo.id, 160)}
-            width={80}
-            height={80}
-            loading="lazy"
-            alt={photo.alt}
-          />
-        )}
+        {photo && <img class="thumb" src={photoPath(photo.id, 160)} loading="lazy" alt={photo.alt} />}
         <div>
           <p class="strong">{name}</p>
           {household && <p class="soft">{householdName(household)}</p>}

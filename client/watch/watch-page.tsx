@@ -8,10 +8,11 @@ import type { Link } from '../net/socket.ts';
 import type { MyOrders } from '../state/my-orders.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import type { Sale } from '../state/sale.ts';
-import { ErrorNotice, ListOf, Notice, TopBar } from '../ui/frame.tsx';
+import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { lazily } from '../ui/lazily.tsx';
+import { type Choose, GoodsList, OrderButton } from './goods-list.tsx';
 import { OrderBar } from './order-bar.tsx';
 import type { DraftLine } from './order-form.ts';
 import { MyOrdersButton } from './order-mine.tsx';
@@ -19,37 +20,30 @@ import type { OrderStart } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
 
+function unreachable(): string {
+  return errorSentence({ code: 'offline', message: '' });
+}
+
 /** Comments cost a viewer nothing before they are asked for. */
 const Comments = lazily(
   () => import('./comments-panel.tsx').then(({ CommentsPanel }) => CommentsPanel),
-  () => errorSentence({ code: 'offline', message: '' }),
+  unreachable,
+);
+
+/** Nor does a closer look at goods. */
+const GoodsSheet = lazily(
+  () => import('./goods-sheet.tsx').then(({ GoodsSheet }) => GoodsSheet),
+  unreachable,
 );
 
 /** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */
 const loadOrderSheet = () => import('./order-sheet.tsx').then(({ OrderSheet }) => OrderSheet);
-const OrderSheet = lazily(loadOrderSheet, () => errorSentence({ code: 'offline', message: '' }));
-const ORDER_SHEET_AFTER_MS = 4_000;
+const OrderSheet = lazily(loadOrderSheet, unreachable);
+/** Until then the link belongs to the first picture: afterwards come the order sheet and the photos of the goods. */
+const REST_AFTER_MS = 4_000;
 
 type Tab = 'goods' | 'comments';
-type Choose = (listing: Listing) => void;
-
 const draftOf = ({ listingId, quantity }: OrderLine): DraftLine => ({ listingId, quantity });
-
-function OrderButton({ listing, choose, main }: { listing: Listing; choose: Choose; main?: boolean }) {
-  const t = watchTexts();
-  return (
-    <button
-      type="button"
-      class={main ? 'button main' : 'button'}
-      aria-label={t.orderThis(listingName(listing))}
-      disabled={listing.available <= 0}
-      onClick={() => choose(listing)}
-    >
-      <Icon name="cart" />
-      {t.orderNow}
-    </button>
-  );
-}
 
 /** The pinned listing, over the lower edge of the picture; its place is kept while nothing is pinned. */
 function PinnedCard({ sale, choose, open }: { sale: Sale; choose: Choose; open: boolean }) {
@@ -86,35 +80,6 @@ function Ticker({ sale }: { sale: Sale }) {
         {newest === undefined ? t.quietSoFar : t.bought(formatCount(newest.quantity), listingName(newest))}
       </span>
     </p>
-  );
-}
-
-function Goods({ sale, choose, open }: { sale: Sale; choose: Choose; open: boolean }) {
-  const t = watchTexts();
-  return (
-    <section class="stack-s">
-      <h2>{t.goods}</h2>
-      <ListOf
-        label={t.goods}
-        items={sale.saleEvent.value === null ? null : sale.listings.value}
-        error={sale.error.value}
-        empty={t.noGoods}
-      >
-        {(listing) => (
-          <li key={listing.id} class="card goods">
-            <p class="strong">
-              <span class="code">{listing.code}</span> {listingName(listing)}
-            </p>
-            <div class="offer">
-              <p>
-                <Price listing={listing} /> <StockLeft listing={listing} />
-              </p>
-              {open && <OrderButton listing={listing} choose={choose} />}
-            </div>
-          </li>
-        )}
-      </ListOf>
-    </section>
   );
 }
 
@@ -158,6 +123,8 @@ export function WatchPage({
   const [draft, setDraft] = useState<OrderStart | null>(null);
   const [tab, setTab] = useState<Tab | null>(null);
   const [showConfirmed, setShowConfirmed] = useState(false);
+  const [photos, setPhotos] = useState(false);
+  const [lookedAt, setLookedAt] = useState<string | null>(null);
   const saleEvent = sale.saleEvent.value;
   const listings = sale.listings.value;
   const listed = draft?.lines.filter(({ listingId }) => listings.some(({ id }) => id === listingId)) ?? [];
@@ -170,10 +137,14 @@ export function WatchPage({
   };
   const choose = (listing: Listing) => order({ lines: [{ listingId: listing.id, quantity: 1 }] });
   const again = open ? (former: PlacedOrder) => order({ lines: former.lines.map(draftOf) }) : null;
+  const looked = listings.find(({ id }) => id === lookedAt);
   const sheet = listed.length > 0 || showConfirmed;
   useEffect(() => {
     // Where it fails, the tap tries again.
-    const timer = setTimeout(() => void loadOrderSheet().catch(() => undefined), ORDER_SHEET_AFTER_MS);
+    const timer = setTimeout(() => {
+      setPhotos(true);
+      void loadOrderSheet().catch(() => undefined);
+    }, REST_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
@@ -238,10 +209,33 @@ export function WatchPage({
               onOrder={order}
             />
           )}
-          {!(open && tab === 'comments') && <Goods sale={sale} choose={choose} open={open} />}
+          {!(open && tab === 'comments') && (
+            <GoodsList
+              sale={sale}
+              choose={choose}
+              look={({ id }) => setLookedAt(id)}
+              open={open}
+              photos={photos}
+            />
+          )}
           {over && <OtherSales />}
         </div>
       </main>
+      {looked && (
+        <GoodsSheet
+          listing={looked}
+          saleEventId={saleEventId}
+          onOrder={
+            open
+              ? () => {
+                  setLookedAt(null);
+                  choose(looked);
+                }
+              : null
+          }
+          onClose={() => setLookedAt(null)}
+        />
+      )}
       {sheet && (
         <OrderSheet
           draft={listed.length > 0 ? { ...draft, lines: listed } : null}

@@ -74,16 +74,27 @@ function firstSight(brand: string, { snapshot }: PageData): string {
     `<section class="stage"><video muted playsinline${poster}></video></section>`,
     `<section class="pinned">${pinned ? offer(pinned, 'pinned-name') : ''}</section></div>`,
     `<div class="page stack"><div><h1>${text(saleEvent.title)}</h1><p class="soft">${text(saleEvent.sellerName)}</p></div>`,
-    `<ul class="stack-s">${listings.map((one) => `<li class="card goods">${offer(one, 'strong')}</li>`).join('')}</ul>`,
+    `<ul class="stack-s">${listings.map((one) => `<li class="card goods">${goods(one)}</li>`).join('')}</ul>`,
     '</div></main>',
   ].join('');
 }
 
-function offer({ code, productName, variantName, priceDong }: Listing, nameClass: string): string {
+/** As on the page, whose scripts bring the photo once the picture plays. */
+function goods(listing: Listing): string {
+  const thumb = listing.photoId === null ? '' : '<span class="thumb"></span>';
+  return `<div class="named">${thumb}${nameOf(listing, 'strong')}</div>${priceOf(listing)}`;
+}
+
+function offer(listing: Listing, nameClass: string): string {
+  return nameOf(listing, nameClass) + priceOf(listing);
+}
+
+function nameOf({ code, productName, variantName }: Listing, nameClass: string): string {
   const name =
     variantName === '' || variantName === productName ? productName : `${productName} · ${variantName}`;
-  return (
-    `<p class="${nameClass}"><span class="code">${text(code)}</span> ${text(name)}</p>` +
-    `<p class="price">${dong.format(priceDong)}</p>`
-  );
+  return `<p class="${nameClass}"><span class="code">${text(code)}</span> ${text(name)}</p>`;
+}
+
+function priceOf({ priceDong }: Listing): string {
+  return `<p class="price">${dong.format(priceDong)}</p>`;
 }

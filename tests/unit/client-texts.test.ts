@@ -18,6 +18,7 @@ import { listingTexts } from '../../client/studio/listing-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
 import { commentsTexts } from '../../client/watch/comments-texts.ts';
+import { watchGoodsTexts } from '../../client/watch/goods-texts.ts';
 import { orderTexts } from '../../client/watch/order-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
@@ -43,6 +44,7 @@ describe.each([
   ['common', commonTexts],
   ['order states', orderStateTexts],
   ['watch', watchTexts],
+  ['goods looked at', watchGoodsTexts],
   ['own orders', orderTexts],
   ['order book', orderBookTexts],
   ['papers of the order book', bookTexts],
