@@ -7,7 +7,12 @@ const run = promisify(execFile);
 /** A file as a phone's MediaRecorder makes it: dark and silent until `brightAtS`, then bright with a tone. */
 export async function makeTake(
   file: string,
-  { seconds, brightAtS, sound = true }: { seconds: number; brightAtS: number; sound?: boolean },
+  {
+    seconds,
+    brightAtS,
+    sound = true,
+    mp4 = false,
+  }: { seconds: number; brightAtS: number; sound?: boolean; mp4?: boolean },
 ): Promise<void> {
   const { stdout } = await run(
     'ffmpeg',
@@ -15,10 +20,16 @@ export async function makeTake(
       ...['-v', 'error', '-f', 'lavfi', '-i', 'color=black:s=320x180:r=15'],
       ...(sound ? ['-f', 'lavfi', '-i', 'sine=r=48000'] : []),
       ...['-t', `${seconds}`, '-vf', `drawbox=c=white:t=fill:enable='gte(t,${brightAtS})'`],
-      ...(sound ? ['-af', `volume=0:enable='lt(t,${brightAtS})'`, '-c:a', 'libopus', '-b:a', '24k'] : []),
-      ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '200k', '-g', '45'],
+      ...(sound
+        ? ['-af', `volume=0:enable='lt(t,${brightAtS})'`, '-c:a', mp4 ? 'aac' : 'libopus', '-b:a', '24k']
+        : []),
+      ...(mp4
+        ? ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
+        : ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '200k']),
+      ...['-g', '45'],
       // A pipe: like a phone's file it has neither length nor index.
-      ...['-f', 'webm', '-live', '1', '-'],
+      ...(mp4 ? ['-f', 'mp4', '-movflags', 'empty_moov+frag_keyframe'] : ['-f', 'webm', '-live', '1']),
+      '-',
     ],
     { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 },
   );

@@ -203,8 +203,10 @@ it('records on until the viewers have the seller back', async () => {
 });
 
 it('records from when nothing comes back, and keeps that only if the link was gone', async () => {
-  const { takes, state, measure } = studio();
+  const { takes, state, measure, grade } = studio();
   for (const gone of [false, true]) {
+    grade('unknown');
+    grade('good');
     for (const silent of [true, false, true]) measure(silent);
     await pass(1_000);
     expect(takes.kept.value).toBeNull();
@@ -218,6 +220,18 @@ it('records from when nothing comes back, and keeps that only if the link was go
     await pass(4_000);
     expect(takes.kept.value?.what).toBe(gone ? 'waiting' : undefined);
   }
+  expect(FakeRecorder.made).toHaveLength(2);
+});
+
+it('learns how seldom the reports of a path are', async () => {
+  const { measure } = studio();
+  for (let report = 0; report < 5; report++) {
+    for (const silent of [true, true, true, true, false]) measure(silent);
+    await pass(5_000);
+  }
+  expect(FakeRecorder.made).toHaveLength(1);
+  for (let second = 0; second < 5; second++) measure(true);
+  await pass(1_000);
   expect(FakeRecorder.made).toHaveLength(2);
 });
 

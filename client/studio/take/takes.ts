@@ -12,8 +12,12 @@ const RETRY_MS = 15_000;
 /** Recording goes on for so long after viewers have the seller back: until a picture has arrived there, ms. */
 const TAIL_MS = 3_000;
 
-/** Silent samples in a row, of one a second, after which the link counts as gone though nobody says so yet. */
+/**
+ * Silent samples in a row, of one a second, after which the link counts as gone though nobody says so yet; more on a path
+ * whose reports come seldom, as those of sound alone do.
+ */
 const SILENT_SAMPLES = 2;
+const MOST_SILENT_SAMPLES = 7;
 
 /** What the seller is told of the minutes that the phone keeps. */
 export interface KeptMinutes {
@@ -54,6 +58,7 @@ export function createTakes(deps: {
   /** Nothing comes back over the path that stands. */
   const deaf = signal(false);
   let silentSamples = 0;
+  let patience = SILENT_SAMPLES;
   /** The link was really gone: what else is recorded is of no use, since it has arrived. */
   let lost = false;
   let stream: MediaStream | null = null;
@@ -129,8 +134,13 @@ export function createTakes(deps: {
 
   const stops = [
     effect(() => {
-      silentSamples = broadcast.uplink.value.silent ? silentSamples + 1 : 0;
-      deaf.value = silentSamples >= SILENT_SAMPLES;
+      const { silent, grade } = broadcast.uplink.value;
+      // While the link is gone for all to see nothing is learnt; and on a new path all anew.
+      if (broadcast.state.value !== 'onAir') silentSamples = 0;
+      else if (grade === 'unknown') patience = SILENT_SAMPLES;
+      else if (!silent) patience = Math.min(MOST_SILENT_SAMPLES, Math.max(patience, silentSamples + 1));
+      silentSamples = silent ? silentSamples + 1 : 0;
+      deaf.value = silentSamples >= patience;
     }),
     effect(() => {
       clearTimeout(tail);
