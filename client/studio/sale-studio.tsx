@@ -67,10 +67,11 @@ export function SaleStudio(props: {
     () =>
       createTakes({
         ...{ store: createTakeStore(indexedDbSlices()), broadcast, live: sale.live, online: link.online },
+        recorded: () => machine.health.peek()?.recording !== 'off',
         nowMs: () => Date.now() + sale.aheadMs.value,
         loadUpload: () => import('./take/upload.ts'),
       }),
-    [broadcast, sale, link],
+    [broadcast, sale, machine, link],
   );
   const stream = useRef<MediaStream | null>(null);
   const checked = useRef<LinkCheck | null>(null);

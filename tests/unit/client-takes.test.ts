@@ -78,7 +78,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function studio() {
+function studio(recorded = true) {
   const state = signal<BroadcastState>('onAir');
   const uplink = signal<Uplink>({ grade: 'good', kbitPerSecond: 500, lossShare: 0, silent: false });
   const online = signal(true);
@@ -86,6 +86,7 @@ function studio() {
   const takes = createTakes({
     store: createTakeStore(table),
     ...{ broadcast: { state, uplink }, live, online },
+    recorded: () => recorded,
     nowMs: () => Date.now() + AHEAD_MS,
     loadUpload: async () => ({
       uploadTake(take: KeptTake, file: Blob, onShare: (share: number) => void) {
@@ -233,6 +234,14 @@ it('learns how seldom the reports of a path are', async () => {
   for (let second = 0; second < 5; second++) measure(true);
   await pass(1_000);
   expect(FakeRecorder.made).toHaveLength(2);
+});
+
+it('records nothing that has no place to go', async () => {
+  const { takes, state } = studio(false);
+  state.value = 'reconnecting';
+  await pass(60_000);
+  expect(FakeRecorder.made).toHaveLength(0);
+  expect(takes.kept.value).toBeNull();
 });
 
 it('can be thrown away', async () => {

@@ -54,8 +54,6 @@ export interface Takes {
   filled(liveSessionId: string, rendition: string, text: string): Promise<string>;
   /** Where the media of a piece is. */
   pathOf(piece: { liveSessionId: string; takeId: string; piece: string; rendition: string }): string;
-  /** Resolves when nothing waits to be put in. */
-  idle(): Promise<void>;
   /** Leaves what is not done for the next start. Idempotent. */
   close(): Promise<void>;
 }
@@ -82,7 +80,9 @@ export function openTakes(options: {
 
   /** One after the other: they are not urgent. */
   function enqueue(task: () => Promise<void>): void {
-    working = working.then(() => (closing.signal.aborted ? undefined : task()));
+    working = working
+      .then(() => (closing.signal.aborted ? undefined : task()))
+      .catch((error: unknown) => log.warn({ err: error, root }, 'a kept take has to wait for the next look'));
   }
 
   /** Goes on with what was left, and deletes what belongs to no recording any more. */
@@ -227,9 +227,6 @@ export function openTakes(options: {
     filled,
     pathOf: ({ liveSessionId, takeId, piece, rendition }) =>
       join(folderOf(liveSessionId, takeId), piece, rendition, '0.mp4'),
-    async idle() {
-      await working;
-    },
     async close() {
       clearInterval(timer);
       closing.abort();

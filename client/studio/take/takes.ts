@@ -44,6 +44,8 @@ export function createTakes(deps: {
   broadcast: Pick<Broadcast, 'state' | 'uplink'>;
   live: ReadonlySignal<LiveView | null>;
   online: ReadonlySignal<boolean>;
+  /** Whether the live is recorded at all. */
+  recorded: () => boolean;
   /** The server's clock, ms since the epoch. */
   nowMs: () => number;
   /** Loads what sends; only phones that have something to send need it. */
@@ -79,7 +81,7 @@ export function createTakes(deps: {
 
   async function record(): Promise<void> {
     const liveSessionId = live.peek()?.liveSessionId;
-    if (stream === null || liveSessionId === undefined || recorder.recording) return;
+    if (stream === null || liveSessionId === undefined || recorder.recording || !deps.recorded()) return;
     lost = broadcast.state.peek() === 'reconnecting';
     await recorder.start(stream, liveSessionId);
     recording.value = recorder.recording;

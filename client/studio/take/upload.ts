@@ -47,8 +47,8 @@ export function uploadTake(take: KeptTake, file: Blob, onShare: (share: number) 
   };
 }
 
-/** Whether the server has said no for good; who is not signed in may be so later. */
+/** Whether the server has said no for good. Another member may have signed in meanwhile: that is for later. */
 function isRefusal(error: Error): boolean {
   const status = error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
-  return [400, 403, 404, 409, 413].includes(status);
+  return [400, 404, 409, 413].includes(status);
 }
