@@ -1,8 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LiveView } from '../../server/contract/live.ts';
 import { fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
+import { endProcess } from '../support/media-rtp.ts';
 import { checkMediaPlaylist } from '../support/playlist-rules.ts';
 import { checkReload } from '../support/playlist-rules-reload.ts';
 import { play } from '../support/recording.ts';
@@ -18,11 +23,13 @@ import {
   untilReady,
 } from '../support/server-process.ts';
 
+const TRANSCODER = fileURLToPath(new URL('../../transcoder/main.ts', import.meta.url));
 /** Three target durations, which RFC 8216bis wants of a playlist that has lost older segments, ms. */
 const ENOUGH_MS = 12_000;
 let data: Awaited<ReturnType<typeof temporaryDataDir>>;
 let live: ProcessLive | undefined;
 let running: ServerProcess | undefined;
+let transcoder: ChildProcess | undefined;
 const families: OneProcess[] = [];
 
 beforeEach(async () => {
@@ -32,12 +39,15 @@ afterEach(async () => {
   await live?.end();
   live = undefined;
   if (running) await end(running, 'SIGTERM');
+  if (transcoder) await endProcess(transcoder);
+  transcoder = undefined;
   await endAll(families.splice(0));
   await data.remove();
 });
 
-async function serve(): Promise<ServerProcess> {
-  const server = await untilReady(runServer(data.dir, { extra: { DEMO: 'true', RTP_INGEST: 'true' } }));
+async function serve(more: Record<string, string> = {}): Promise<ServerProcess> {
+  const extra = { DEMO: 'true', RTP_INGEST: 'true', ...more };
+  const server = await untilReady(runServer(data.dir, { extra }));
   running = server;
   return server;
 }
@@ -48,6 +58,19 @@ async function end({ child }: ServerProcess, signal: NodeJS.Signals): Promise<vo
   const gone = once(child, 'exit');
   child.kill(signal);
   await gone;
+}
+
+/** A transcoder that is nobody's child; answers how the server finds it. */
+async function startTranscoder(): Promise<Record<string, string>> {
+  const token = { TRANSCODER_TOKEN: 'a token of the two of us' };
+  const child = spawn(process.execPath, [TRANSCODER], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, ...token, TRANSCODER_DATA_DIR: join(data.dir, 'transcoder'), LOG_LEVEL: 'silent' },
+  });
+  transcoder = child;
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const { listening } = z.object({ listening: z.int() }).parse(JSON.parse(String(line)));
+  return { ...token, TRANSCODER_URL: `http://127.0.0.1:${listening}` };
 }
 
 async function liveOf({ url, demo }: ServerProcess): Promise<LiveView | null> {
@@ -101,3 +124,25 @@ it.each(['SIGKILL', 'SIGTERM'] as const)(
     expect(packets).toBeGreaterThan((14 * lasts(text)) / 1000);
   },
 );
+
+it('a transcoder elsewhere keeps the playlists of a live whose server was killed, and goes on with them', async () => {
+  const elsewhere = await startTranscoder();
+  const first = await serve(elsewhere);
+  live = await goOnAir(first);
+  const before = await fetchUntil(listOf(first, live), enough);
+  const { liveSessionId } = live;
+  await end(first, 'SIGKILL');
+  await live.end();
+
+  const second = await serve(elsewhere);
+  // All that was there before can be read while the phone is on its way.
+  const meanwhile = await (await fetch(`${second.url}/live/${liveSessionId}/v64/index.m3u8`)).text();
+  expect(checkReload(before, meanwhile)).toEqual([]);
+  live = await goOnAir(second);
+  expect(live.liveSessionId).toBe(liveSessionId);
+  const goesOn = (text: string) =>
+    parseMediaPlaylist(text).length > parseMediaPlaylist(meanwhile).length &&
+    /#EXT-X-DISCONTINUITY\n/.test(text);
+  const after = await fetchUntil(listOf(second, live), goesOn);
+  expect([...checkReload(meanwhile, after), ...checkMediaPlaylist(after)]).toEqual([]);
+});
