@@ -162,6 +162,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
       prepaid,
       replayDays: replayDaysOf(config),
+      originUrl: config.ORIGIN_URL ?? '',
       onReserved: jobs.releaseAt,
     });
     const photosDir = join(config.DATA_DIR, 'photos');

@@ -30,6 +30,7 @@ import {
   CreateSaleEvent,
   FindClashes,
   MoveSaleEvent,
+  Replay,
   SaleEvent,
   SaleEventPlan,
   SaleSnapshot,
@@ -59,6 +60,8 @@ export const routes = {
     who: 'anyone',
   },
   'GET /api/sale-events/:id/public': { body: None, answer: SaleSnapshot, who: 'anyone' },
+  /** `wrong_state` until the sale event is over. */
+  'GET /api/sale-events/:id/replay': { body: None, answer: Replay, who: 'anyone' },
   /** Who made the goods and what vouches for them, for those who look closer. */
   'GET /api/sale-events/:id/goods': {
     body: None,

@@ -134,6 +134,21 @@ export const Pin = z.object({
 });
 export type Pin = z.infer<typeof Pin>;
 
+/** What a sale event that is over is seen again from. */
+export const Replay = z.object({
+  /** One for each time on air, in order. Its file may be gone: recordings are kept for so many days. */
+  recordings: z.array(
+    z.object({
+      liveSessionId: Id,
+      /** URL of the multivariant playlist, absolute or relative to the page. */
+      playlistUrl: z.string(),
+    }),
+  ),
+  /** Each pin in order, on the clock of the recordings. */
+  pins: z.array(Pin.omit({ saleEventId: true })),
+});
+export type Replay = z.infer<typeof Replay>;
+
 /** Everything a panel needs at once; facts that follow change it. */
 export const SaleSnapshot = z.object({
   saleEvent: SaleEvent,

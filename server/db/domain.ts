@@ -72,6 +72,8 @@ export interface DomainDeps {
   prepaid?: Prepaid | null;
   /** How long recordings are kept, days; null, and by default: nothing is recorded. */
   replayDays?: number | null;
+  /** In front of the paths of recordings; empty, and by default: this server leads to them. */
+  originUrl?: string;
   /** Told after commit when an order's reservation ends. Never throws and never waits. */
   onReserved?: (orderId: string, payBy: Date) => void;
 }
@@ -88,6 +90,7 @@ export function createDomain(deps: DomainDeps): Domain {
     restock = RESTOCK,
     prepaid = null,
     replayDays = null,
+    originUrl = '',
     onReserved = () => undefined,
   } = deps;
   const views = createOrderViews(prepaid);
@@ -124,7 +127,7 @@ export function createDomain(deps: DomainDeps): Domain {
     }),
     stock: createStockUseCases({ repository: createStockRepository(database), clock, publisher }),
     saleEvents: {
-      ...createSaleEventUseCases({ repository: saleEvents, clock, publisher, replayDays }),
+      ...createSaleEventUseCases({ repository: saleEvents, clock, publisher, replayDays, originUrl }),
       ...createPlanUseCases({ plans: createPlanRepository(database), repository: saleEvents, publisher }),
     },
     liveSessions: createLiveSessionUseCases({

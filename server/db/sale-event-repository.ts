@@ -112,13 +112,34 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
       return count > 0;
     },
 
+    async aired(saleEventId, since) {
+      const rows = await prisma.liveSession.findMany({
+        where: { saleEventId, onAirAt: { gte: since } },
+        select: { id: true },
+        orderBy: [{ onAirAt: 'asc' }, { id: 'asc' }],
+      });
+      return rows.map(({ id }) => id);
+    },
+
+    pins: (saleEventId, limit) =>
+      prisma.listingPin.findMany({
+        where: { saleEventId },
+        select: { listingId: true, mediaTimeAt: true },
+        orderBy: [{ mediaTimeAt: 'asc' }, { id: 'asc' }],
+        take: limit,
+      }),
+
     async pin(id, listingId, at) {
       const has = listingId === null ? {} : { listings: { some: { id: listingId } } };
-      const { count } = await prisma.saleEvent.updateMany({
-        where: { id, state: { in: ['scheduled', 'live'] }, ...has },
-        data: { pinnedListingId: listingId, pinnedMediaTimeAt: at },
+      return prisma.$transaction(async (tx) => {
+        const { count } = await tx.saleEvent.updateMany({
+          where: { id, state: { in: ['scheduled', 'live'] }, ...has },
+          data: { pinnedListingId: listingId, pinnedMediaTimeAt: at },
+        });
+        if (count === 0) return false;
+        await tx.listingPin.create({ data: { saleEventId: id, listingId, mediaTimeAt: at, at } });
+        return true;
       });
-      return count > 0;
     },
   };
 }

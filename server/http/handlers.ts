@@ -87,6 +87,7 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       return ok({ saleEvents: open, replays });
     },
     'GET /api/sale-events/:id/public': ({ id, req }) => withinRate(req, () => deps.snapshot(id)),
+    'GET /api/sale-events/:id/replay': ({ id, req }) => withinRate(req, () => saleEvents.replay(id)),
     'GET /api/sale-events/:id/goods': ({ id, req }) =>
       withinRate(req, async () => {
         const goods = await catalog.goods(id);

@@ -158,6 +158,12 @@ export interface PlanRepository {
   promised(variantIds: string[], except: string | null): Promise<PromiseRecord[]>;
 }
 
+/** A pin as it was set; a null listing took the one before away. */
+export interface PinRecord {
+  listingId: string | null;
+  mediaTimeAt: Date;
+}
+
 export interface SaleEventRepository {
   byId(id: string): Promise<SaleEventRecord | null>;
   /** Newest start first: all with null, or those a member has a part in; `helps`: also those that name no helper. */
@@ -174,7 +180,11 @@ export interface SaleEventRepository {
   purchases(saleEventId: string, limit: number): Promise<PurchaseRecord[]>;
   /** Changes the state in one conditional update; false when the state was none of `from`. */
   changeState(id: string, from: SaleEventState[], to: SaleEventState): Promise<boolean>;
-  /** False when the sale event has no such listing, or is neither scheduled nor live any more. */
+  /** Live sessions that were on air, in order; from `since` on. */
+  aired(saleEventId: string, since: Date): Promise<string[]>;
+  /** Its pins in order, the first so many. */
+  pins(saleEventId: string, limit: number): Promise<PinRecord[]>;
+  /** Also keeps it among its pins. False when the sale event has no such listing, or is neither scheduled nor live any more. */
   pin(id: string, listingId: string | null, at: Date): Promise<boolean>;
 }
 

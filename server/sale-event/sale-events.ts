@@ -19,6 +19,8 @@ import {
 const PURCHASES_IN_SNAPSHOT = 20;
 /** Sale events to be seen again, as the home page lists them. */
 const REPLAYS = 12;
+/** Two a minute over eight hours. */
+const PINS_IN_REPLAY = 1_000;
 const DAY_MS = 86_400_000;
 
 export interface SaleEventDeps {
@@ -27,11 +29,13 @@ export interface SaleEventDeps {
   publisher: Publisher<Fact>;
   /** How long recordings are kept, days; null: nothing is recorded. */
   replayDays: number | null;
+  /** In front of the paths of recordings; empty where this server leads to them. */
+  originUrl: string;
 }
 
 /** The use cases of sale events that people watch, sell and help in: their listings and the pin. */
 export function createSaleEventUseCases(deps: SaleEventDeps): Omit<SaleEventUseCases, keyof PlanUseCases> {
-  const { repository, clock, publisher, replayDays } = deps;
+  const { repository, clock, publisher, replayDays, originUrl } = deps;
 
   async function show(saleEventId: string, listingId: string): Promise<void> {
     const listings = await repository.listings(saleEventId);
@@ -80,6 +84,25 @@ export function createSaleEventUseCases(deps: SaleEventDeps): Omit<SaleEventUseC
         listings: listings.filter(({ hidden }) => !hidden).map(toListing),
         pin: toPin(row),
         purchases: purchases.map(toPurchaseNotice),
+      });
+    },
+
+    async replay(saleEventId) {
+      const since = new Date(replayDays === null ? clock.now() : clock.now() - replayDays * DAY_MS);
+      const [row, aired, pins] = await Promise.all([
+        repository.byId(saleEventId),
+        repository.aired(saleEventId, since),
+        repository.pins(saleEventId, PINS_IN_REPLAY),
+      ]);
+      if (row === null || row.state === 'draft') return noSaleEvent();
+      if (row.state !== 'ended')
+        return fail('wrong_state', `nothing is seen again of one that is ${row.state}`);
+      return ok({
+        recordings: aired.map((liveSessionId) => ({
+          liveSessionId,
+          playlistUrl: `${originUrl}/recordings/${liveSessionId}/index.m3u8`,
+        })),
+        pins: pins.map(({ listingId, mediaTimeAt }) => ({ listingId, mediaTimeMs: mediaTimeAt.getTime() })),
       });
     },
 

@@ -7,6 +7,7 @@ import type {
   CreateSaleEvent,
   FindClashes,
   Pin,
+  Replay,
   SaleEvent,
   SaleEventPlan,
   SaleSnapshot,
@@ -48,6 +49,8 @@ export interface SaleEventUseCases extends PlanUseCases {
   snapshot(
     saleEventId: string,
   ): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'prepaid' | 'serverTimeMs'>>>;
+  /** The recordings and the pins of one that is over. `not_found`, `wrong_state`. */
+  replay(saleEventId: string): Promise<Result<Replay>>;
   /** Whether this actor is staff or seller there; both false for viewers. `not_found`. */
   access(actor: Actor, saleEventId: string): Promise<Result<Access>>;
   /** Shows or hides a listing, starts or stops its flash price; publishes `listing:changed`. `unknown_listing`. */

@@ -107,6 +107,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
   ]);
   expect(await namesOf('SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1')).toEqual([
     'BuyerErasure_append_only',
+    'ListingPin_append_only',
     'OrderEvent_append_only',
     'SettlementDeduction_closed',
     'SettlementLine_closed',

@@ -77,6 +77,7 @@ const routeRows: Record<RouteKey, Row> = {
   'PUT /api/auth/me': MEMBER,
   'GET /api/sale-events/public': ANYONE,
   'GET /api/sale-events/:id/public': ANYONE,
+  'GET /api/sale-events/:id/replay': ANYONE,
   'GET /api/sale-events/:id/goods': ANYONE,
   'POST /api/orders': ANYONE,
   'POST /api/orders/mine': ANYONE,
