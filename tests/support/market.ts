@@ -74,7 +74,10 @@ export interface OpenSale {
   variantIds: string[];
 }
 
-export function createMarket(database: Database, more: { prepaid?: Prepaid | null; replayDays?: number } = {}): Market {
+export function createMarket(
+  database: Database,
+  more: { prepaid?: Prepaid | null; replayDays?: number } = {},
+): Market {
   const facts: Fact[] = [];
   const clock = holdClock();
   const publisher = { publish: (fact: Fact) => void facts.push(fact) };
