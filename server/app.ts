@@ -159,6 +159,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       clock: systemClock,
       publisher,
       outbox,
+      settleFrom: config.SETTLE_FROM,
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
       prepaid,
       replayDays: replayDaysOf(config),

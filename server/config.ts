@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { SettlementBasis } from './contract/settlement.ts';
 import { lanAddresses } from './lib/addresses.ts';
 import { StartupError } from './lib/startup-error.ts';
 import {
@@ -110,6 +111,7 @@ export const settings = {
     yesNo,
     'the units of a parcel that was refused at the door go back into stock',
   ),
+  SETTLE_FROM: setting('delivered', SettlementBasis, 'what households are owed: `delivered` or `confirmed`'),
   BANK_BIN: setting(
     null,
     z.string().regex(/^\d{6}$/, 'must be the six digits of the bank in VietQR, such as 970436'),

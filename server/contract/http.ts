@@ -37,6 +37,7 @@ import {
   StaffSaleEvent,
   UpdateSaleEvent,
 } from './sale-event.ts';
+import { CreateSettlement, SaveSettlement, Settlement, SettlementSheet } from './settlement.ts';
 import { Id } from './value.ts';
 import { NewWhipToken, WhipAddress } from './whip.ts';
 
@@ -108,6 +109,18 @@ export const routes = {
   },
   /** What was sold, by goods, household, sale event and day; and what to take from whom. */
   'POST /api/orders/totals': { body: BookFilter, answer: BookTotals, who: 'organiser' },
+  /** What households are owed, newest first. */
+  'GET /api/settlements': {
+    body: None,
+    answer: z.object({ settlements: z.array(Settlement) }),
+    who: 'organiser',
+  },
+  'POST /api/settlements': { body: CreateSettlement, answer: SettlementSheet, who: 'organiser' },
+  'GET /api/settlements/:id': { body: None, answer: SettlementSheet, who: 'organiser' },
+  'PUT /api/settlements/:id': { body: SaveSettlement, answer: SettlementSheet, who: 'organiser' },
+  /** For good. */
+  'POST /api/settlements/:id/close': { body: Nothing, answer: SettlementSheet, who: 'organiser' },
+  'POST /api/settlements/:id/remove': { body: Nothing, answer: Nothing, who: 'organiser' },
   /** For OBS and other encoders. A new token ends the former, and the picture that came with it. */
   'GET /api/sale-events/:id/whip': { body: None, answer: WhipAddress, who: 'organiser' },
   'POST /api/sale-events/:id/whip': { body: Nothing, answer: NewWhipToken, who: 'organiser' },

@@ -4,6 +4,7 @@ import { createCatalogUseCases } from '../catalog/catalog.ts';
 import type { CatalogUseCases } from '../catalog/use-cases.ts';
 import { createCommentUseCases } from '../comment/comments.ts';
 import type { CommentUseCases } from '../comment/use-cases.ts';
+import type { SettlementBasis } from '../contract/settlement.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -28,6 +29,8 @@ import { createPlanUseCases } from '../sale-event/planning.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
 import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
+import { createSettlementUseCases } from '../settlement/settlements.ts';
+import type { SettlementUseCases } from '../settlement/use-cases.ts';
 import { createStockUseCases } from '../stock/stock.ts';
 import type { StockUseCases } from '../stock/use-cases.ts';
 import { createBuyerRepository } from './buyer-repository.ts';
@@ -44,6 +47,7 @@ import { createPhotoRepository } from './photo-repository.ts';
 import { createPlanRepository } from './plan-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
+import { createSettlementRepository } from './settlement-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
 import { createWhipTokenRepository } from './whip-token-repository.ts';
 
@@ -59,6 +63,7 @@ export interface Domain {
   payments: PaymentUseCases;
   comments: CommentUseCases;
   buyers: BuyerUseCases;
+  settlements: SettlementUseCases;
 }
 
 export interface DomainDeps {
@@ -68,6 +73,8 @@ export interface DomainDeps {
   outbox: Outbox;
   /** Whether units of undone orders go back into stock; those of cancelled ones do by default. */
   restock?: Restock;
+  /** From which state of its order on a line is owed to its household: once it is delivered by default. */
+  settleFrom?: SettlementBasis;
   /** Orders paid by bank transfer; left out: there is no account. */
   prepaid?: Prepaid | null;
   /** How long recordings are kept, days; null, and by default: nothing is recorded. */
@@ -88,6 +95,7 @@ export function createDomain(deps: DomainDeps): Domain {
     publisher,
     outbox,
     restock = RESTOCK,
+    settleFrom = 'delivered',
     prepaid = null,
     replayDays = null,
     originUrl = '',
@@ -142,6 +150,11 @@ export function createDomain(deps: DomainDeps): Domain {
       clock,
     }),
     orders,
+    settlements: createSettlementUseCases({
+      repository: createSettlementRepository(database),
+      clock,
+      basis: settleFrom,
+    }),
     buyers: createBuyerUseCases({ repository: createBuyerRepository(database), views, clock }),
     comments: createCommentUseCases({
       repository: createCommentRepository(database),

@@ -44,7 +44,7 @@ const DESK_ORDERS = 200;
 
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
-  const { members, photos, catalog, orders, buyers, saleEvents, whipTokens } = deps.useCases;
+  const { members, photos, catalog, orders, buyers, saleEvents, settlements, whipTokens } = deps.useCases;
   const viewers = createAddressLimiter(deps.addressRate);
 
   /** Runs what anybody may ask for, unless their address floods. */
@@ -119,6 +119,13 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       return memberLink(await members.createLink(actor, memberId), id);
     },
     'POST /api/orders/totals': async ({ body }) => ok(await orders.totals(body)),
+
+    'GET /api/settlements': async () => ok({ settlements: await settlements.list() }),
+    'POST /api/settlements': ({ body }) => settlements.create(body),
+    'GET /api/settlements/:id': ({ id }) => settlements.get(id),
+    'PUT /api/settlements/:id': ({ id, body }) => settlements.save(id, body),
+    'POST /api/settlements/:id/close': ({ actor, id }) => settlements.close(actor, id),
+    'POST /api/settlements/:id/remove': ({ id }) => settlements.remove(id),
 
     'GET /api/sale-events/:id/whip': async ({ id }) => {
       const madeAt = await whipTokens.madeAt(id);

@@ -32,6 +32,7 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   DEMO: ['perhaps'],
   RESTOCK_CANCELLED: ['perhaps'],
   RESTOCK_REFUSED: ['2'],
+  SETTLE_FROM: ['placed', 'DELIVERED'],
   BANK_BIN: ['97043', 'VCB', '9704366'],
   BANK_ACCOUNT: ['0123 456', '12345678901234567890'],
   BANK_OWNER: ['A'.repeat(71)],
