@@ -5,7 +5,7 @@ import { createCache } from './cache.ts';
 import { playlistSegment, variantOf } from './listing.ts';
 import { createMeter } from './meter.ts';
 import { writeMediaPlaylist, writeMultivariantPlaylist } from './playlist.ts';
-import { durationMs, muxFragment, muxInit, type Row, type RunTracks } from './rows.ts';
+import { durationMs, epochAfter, muxFragment, muxInit, type Row, type RunTracks } from './rows.ts';
 import { type CutPart, createRunLine, type RunLine } from './run-line.ts';
 import { createShelf } from './shelf.ts';
 
@@ -138,7 +138,7 @@ export function createPackager(options: {
   const publish = (run: OpenRun, { part, beginsMs, ends }: CutPart) => {
     if (beginsMs !== null) {
       const begins = run.epoch === null;
-      run.epoch ??= run.epochMs();
+      run.epoch ??= epochAfter(shelf.last(), run.epochMs(), beginsMs);
       shelf.begin({
         number: nextNumber++,
         run: run.tracks,

@@ -33,6 +33,19 @@ export function durationMs(row: Row): number {
   return row.parts.reduce((sum, part) => sum + part.durationMs, 0);
 }
 
+/** What the clock of a run may be behind that of the run before, ms; more than this is another clock, which is believed. */
+const MOST_BACK_MS = 2_000;
+
+/**
+ * The epoch of a run whose media begins at `beginsMs`, as its clock gives it, moved up to the end of what is published: how
+ * well the phone's time is known changes from run to run, and times in a playlist only go forward.
+ */
+export function epochAfter(last: Row | null, epochMs: number, beginsMs: number): number {
+  if (!last) return epochMs;
+  const backMs = last.programDateTimeMs + durationMs(last) - (epochMs + beginsMs);
+  return backMs > 0 && backMs <= MOST_BACK_MS ? epochMs + backMs : epochMs;
+}
+
 /** What the samples of it need in memory, bytes. */
 export function partBytes(part: Part): number {
   return [...part.chunks.values()].reduce((sum, chunk) => sum + bytesOf(chunk), 0);
