@@ -4,7 +4,7 @@ import { catalogue } from '../i18n/language.ts';
 export const practiceTexts = catalogue({
   vi: {
     banner: 'TẬP THỬ – không ai thấy',
-    about: 'Người mua, bình luận và đơn hàng đều là giả. Không có gì được ghi vào sổ.',
+    about: 'Người mua, bình luận và đơn hàng đều là giả, không có gì được ghi vào sổ. Tập được 20 phút.',
     start: 'Tập thử, không ai thấy',
     join: 'Tập thử cùng người bán',
     goLive: 'Lên sóng thử',
@@ -18,7 +18,7 @@ export const practiceTexts = catalogue({
   },
   en: {
     banner: 'PRACTICE – nobody sees it',
-    about: 'Buyers, comments and orders are all made up. Nothing goes into the books.',
+    about: 'Buyers, comments and orders are all made up; nothing goes into the books. It lasts 20 minutes.',
     start: 'Practise, nobody sees it',
     join: 'Practise with the seller',
     goLive: 'Go live for practice',

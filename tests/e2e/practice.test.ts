@@ -88,6 +88,10 @@ it('lets them pin, and run out of something', async () => {
   await sheet.getByRole('button', { name: 'Đúng, đã hết hàng' }).click();
   const same = helper.getByRole('listitem').filter({ hasText: 'Mật ong' }).first();
   await same.getByText('Hết hàng', { exact: true }).waitFor();
+  // A page that reloads is in the same practice again, and not in the real studio.
+  await helper.reload();
+  await helper.getByText(BANNER).waitFor();
+  await same.getByText('Hết hàng', { exact: true }).waitFor();
   for (const page of [seller, helper]) expect(await fits(page)).toBe(true);
 });
 
