@@ -127,6 +127,15 @@ function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }
   );
 }
 
+/** Who comes by a link into one studio sells first and chooses a PIN on the way out. */
+function Entry() {
+  return (
+    <Gate session={session} later={choice.saleEventId.value !== null}>
+      {(me) => <Studio me={me} api={api} session={session} />}
+    </Gate>
+  );
+}
+
 const api = createApi((input, init) => fetch(input, init));
 const session = createSession(api);
 const choice = createChoice();
@@ -137,10 +146,7 @@ render(
     <style>{studioStyles}</style>
     <TopBar />
     <main class="page stack">
-      {/* Who comes by a link into one studio sells first and chooses a PIN on the way out. */}
-      <Gate session={session} later={choice.saleEventId.value !== null}>
-        {(me) => <Studio me={me} api={api} session={session} />}
-      </Gate>
+      <Entry />
     </main>
   </>,
   document.getElementById('app') ?? document.body,
