@@ -30,6 +30,8 @@ const QUIET_MS = 2_000;
  * If sound still comes it begins at once, over the last picture: a seller whose link carries no more stays to be heard.
  */
 const RUN_GAP_MS = 5_000;
+/** Nothing at all for so long, ms: the link is gone. What ffmpeg would make of the gap is no use to anybody. */
+const LINK_GAP_MS = 2_000;
 const CHECK_MS = 500;
 /** Failed runs in a row before the session gives up; a run that published a segment starts the count anew. */
 const MAX_FAILURES = 5;
@@ -86,6 +88,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   let restarts = 0;
   let failures = 0;
   let notBefore = 0;
+  /** When packets last came again after the link was gone, ms since the epoch, and when the newest one came. */
+  let backAt = 0;
+  let newestAt = 0;
   let lastStatus = '';
   let stopping: Promise<void> | null = null;
   let replacing: Promise<unknown> = Promise.resolve();
@@ -130,8 +135,11 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   /** True for a packet at which a run may begin. */
   const begins = (packet: SourcePacket) => {
     if (packet.kind === 'video') return (packet.keyFrame?.size ?? null) !== null;
+    if (!source.video) return true;
     const videoAt = receiver?.lastPacketAt('video') ?? 0;
-    return !source.video || (videoAt > 0 && broadcast.canvas !== null && now() - videoAt > RUN_GAP_MS);
+    // On a link that is back the picture may be as near as the sound.
+    if (videoAt === 0 || broadcast.canvas === null || now() - backAt < LINK_GAP_MS) return false;
+    return now() - videoAt > RUN_GAP_MS;
   };
   const begin = (first: SourcePacket, from: Receiver) => {
     broadcast.canvas ??= first.keyFrame?.size ?? null;
@@ -189,6 +197,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       now,
       onPacket: (packet) => {
         if (own !== receiver || stopping) return;
+        if (now() - newestAt > LINK_GAP_MS) backAt = now();
+        newestAt = now();
         // The picture is back: a run with it begins here.
         if (run && !run.withVideo && packet.kind === 'video' && begins(packet)) endRun();
         if (run) run.push(packet);
@@ -208,8 +218,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
   const timer = setInterval(() => {
     const leading = receiver?.lastPacketAt(run?.withVideo ? 'video' : 'audio') ?? 0;
+    const gone = lastPacketAt() > 0 && now() - lastPacketAt() > LINK_GAP_MS;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
-    if (run && leading > 0 && now() - leading > RUN_GAP_MS) endRun();
+    if (run && (gone || (leading > 0 && now() - leading > RUN_GAP_MS))) endRun();
     if (run && choice.tooSlow(run.backlogMs())) endRun();
     announce();
   }, CHECK_MS);

@@ -9,6 +9,7 @@ import type {
   FactName,
 } from '../../server/contract/socket.ts';
 import { type Outcome, offline } from './outcome.ts';
+import { createProbe } from './probe.ts';
 
 /** The one connection of a page. */
 export interface Link {
@@ -29,19 +30,25 @@ export interface Link {
   close(): void;
 }
 
-/** How long one attempt to connect may take and how long it rests between two, ms: thousands may come back at once. */
-const VIEWERS = { attemptMs: 15_000, pauseMs: 5_000 };
-/**
- * The one who sells is waited for by all others. Packets that open a connection are repeated after 1, 2 and 4 s, so a
- * fresh attempt finds a line that is back sooner than an old one.
- */
-export const SELLER = { attemptMs: 7_000, pauseMs: 1_000 };
+interface Patience {
+  /** How long one attempt to connect may take, ms. */
+  attemptMs: number;
+  /** How long it rests between two at the most, ms. */
+  pauseMs: number;
+  /** How often the line is probed meanwhile, ms; null: never. */
+  probeMs: number | null;
+}
+
+/** Thousands may come back at once. */
+const VIEWERS: Patience = { attemptMs: 15_000, pauseMs: 5_000, probeMs: null };
+/** The one who sells is waited for by all others. */
+export const SELLER: Patience = { attemptMs: 7_000, pauseMs: 1_000, probeMs: 1_000 };
 
 /**
  * Connects to the page's own server; WebSocket first, since long polling costs a weak link dearly. Another `space` than the
  * sales' own shares the connection.
  */
-export function createLink(patience: { attemptMs: number; pauseMs: number } = VIEWERS, space = '/'): Link {
+export function createLink(patience: Patience = VIEWERS, space = '/'): Link {
   // Socket.IO's own event maps cannot follow a generic name; `Link` is what gives the names their types.
   const socket: Socket = io(space, {
     transports: ['websocket', 'polling'],
@@ -51,11 +58,28 @@ export function createLink(patience: { attemptMs: number; pauseMs: number } = VI
     timeout: patience.attemptMs,
   });
   const online = signal(false);
+  /** When the attempt that is under way began, and when one was last begun because of a probe. */
+  let attemptAtMs = 0;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
+  socket.io.on('reconnect_attempt', () => {
+    attemptAtMs = performance.now();
+  });
+  const probe = createProbe(patience.probeMs, (askedAtMs) => {
+    // One that began later finds the line by itself; an older one may wait for the next repetition of a lost packet.
+    if (socket.connected || attemptAtMs > askedAtMs) return;
+    const nowMs = performance.now();
+    // A slow line answers probes before an attempt is through.
+    if (nowMs - renewedAtMs < patience.attemptMs) return;
+    [attemptAtMs, renewedAtMs] = [nowMs, nowMs];
+    socket.disconnect().connect();
+  });
   socket.on('connect', () => {
     online.value = true;
+    probe.stop();
   });
   socket.on('disconnect', (reason) => {
     online.value = false;
+    probe.start();
     // The server closed the connection itself (a restart): the client library would stay away for good.
     if (reason === 'io server disconnect') socket.connect();
   });
@@ -90,6 +114,7 @@ export function createLink(patience: { attemptMs: number; pauseMs: number } = VI
       if (socket.connected) socket.io.engine.close();
     },
     close() {
+      probe.stop();
       socket.close();
     },
   };

@@ -4,7 +4,7 @@ import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { cameraName } from './camera-name.ts';
 import { openSendPath, type SendPath, SendPathError, startLive } from './send-path.ts';
-import { beginClimb, type LinkSample, stepClimb } from './send-rungs.ts';
+import { beginClimb, type LinkSample, reopenClimb, stepClimb } from './send-rungs.ts';
 import { gradeUplink, sampleUplink, type Uplink, type UplinkSample } from './uplink.ts';
 
 export type BroadcastState = 'idle' | 'connecting' | 'onAir' | 'reconnecting';
@@ -97,7 +97,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
       // What stands is given up only for a server that answers: if the line came back meanwhile it carries already.
       if (path !== null && carries) return;
       dropPath();
-      const made = await openSendPath(link, live, stream, climb.rung, onTransport);
+      const again = liveSessionId !== null;
+      const made = await openSendPath(link, live, stream, { first: climb.rung, again }, onTransport);
       if (stopAfterOpening !== null) {
         made.close();
         await leave(made.liveSessionId, stopAfterOpening.endSale);
@@ -105,6 +106,7 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
         if (wanted !== null) later(() => void open(), 0);
       } else if (wanted === null) made.close();
       else {
+        if (again) climb = reopenClimb(climb, performance.now());
         liveSessionId = made.liveSessionId;
         path = made;
         // The sound's rate is not part of what was negotiated.
@@ -215,7 +217,7 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     if (former === null) return;
     uplink.value = gradeUplink(former, next, climb.rung);
     const { kbitPerSecond: sentKbit, lossShare } = uplink.value;
-    await adapt(held, { ...next, sentKbit, lossShare });
+    await adapt(held, { ...next, heard: next.bytesHeard > former.bytesHeard, sentKbit, lossShare });
   }, STATS_MS);
 
   return {

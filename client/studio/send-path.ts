@@ -9,6 +9,8 @@ import type { SendRung } from './send-rungs.ts';
 const START_KBIT = 60;
 /** Higher on a rung that the link is known to carry, or it would be given up before the estimate is there. */
 const startKbit = ({ needKbit }: SendRung) => Math.max(START_KBIT, Math.round(40 + 0.6 * needKbit));
+/** Where the link was gone meanwhile, nothing is known of it; it is found out within seconds. */
+const AGAIN_KBIT = 150;
 /**
  * Sound in few, large packets: at the usual 20 ms their headers weigh as much as the voice. What is lost is asked for
  * again, since nobody hears it for seconds to come; nothing behind the SFU reads Opus' own error correction.
@@ -122,12 +124,15 @@ export function encodingOf(rung: SendRung, track: MediaStreamTrack): RTCRtpEncod
   };
 }
 
-/** Sends both tracks, the picture as on the rung `first`; `onState` hears the transport's connection. Throws as {@link startLive}. */
+/**
+ * Sends both tracks, the picture as on the rung `first`, `again` after a link that was gone; `onState` hears the
+ * transport's connection. Throws as {@link startLive}.
+ */
 export async function openSendPath(
   link: Link,
   live: StartedLive,
   stream: MediaStream,
-  first: SendRung,
+  { first, again }: { first: SendRung; again: boolean },
   onState: (state: types.ConnectionState) => void,
 ): Promise<SendPath> {
   const device = await Device.factory();
@@ -148,7 +153,7 @@ export async function openSendPath(
         track: videoTrack,
         stopTracks: false,
         encodings: [encodingOf(first, videoTrack)],
-        codecOptions: { videoGoogleStartBitrate: startKbit(first) },
+        codecOptions: { videoGoogleStartBitrate: Math.min(startKbit(first), again ? AGAIN_KBIT : Infinity) },
         ...(codec === undefined ? {} : { codec }),
       });
       producers.push(video);

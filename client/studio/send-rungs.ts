@@ -71,6 +71,8 @@ const SETTLE_MS = 4_000;
 /** What the link has shown in the last second or so. */
 export interface LinkSample {
   atMs: number;
+  /** False when nothing came back, not even reports: the link is gone. */
+  heard: boolean;
   /** What the browser's congestion control holds the link to carry, kbit/s; null before its first word. */
   availableKbit: number | null;
   /** What went out, kbit/s. */
@@ -94,6 +96,8 @@ export interface Climb {
   readonly upAfterMs: number;
   readonly climbedAtMs: number | null;
   readonly fellAtMs: number | null;
+  /** When the link was last gone, or had just been opened. */
+  readonly goneAtMs: number | null;
   readonly leastRoundTripMs: number | null;
 }
 
@@ -109,7 +113,7 @@ export function beginClimb(id: SendRungId = FIRST): Climb {
   return { rung, ...FRESH, meanSentKbit: rung.mostKbit, upAfterMs: UP_AFTER_MS, ...START };
 }
 
-const START = { climbedAtMs: null, fellAtMs: null, leastRoundTripMs: null } as const;
+const START = { climbedAtMs: null, fellAtMs: null, goneAtMs: null, leastRoundTripMs: null } as const;
 const FRESH = { lowSinceMs: null, highSinceMs: null, idleSinceMs: null } as const;
 
 /** What a link leaves for the picture of a rung beside its sound, kbit/s. */
@@ -142,9 +146,17 @@ function fall(climb: Climb, to: SendRung, atMs: number): Climb {
   return { ...climb, ...FRESH, rung: to, upAfterMs: longer, climbedAtMs: null, fellAtMs: atMs };
 }
 
+/** A new path over a link that was gone: its estimate has to find its height first. */
+export function reopenClimb(climb: Climb, atMs: number): Climb {
+  return { ...climb, ...FRESH, goneAtMs: atMs };
+}
+
 /** One step with what the link has shown: down soon, at once where it is bad; up late, and later after a climb in vain. */
 export function stepClimb(before: Climb, sample: LinkSample): Climb {
   const { atMs, availableKbit } = sample;
+  if (!sample.heard) return reopenClimb(before, atMs);
+  // What was lost with the link says nothing of what it carries now, and the estimate has to find its height again.
+  if (before.goneAtMs !== null && atMs - before.goneAtMs < SETTLE_MS) return { ...before, ...FRESH };
   const { rung, upAfterMs } = before;
   const index = SEND_RUNGS.indexOf(rung);
   const climb: Climb = {

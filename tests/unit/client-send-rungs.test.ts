@@ -19,7 +19,7 @@ function shownBy(linkKbit: number, climb: Climb, atMs: number): LinkSample {
   const sentKbit = Math.max(leastKbit, Math.min(wantedKbit, linkKbit));
   const lossShare = Math.max(0, 1 - linkKbit / sentKbit);
   const availableKbit = Math.min(linkKbit, 1.4 * sentKbit);
-  return { atMs, availableKbit, sentKbit, lossShare, roundTripMs: 100 };
+  return { atMs, heard: true, availableKbit, sentKbit, lossShare, roundTripMs: 100 };
 }
 
 /** The rungs of each second on such a link. */
@@ -59,7 +59,7 @@ test('falls at once where the link breaks down, and the sound stays', () => {
 
 test('overflow is answered even where congestion control believes in more', () => {
   let climb = beginClimb('p360');
-  const overflowing = { availableKbit: 400, sentKbit: 300, lossShare: 0.4, roundTripMs: 100 };
+  const overflowing = { heard: true, availableKbit: 400, sentKbit: 300, lossShare: 0.4, roundTripMs: 100 };
   climb = stepClimb(climb, { ...overflowing, atMs: 0 });
   expect(climb.rung.id).toBe('p240');
   // What waits on the link drains first.
@@ -73,7 +73,7 @@ test('overflow is answered even where congestion control believes in more', () =
 });
 
 test('a way that has become a second longer is an overflow, one that always was is not', () => {
-  const calm = { availableKbit: 400, sentKbit: 300, lossShare: 0.02 };
+  const calm = { heard: true, availableKbit: 400, sentKbit: 300, lossShare: 0.02 };
   let climb = stepClimb(beginClimb('p360'), { ...calm, atMs: 0, roundTripMs: 900 });
   climb = stepClimb(climb, { ...calm, atMs: 1_000, roundTripMs: 950 });
   expect(climb.rung.id).toBe('p360');
@@ -84,10 +84,24 @@ test('a way that has become a second longer is an overflow, one that always was 
 test('five lost packets in a hundred are no reason to send less', () => {
   let climb = beginClimb('p360');
   for (let second = 0; second < 60; second++) {
-    const sample = { availableKbit: 290, sentKbit: 280, lossShare: 0.06, roundTripMs: 220 };
+    const sample = { heard: true, availableKbit: 290, sentKbit: 280, lossShare: 0.06, roundTripMs: 220 };
     climb = stepClimb(climb, { ...sample, atMs: second * 1_000 });
   }
   expect(climb.rung.id).toBe('p360');
+});
+
+test('what was lost with the link says nothing of the link that is back', () => {
+  let climb = beginClimb('p360');
+  const sample = { availableKbit: 60, sentKbit: 300, roundTripMs: 100 };
+  for (let second = 0; second < 5; second++) {
+    climb = stepClimb(climb, { ...sample, heard: false, lossShare: 1, atMs: second * 1_000 });
+  }
+  for (const second of [5, 6, 7]) {
+    climb = stepClimb(climb, { ...sample, heard: true, lossShare: 0.9, atMs: second * 1_000 });
+    expect(climb.rung.id).toBe('p360');
+  }
+  climb = stepClimb(climb, { ...sample, heard: true, lossShare: 0.4, atMs: 9_000 });
+  expect(climb.rung.id).toBe('p240');
 });
 
 test('tries in vain come ever more rarely', () => {
@@ -99,6 +113,7 @@ test('tries in vain come ever more rarely', () => {
     const high = rung.id !== 'p144';
     climb = stepClimb(climb, {
       atMs: second * 1_000,
+      heard: true,
       availableKbit: 110,
       sentKbit: 70,
       lossShare: high ? 0.5 : 0,
@@ -113,7 +128,14 @@ test('tries in vain come ever more rarely', () => {
 
 test('whatever a link does, the phone stands on a rung, and knows nothing before the first estimate', () => {
   const begun = beginClimb();
-  const silent = { atMs: 5_000, availableKbit: null, sentKbit: 0, lossShare: 0, roundTripMs: null };
+  const silent = {
+    atMs: 5_000,
+    heard: true,
+    availableKbit: null,
+    sentKbit: 0,
+    lossShare: 0,
+    roundTripMs: null,
+  };
   expect(stepClimb(begun, silent).rung).toBe(begun.rung);
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 5_000, noNaN: true }), { maxLength: 200 }), (links) => {
