@@ -1,5 +1,7 @@
 /** The smallest answer of the server. */
 const URL = '/healthz';
+/** How often it is asked for, ms. */
+const EVERY_MS = 1_000;
 /** Probes under way at a time, each on a connection of its own: packets of one may be lost where another's pass. */
 const AT_ONCE = 3;
 
@@ -12,10 +14,9 @@ export interface Probe {
 /**
  * Asks the server for next to nothing, again and again. A packet that opens a connection is repeated after 1, 2, 4 s and so
  * on, so while a line is gone for long each attempt to connect looks ever more rarely; a fresh one finds it at once.
- * `onAnswer` gets the moment at which the one that was answered had been asked, by `performance.now()`. With `everyMs`
- * null it never asks.
+ * `onAnswer` gets the moment at which the one that was answered had been asked, by `performance.now()`.
  */
-export function createProbe(everyMs: number | null, onAnswer: (askedAtMs: number) => void): Probe {
+export function createProbe(onAnswer: (askedAtMs: number) => void): Probe {
   const asking: AbortController[] = [];
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -44,9 +45,8 @@ export function createProbe(everyMs: number | null, onAnswer: (askedAtMs: number
 
   return {
     start() {
-      if (everyMs === null) return;
       stop();
-      timer = setInterval(askNow, everyMs);
+      timer = setInterval(askNow, EVERY_MS);
       addEventListener('online', askNow);
     },
     stop,

@@ -9,7 +9,7 @@ import type {
   FactName,
 } from '../../server/contract/socket.ts';
 import { type Outcome, offline } from './outcome.ts';
-import { createProbe } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 /** The one connection of a page. */
 export interface Link {
@@ -30,19 +30,17 @@ export interface Link {
   close(): void;
 }
 
-interface Patience {
+export interface Patience {
   /** How long one attempt to connect may take, ms. */
   attemptMs: number;
   /** How long it rests between two at the most, ms. */
   pauseMs: number;
-  /** How often the line is probed meanwhile, ms; null: never. */
-  probeMs: number | null;
+  /** Finds out soon that a lost line is back; without it, the next attempt does. */
+  probe?: (onAnswer: (askedAtMs: number) => void) => Probe;
 }
 
 /** Thousands may come back at once. */
-const VIEWERS: Patience = { attemptMs: 15_000, pauseMs: 5_000, probeMs: null };
-/** The one who sells is waited for by all others. */
-export const SELLER: Patience = { attemptMs: 7_000, pauseMs: 1_000, probeMs: 1_000 };
+const VIEWERS: Patience = { attemptMs: 15_000, pauseMs: 5_000 };
 
 /**
  * Connects to the page's own server; WebSocket first, since long polling costs a weak link dearly. Another `space` than the
@@ -64,7 +62,7 @@ export function createLink(patience: Patience = VIEWERS, space = '/'): Link {
   socket.io.on('reconnect_attempt', () => {
     attemptAtMs = performance.now();
   });
-  const probe = createProbe(patience.probeMs, (askedAtMs) => {
+  const probe = patience.probe?.((askedAtMs) => {
     // One that began later finds the line by itself; an older one may wait for the next repetition of a lost packet.
     if (socket.connected || attemptAtMs > askedAtMs) return;
     const nowMs = performance.now();
@@ -75,11 +73,11 @@ export function createLink(patience: Patience = VIEWERS, space = '/'): Link {
   });
   socket.on('connect', () => {
     online.value = true;
-    probe.stop();
+    probe?.stop();
   });
   socket.on('disconnect', (reason) => {
     online.value = false;
-    probe.start();
+    probe?.start();
     // The server closed the connection itself (a restart): the client library would stay away for good.
     if (reason === 'io server disconnect') socket.connect();
   });
@@ -114,7 +112,7 @@ export function createLink(patience: Patience = VIEWERS, space = '/'): Link {
       if (socket.connected) socket.io.engine.close();
     },
     close() {
-      probe.stop();
+      probe?.stop();
       socket.close();
     },
   };

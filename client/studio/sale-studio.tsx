@@ -22,6 +22,7 @@ import { GoodsPanel } from './goods-panel.tsx';
 import type { LinkCheck } from './link-check.ts';
 import { OrdersPanel } from './orders-panel.tsx';
 import { practiceTexts } from './practice-texts.ts';
+import { useResume } from './resume.ts';
 import { SelfView } from './self-view.tsx';
 import { StopSheet } from './stop-sheet.tsx';
 import { KeptLine } from './take/kept-line.tsx';
@@ -112,6 +113,13 @@ export function SaleStudio(props: {
     if (sending && liveSessionId !== undefined) void link.command('uplink:tell', { liveSessionId, rung });
   }, [sending, liveSessionId, rung, link]);
 
+  useResume({
+    broadcast,
+    saleEventId,
+    stream: hasStream ? stream.current : null,
+    live: saleState === undefined ? undefined : sale.live.value,
+    enabled: mayBroadcast && !practising,
+  });
   const onStream = useCallback(
     (opened: MediaStream) => {
       stream.current = opened;
