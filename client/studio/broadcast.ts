@@ -216,8 +216,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     sample = next;
     if (former === null) return;
     uplink.value = gradeUplink(former, next, climb.rung);
-    const { kbitPerSecond: sentKbit, lossShare } = uplink.value;
-    await adapt(held, { ...next, heard: next.bytesHeard > former.bytesHeard, sentKbit, lossShare });
+    const { kbitPerSecond: sentKbit, lossShare, silent } = uplink.value;
+    await adapt(held, { ...next, heard: !silent, sentKbit, lossShare });
   }, STATS_MS);
 
   return {

@@ -110,7 +110,6 @@ describe('studio', () => {
       packetsSent: 0,
       packetsRepeated: 0,
       packetsLost: 0,
-      bytesHeard: 0,
       roundTripMs: null,
       bytesReceived: 900,
       availableKbit: 400,
