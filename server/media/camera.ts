@@ -13,9 +13,7 @@ export const ENCODER = 'encoder';
  * new connection; so one that was cut off comes back, and another one asks first.
  */
 export interface CameraHold {
-  /** Null before the first, also in a live that was taken up from a former server. */
-  readonly camera: string | null;
-  /** Whether this one may send: it has the live, or nobody has. */
+  /** Whether this one may send: it has the live, or nobody has yet, as in one that was taken up from a former server. */
   mayUse(camera: string): boolean;
   /** Gives the live to `camera`. What the former has in the room, `transportIds`, is its own and not the live's from now on. */
   give(camera: string, transportIds: Iterable<string>): void;
@@ -34,9 +32,6 @@ export function createCameraHold(options: {
   let holder: string | null = null;
   const lost = new Set<string>();
   return {
-    get camera() {
-      return holder;
-    },
     mayUse: (camera) => holder === null || holder === camera,
     give(camera, transportIds) {
       if (camera === holder) return;

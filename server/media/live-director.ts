@@ -97,11 +97,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
   }
 
   /** The open live session of the sale event with its room; one that was made for this alone goes with the room's failure. */
-  async function open(
-    actor: Actor,
-    saleEventId: string,
-    takeover: boolean,
-  ): Promise<Result<{ session: LiveSession; room: Room }>> {
+  async function open(actor: Actor, saleEventId: string, takeover: boolean): Promise<Result<LiveSession>> {
     if (closing) return fail('media_unavailable', 'the server is stopping');
     const opened = await deps.liveSessions.open(actor, saleEventId, { takeover });
     if (!opened.ok) return opened;
@@ -114,7 +110,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     const known = byId.get(opened.data.liveSessionId);
     const session = known ?? register(saleEventId, opened.data);
     const room = await session.openRoom();
-    if (room.ok) return ok({ session, room: room.data });
+    if (room.ok) return ok(session);
     if (!known) await session.end({ endSale: false, reason: 'no room' });
     return room;
   }
@@ -122,18 +118,20 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
   async function start(actor: Actor, saleEventId: string, { camera, takeover }: StartOptions) {
     const opened = await open(actor, saleEventId, takeover);
     if (!opened.ok) return opened;
-    const { session, room } = opened.data;
-    if (!takeover && (await isOnAirElsewhere(room, session.hold, camera))) return takenByOther();
-    session.hold.give(camera, room.transportIds);
-    const iceServers = deps.workers.iceServers();
-    return ok({ liveSessionId: session.id, routerRtpCapabilities: room.rtpCapabilities, iceServers });
+    const session = opened.data;
+    return inRoom(session, async (room) => {
+      if (!takeover && (await isOnAirElsewhere(room, session.hold, camera))) return takenByOther();
+      session.hold.give(camera, room.transportIds);
+      const iceServers = deps.workers.iceServers();
+      return ok({ liveSessionId: session.id, routerRtpCapabilities: room.rtpCapabilities, iceServers });
+    });
   }
 
   async function publish(actor: Actor, saleEventId: string, publication: Publication) {
     const before = bySaleEvent.get(saleEventId);
     const opened = await open(actor, saleEventId, false);
     if (!opened.ok) return opened;
-    const { session } = opened.data;
+    const session = opened.data;
     const peer = await takeSender(session, publication);
     const iceServers = deps.workers.iceServers();
     if (peer.ok) return ok({ liveSessionId: session.id, transport: peer.data.options, iceServers });
@@ -249,7 +247,10 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
     publish: (actor, saleEventId, publication) =>
       queue.run(saleEventId, () => publish(actor, saleEventId, publication)),
     dismiss: (liveSessionId, transportId) =>
-      withPeer(liveSessionId, transportId, async (peer, room) => {
+      within(liveSessionId, async (room) => {
+        // Also of a camera that has lost the live: leaving is always allowed.
+        const peer = room.peer(transportId);
+        if (!peer) return unknownTransport();
         room.dismiss(peer);
         return ok({});
       }),

@@ -125,6 +125,22 @@ test('a studio on air is not replaced either, and another seller keeps the live'
   expect(await codeOf(await offer(others))).toBe('409 seller_taken');
 });
 
+test('a person with a phone takes over from an encoder when they say so, and the encoder may still leave', async () => {
+  const saleEventId = randomUUID();
+  const encoder = start(saleEventId, 'VP8');
+  expect(await encoder.said.next(heard)).toMatchObject({ said: 'published' });
+  await bench.transcoder.calls.next(({ name }) => name === 'start');
+  await bench.transcoder.sinks.video?.keyFrame('VP8');
+  expect(await bench.director.start(SELLER, saleEventId, phone)).toMatchObject({
+    error: { code: 'seller_taken', takeover: true },
+  });
+  dataOf(await bench.director.start(SELLER, saleEventId, { ...phone, takeover: true }));
+  expect(bench.losses.all).toMatchObject([{ saleEventId, camera: 'encoder' }]);
+  expect(await codeOf(await offer(saleEventId))).toBe('409 seller_taken');
+  await encoder.leave();
+  expect(encoder.said.all).toContainEqual({ said: 'left', status: 200 });
+});
+
 test('who may not send is told so, and who sends something else as well', async () => {
   const url = bench.urlOf(randomUUID());
   const none = await send('POST', url, { token: null, type: SDP, body: OBS });
