@@ -250,6 +250,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       authSession,
       bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },
       orders: useCases.orders,
+      settlements: useCases.settlements,
       originProxy,
       originUrl: config.ORIGIN_URL,
       publicUrl: config.PUBLIC_URL,

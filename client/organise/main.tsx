@@ -16,7 +16,7 @@ import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { ListOf, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { PaperPage } from './book/lazy.tsx';
+import { PaperPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { BuyersPage } from './buyers-page.tsx';
@@ -70,12 +70,15 @@ function SalesPage({ api }: { api: CallApi }) {
   );
 }
 
+/** What belongs to the order book. */
+const BOOK_PAGES: ReadonlySet<string> = new Set(['book', 'paper', 'settlements', 'settlement']);
+
 /** `open`: transfers that somebody has to look at; where there are none, the page is no concern of everyday. */
 function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
     { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
-    { href: '#/don', text: orderBookTexts().title, on: page === 'book' || page === 'paper' },
+    { href: '#/don', text: orderBookTexts().title, on: BOOK_PAGES.has(page) },
     { href: '#/hang', text: t.goods, on: page === 'goods' || page === 'households' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
@@ -117,6 +120,10 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
       {at.page === 'sales' && <SalesPage api={api} />}
       {at.page === 'book' && (
         <BookPage api={api} link={link} products={products.data.value?.products ?? []} filter={bookFilter} />
+      )}
+      {at.page === 'settlements' && <SettlementsPage api={api} />}
+      {at.page === 'settlement' && (
+        <SettlementPage key={at.settlementId} api={api} settlementId={at.settlementId} />
       )}
       {at.page === 'paper' && <PaperPage api={api} link={link} paper={at.paper} filter={at.filter} />}
       {at.page === 'goods' && <GoodsPage api={api} products={products} />}

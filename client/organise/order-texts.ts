@@ -4,6 +4,7 @@ import { catalogue } from '../i18n/language.ts';
 export const orderBookTexts = catalogue({
   vi: {
     title: 'Sổ đơn hàng',
+    settlements: 'Quyết toán với hộ',
     search: 'Tìm theo tên, số điện thoại hoặc mã đơn',
     moreFilters: (count: string) => `Lọc thêm (${count})`,
     clearFilters: 'Bỏ lọc',
@@ -64,6 +65,7 @@ export const orderBookTexts = catalogue({
   },
   en: {
     title: 'Order book',
+    settlements: 'Settle with households',
     search: 'Search by name, phone number or order code',
     moreFilters: (count: string) => `More filters (${count})`,
     clearFilters: 'Clear filters',

@@ -17,6 +17,8 @@ export type Route =
   | { page: 'buyers' }
   | { page: 'book' }
   /** What is made of the orders that a filter finds. */
+  | { page: 'settlements' }
+  | { page: 'settlement'; settlementId: string }
   | { page: 'paper'; paper: Paper; filter: BookFilterSent }
   | { page: 'sale'; saleEventId: string };
 
@@ -34,6 +36,7 @@ export function parseRoute(hash: string): Route {
     const filter = filterOfPart(id ?? '');
     return filter === null ? { page: 'book' } : { page: 'paper', paper: PAPERS[page], filter };
   }
+  if (page === 'quyet-toan') return id ? { page: 'settlement', settlementId: id } : { page: 'settlements' };
   if (page === 'don') return { page: 'book' };
   if (page === 'nguoi-mua') return { page: 'buyers' };
   return { page: 'sales' };

@@ -34,6 +34,7 @@ export interface WebDeps extends RouteDeps {
   /** Null: no bank feed is configured. */
   bankTransfers: BankTransferDeps | null;
   orders: ExportDeps['orders'];
+  settlements: ExportDeps['settlements'];
   originProxy: OriginProxy;
   /** Address of an edge cache that players fetch from, for the content security policy; null: this server. */
   originUrl: string | null;

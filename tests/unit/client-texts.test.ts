@@ -5,6 +5,7 @@ import { errorSentence, errorTexts } from '../../client/i18n/errors.ts';
 import { LANGUAGES, language } from '../../client/i18n/language.ts';
 import { memberErrorTexts } from '../../client/i18n/member-errors.ts';
 import { orderStateTexts } from '../../client/i18n/order-states.ts';
+import { settlementTexts } from '../../client/organise/book/settlement-texts.ts';
 import { bookTexts } from '../../client/organise/book/texts.ts';
 import { goodsTexts } from '../../client/organise/goods-texts.ts';
 import { memberTexts } from '../../client/organise/member-texts.ts';
@@ -48,6 +49,7 @@ describe.each([
   ['own orders', orderTexts],
   ['order book', orderBookTexts],
   ['papers of the order book', bookTexts],
+  ['settlements', settlementTexts],
   ['quality', qualityTexts],
   ['comments', commentsTexts],
   ['comments at the seller', studioCommentsTexts],

@@ -53,9 +53,9 @@ export function Label(props: { order: StaffOrder; commune: string; mostLines: nu
         <strong class="label-phone">{dialled(to.phone)}</strong>
       </p>
       {buyer.receiver !== null && <p class="label-small">{t.orderedBy(buyer.name)}</p>}
-      <p class="label-address">
-        {[buyer.address, commune, province].filter((part) => part !== '').join(', ')}
-      </p>
+      <p class="label-address">{buyer.address}</p>
+      {/* A line of its own, which nothing cuts off: this is where the parcel goes. */}
+      <p class="strong">{[commune, province].filter((part) => part !== '').join(', ')}</p>
       <ul class="label-goods">
         {shown.map((line) => (
           <li key={line.listingId}>

@@ -1,0 +1,75 @@
+import type { SettlementSheet } from '../../../server/contract/settlement.ts';
+import { formatCount, formatDateTime, formatDay, formatDong } from '../../i18n/format.ts';
+import { listingName } from '../../ui/goods.tsx';
+import { settlementTexts } from './settlement-texts.ts';
+
+/** The sheet as it is printed and signed: what was sold, what is taken off, what the household gets. */
+export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
+  const t = settlementTexts();
+  const { householdName, from, to, basis, goods, deductions, grossDong, netDong, note, closedAt } = sheet;
+  const percent = (points: number) => ` (${formatCount(points / 100)} %)`;
+  const sum = (name: string, dong: number, strong = false) => (
+    <tr key={name} class={strong ? 'sum strong' : 'sum'}>
+      <th scope="row" colSpan={4}>
+        {name}
+      </th>
+      <td class="number">{formatDong(dong)}</td>
+    </tr>
+  );
+  return (
+    <div class="paper stack">
+      <header>
+        <h2>{t.sheetOf(householdName)}</h2>
+        <p>
+          {t.days(formatDay(from), formatDay(to))} · {t.basis[basis]}
+        </p>
+        {closedAt !== null && <p>{t.closedBy(sheet.closedBy ?? '', formatDateTime(closedAt))}</p>}
+      </header>
+      {goods.length === 0 ? (
+        <p>{t.empty}</p>
+      ) : (
+        <table class="sums">
+          <caption class="visually-hidden">{t.sheetOf(householdName)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.goods}</th>
+              <th scope="col" class="number">
+                {t.orders}
+              </th>
+              <th scope="col" class="number">
+                {t.quantity}
+              </th>
+              <th scope="col" class="number">
+                {t.price}
+              </th>
+              <th scope="col" class="number">
+                {t.amount}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {goods.map((row) => (
+              <tr key={`${row.productName} ${row.variantName} ${row.unitPriceDong}`}>
+                <td>{listingName(row)}</td>
+                <td class="number">{formatCount(row.orders)}</td>
+                <td class="number">{formatCount(row.quantity)}</td>
+                <td class="number">{formatDong(row.unitPriceDong)}</td>
+                <td class="number">{formatDong(row.dong)}</td>
+              </tr>
+            ))}
+            {sum(t.gross, grossDong, true)}
+            {deductions.map(({ name, basisPoints, dong }) =>
+              sum(`− ${name}${basisPoints === null ? '' : percent(basisPoints)}`, dong),
+            )}
+            {sum(netDong < 0 ? t.owes : t.net, Math.abs(netDong), true)}
+          </tbody>
+        </table>
+      )}
+      {note !== '' && <p>{note}</p>}
+      <div class="signatures">
+        <p>{t.forHousehold}</p>
+        <p>{t.forCoop}</p>
+      </div>
+    </div>
+  );
+}
