@@ -38,7 +38,8 @@ export function openBroadcast({
         initSegment: packager.initSegment,
         segment: packager.segment,
       },
-      renditionIds: ladder.sets.index ?? [],
+      // The sound by itself too, for links that carry no more when it is seen again.
+      renditionIds: [...(ladder.sets.index ?? []), ...(ladder.sets.sound ?? [])],
       targetDurationS: SEGMENT_S,
     }) ?? null;
   if (recorder) packager.onSegment(recorder.segment);

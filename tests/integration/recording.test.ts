@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { RecordingLine } from '../../server/contract/recording.ts';
 import { type Disk, realDisk } from '../../transcoder/recording/disk.ts';
 import { createRecordingServer } from '../../transcoder/recording/http.ts';
 import type { Recorder, RecordingSource } from '../../transcoder/recording/recorder.ts';
@@ -171,6 +172,27 @@ it('leaves the rest of the disk to others below the floor', async () => {
   await vi.waitUntil(() => recorder.status.state === 'disk_full');
   await recorder.finish();
   expect(await play(fileOf('v64', 'index.m3u8'))).toMatchObject(whole(1));
+});
+
+it('tells what times there are, and compresses what is long', async () => {
+  const recordings = open();
+  await recordWhole(recordings, await makeSource(2));
+  // The seller was away for a minute: a new run goes on.
+  const later = await makeSource(3, 60);
+  await recordWhole(recordings, later);
+  const base = await serve(recordings);
+  const playlist = await fetch(`${base}/${ID}/v64/index.m3u8`, { headers: { 'accept-encoding': 'br' } });
+  expect(playlist.headers.get('content-encoding')).toBe('br');
+  expect(await playlist.text()).toBe(await readFile(fileOf('v64', 'index.m3u8'), 'utf8'));
+  const beganMs = Date.UTC(2026, 10, 22, 8);
+  expect(RecordingLine.parse(await (await fetch(`${base}/${ID}/line.json`)).json())).toEqual({
+    spans: [
+      { fromMs: beganMs, toMs: beganMs + 2_000 },
+      { fromMs: beganMs + 60_000, toMs: beganMs + 63_000 },
+    ],
+    sound: false,
+  });
+  expect((await fetch(`${base}/${ID.replace(/a$/, 'c')}/line.json`)).status).toBe(404);
 });
 
 it('leaves no empty recording behind', async () => {

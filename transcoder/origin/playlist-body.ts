@@ -8,14 +8,16 @@ export interface PlaylistBody {
   etag: string;
 }
 
-/** Playlists that are compressed at the same time; old versions make room. */
+/** Playlists of lives that are kept compressed; old versions make room. */
 const MAX_ENTRIES = 512;
 
 /**
  * Compresses each version of a playlist once for all who ask for it. The small text takes well under a millisecond, so
  * nothing is gained by doing it elsewhere.
  */
-export function createPlaylistBodies(): (text: string, acceptEncoding: string | undefined) => PlaylistBody {
+export function createPlaylistBodies(
+  maxEntries = MAX_ENTRIES,
+): (text: string, acceptEncoding: string | undefined) => PlaylistBody {
   const made = new Map<string, PlaylistBody>();
   return (text, acceptEncoding) => {
     const encoding = choose(acceptEncoding ?? '');
@@ -31,7 +33,7 @@ export function createPlaylistBodies(): (text: string, acceptEncoding: string | 
     };
     made.set(key, body);
     for (const oldest of made.keys()) {
-      if (made.size <= MAX_ENTRIES) break;
+      if (made.size <= maxEntries) break;
       made.delete(oldest);
     }
     return body;

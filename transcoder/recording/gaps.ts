@@ -33,6 +33,20 @@ function timedRows(text: string, place = ''): { head: string; rows: TimedRow[]; 
   return { head: read.head, rows, ended: read.ended };
 }
 
+/** What follows within this is the same span, ms: more than rounding, less than anybody sees. */
+const SAME_SPAN_MS = 100;
+
+/** What a recording's playlist has, as spans without a gap within them, in its order; each is as long as it plays. */
+export function spansOf(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const { fromMs, toMs } of timedRows(text)?.rows ?? []) {
+    const last = spans.at(-1);
+    if (last && Math.abs(fromMs - last.toMs) <= SAME_SPAN_MS) last.toMs += toMs - fromMs;
+    else spans.push({ fromMs, toMs });
+  }
+  return spans;
+}
+
 /** What a recording's playlist has nothing of within `span`: between its segments, and after the last of them. */
 export function gapsWithin(text: string, span: Span): Span[] {
   const rows = timedRows(text)?.rows ?? [];

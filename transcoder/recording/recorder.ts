@@ -44,7 +44,7 @@ export interface RecorderOptions {
   /** `recordings/<liveSessionId>`. */
   folder: string;
   source: RecordingSource;
-  /** Renditions to record: pictures with sound. */
+  /** Renditions to record: pictures with sound, and the sound alone. */
   renditionIds: readonly string[];
   /** EXT-X-TARGETDURATION, s. */
   targetDurationS: number;

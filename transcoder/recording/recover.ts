@@ -22,7 +22,7 @@ export async function readOr(path: string): Promise<string> {
 }
 
 /** The folders of a recording's renditions. */
-async function renditionsOf(folder: string): Promise<string[]> {
+export async function renditionsOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
