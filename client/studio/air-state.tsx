@@ -4,42 +4,45 @@ import { Icon } from '../ui/icon.tsx';
 import type { Broadcast } from './broadcast.ts';
 import { studioTexts } from './texts.ts';
 
-/** On air or not, how good the uplink is, how many watch: colour, icon and words. */
-export function AirState({
-  broadcast,
-  viewers,
-  seen,
-}: {
+/**
+ * On air or not, how many watch, how good the uplink is: colour and words. With `onStop` it stays on top of the screen
+ * while the page is scrolled, with the way off the air.
+ */
+export function AirState(props: {
   broadcast: Broadcast;
   viewers: number;
+  /** Viewers have a picture. */
   seen: boolean;
+  onStop?: () => void;
 }) {
+  const { broadcast, viewers, seen, onStop } = props;
   const t = studioTexts();
   const state = broadcast.state.value;
   const { grade, kbitPerSecond } = broadcast.uplink.value;
   return (
-    <div class="stack-s">
+    <div class={onStop ? 'air-state sticky' : 'air-state'}>
       <div class="row spread">
         <strong class={state === 'onAir' ? 'badge live' : 'badge'} role="status">
           {t.state[state]}
         </strong>
-        <span class="row">
+        <span class="row strong">
           <Icon name="people" />
           {t.viewers(formatCount(viewers))}
         </span>
+        {onStop && (
+          <button type="button" class="button" onClick={onStop}>
+            <Icon name="stop" />
+            {t.stop}
+          </button>
+        )}
       </div>
       {state === 'onAir' && (
         <p class={`uplink ${grade}`}>
-          <strong>{t.uplink[grade]}</strong> <span>{t.kbits(formatCount(kbitPerSecond))}</span>
-          {grade !== 'unknown' && (
-            <>
-              <br />
-              <span>{sendRungTexts()[broadcast.rung.value]}</span>
-            </>
-          )}
+          <strong>{t.uplink[grade]}</strong>{' '}
+          <span>{seen ? t.kbits(formatCount(kbitPerSecond)) : t.preparing}</span>
+          {grade !== 'unknown' && <span class="uplink-rung">{sendRungTexts()[broadcast.rung.value]}</span>}
         </p>
       )}
-      {state === 'onAir' && !seen && <p class="soft">{t.preparing}</p>}
     </div>
   );
 }

@@ -1,80 +1,98 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { commonTexts } from '../i18n/common.ts';
-import { Notice } from '../ui/frame.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { type CameraFault, type Facing, openCamera } from './camera.ts';
+import type { Camera } from './camera.ts';
+import { CameraTrouble, NoCamera, SituationCard } from './situation.tsx';
+import { situationTexts } from './situation-texts.ts';
 import { studioTexts } from './texts.ts';
+import { ToolIcon } from './tool-icon.tsx';
+import { VoiceBar } from './voice-bar.tsx';
 
-/** The seller's own picture, never its sound; `onStream` gets each stream that was opened. */
-export function SelfView({ onStream }: { onStream: (stream: MediaStream) => void }) {
-  const video = useRef<HTMLVideoElement>(null);
-  const stream = useRef<MediaStream | null>(null);
-  const [facing, setFacing] = useState<Facing>('environment');
-  const [attempt, setAttempt] = useState(0);
-  const [fault, setFault] = useState<CameraFault | 'asking' | null>('asking');
-  const t = studioTexts();
-
-  // `attempt` is what "try again" changes.
-  useEffect(() => {
-    let gone = false;
-    setFault('asking');
-    // Many phones open one camera at a time.
-    for (const track of stream.current?.getTracks() ?? []) track.stop();
-    void openCamera(facing).then((result) => {
-      if (gone) {
-        if (result.ok) for (const track of result.stream.getTracks()) track.stop();
-        return;
-      }
-      if (!result.ok) {
-        setFault(result.fault);
-        return;
-      }
-      stream.current = result.stream;
-      setFault(null);
-      if (video.current !== null) video.current.srcObject = result.stream;
-      onStream(result.stream);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [facing, attempt, onStream]);
-  useEffect(
-    () => () => {
-      for (const track of stream.current?.getTracks() ?? []) track.stop();
-    },
-    [],
-  );
-
+/** Mute, the other camera, the torch: an icon over its word, wide enough for a thumb. */
+function Tools({ camera }: { camera: Camera }) {
+  const t = situationTexts();
+  const { video } = camera.faults.value;
+  const muted = camera.muted.value;
+  const torch = camera.torch.value;
   return (
-    <section class="self-view" aria-label={t.selfView}>
-      <video
-        ref={video}
-        aria-label={t.selfView}
-        class={facing === 'user' ? 'mirrored' : ''}
-        muted
-        autoplay
-        playsInline
-      />
-      {fault === null ? (
-        <button
-          type="button"
-          class="sound"
-          onClick={() => setFacing(facing === 'user' ? 'environment' : 'user')}
-        >
-          <Icon name="camera" />
+    <div class="tools">
+      <button
+        type="button"
+        class={muted ? 'tool on' : 'tool'}
+        aria-pressed={muted}
+        onClick={() => camera.setMuted(!muted)}
+      >
+        <ToolIcon name={muted ? 'mic' : 'micOff'} />
+        {muted ? t.unmute : t.mute}
+      </button>
+      {video === undefined && (
+        <button type="button" class="tool" onClick={camera.flip}>
+          <ToolIcon name="flip" />
           {t.flip}
         </button>
-      ) : (
-        <div class="self-view-words">
-          <Notice tone={fault === 'asking' ? 'quiet' : 'bad'} icon="camera" text={t.camera[fault]}>
-            {/* Trying again cannot make the page a secure one. */}
-            {fault !== 'asking' && fault !== 'insecure' && (
-              <button type="button" class="button" onClick={() => setAttempt(attempt + 1)}>
-                {commonTexts().retry}
+      )}
+      {torch !== null && (
+        <button
+          type="button"
+          class={torch ? 'tool on' : 'tool'}
+          aria-pressed={torch}
+          onClick={() => void camera.setTorch(!torch)}
+        >
+          <ToolIcon name="torch" />
+          {torch ? t.torchOff : t.torchOn}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The seller's own picture, never its sound; what the phone does to it, and what the seller does with it. */
+export function SelfView(props: {
+  camera: Camera;
+  onAir: boolean;
+  /** The picture has another size now: the phone was turned. */
+  onTurn: () => void;
+}) {
+  const { camera, onAir, onTurn } = props;
+  const t = studioTexts();
+  const element = useRef<HTMLVideoElement>(null);
+  const [portrait, setPortrait] = useState(false);
+  const stream = camera.stream.value;
+  const [microphone] = stream?.getAudioTracks() ?? [];
+  const picture = stream !== null && stream.getVideoTracks().length > 0;
+  useEffect(() => {
+    if (element.current !== null) element.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <section class="self-view stack-s" aria-label={t.selfView}>
+      {stream === null && <NoCamera camera={camera} />}
+      <div class={portrait ? 'self-picture portrait' : 'self-picture'} hidden={!picture}>
+        <video
+          ref={element}
+          aria-label={t.selfView}
+          class={camera.facing.value === 'user' ? 'mirrored' : ''}
+          muted
+          autoplay
+          playsInline
+          onResize={({ currentTarget: { videoWidth, videoHeight } }) => {
+            setPortrait(videoHeight > videoWidth);
+            camera.look();
+            onTurn();
+          }}
+        />
+      </div>
+      {stream !== null && (
+        <>
+          <CameraTrouble camera={camera} onAir={onAir} />
+          {camera.muted.value && microphone !== undefined && (
+            <SituationCard of="muted" tone="bad">
+              <button type="button" class="button main big wide" onClick={() => camera.setMuted(false)}>
+                <ToolIcon name="mic" />
+                {situationTexts().unmute}
               </button>
-            )}
-          </Notice>
-        </div>
+            </SituationCard>
+          )}
+          {microphone !== undefined && <VoiceBar track={microphone} muted={camera.muted.value} />}
+          <Tools camera={camera} />
+        </>
       )}
     </section>
   );

@@ -9,16 +9,6 @@ export const studioTexts = catalogue({
     open: (title: string) => `Mở ${title}`,
     organise: 'Tổ chức',
     selfView: 'Hình của bạn',
-    camera: {
-      asking: 'Đang mở máy quay. Hãy bấm Cho phép nếu được hỏi.',
-      refused: 'Bạn chưa cho phép dùng máy quay và micro. Hãy mở cài đặt trang web, bật cả hai, rồi thử lại.',
-      inUse: 'Ứng dụng khác đang dùng máy quay. Hãy tắt ứng dụng đó rồi thử lại.',
-      insecure:
-        'Trang này không an toàn nên điện thoại không cho dùng máy quay. Hãy mở bằng địa chỉ bắt đầu bằng https://.',
-      missing: 'Không tìm thấy máy quay hoặc micro trên máy này.',
-      failed: 'Không mở được máy quay. Hãy thử lại.',
-    },
-    flip: 'Đổi máy quay',
     goLive: 'Lên sóng',
     stop: 'Dừng phát',
     takeoverAsk: 'Điện thoại khác đang phát',
@@ -59,16 +49,6 @@ export const studioTexts = catalogue({
     open: (title: string) => `Open ${title}`,
     organise: 'Organise',
     selfView: 'Your picture',
-    camera: {
-      asking: 'Opening the camera. Tap Allow if you are asked.',
-      refused: 'Camera and microphone are not allowed. Open the site settings, allow both, then try again.',
-      inUse: 'Another app is using the camera. Close that app, then try again.',
-      insecure:
-        'This page is not secure, so the phone does not let it use the camera. Open the address that begins with https://.',
-      missing: 'There is no camera or microphone on this device.',
-      failed: 'The camera could not be opened. Please try again.',
-    },
-    flip: 'Other camera',
     goLive: 'Go live',
     stop: 'Stop',
     takeoverAsk: 'Another phone is on air',

@@ -5,7 +5,6 @@ import { checkListing, toListing } from '../../client/organise/drafts.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { withNewer } from '../../client/state/order-list.ts';
 import { createPinSchedule } from '../../client/state/pin-schedule.ts';
-import { cameraFault } from '../../client/studio/camera.ts';
 import { nextFirst } from '../../client/studio/sale-order.ts';
 import { beginClimb } from '../../client/studio/send-rungs.ts';
 import { gradeUplink } from '../../client/studio/uplink.ts';
@@ -136,13 +135,6 @@ describe('studio', () => {
     const silentWith = (bytesReceived: number | null) =>
       gradeUplink(before, { ...after, bytesReceived }, p360).silent;
     expect([901, 900, null].map(silentWith)).toEqual([false, true, false]);
-  });
-
-  test('each camera error has its own sentence', () => {
-    expect(cameraFault('NotAllowedError')).toBe('refused');
-    expect(cameraFault('NotReadableError')).toBe('inUse');
-    expect(cameraFault('NotFoundError')).toBe('missing');
-    expect(cameraFault('TypeError')).toBe('failed');
   });
 });
 

@@ -16,6 +16,7 @@ import { signInTexts } from '../../client/sign-in/texts.ts';
 import { studioCommentsTexts } from '../../client/studio/comments-texts.ts';
 import { handOrderTexts } from '../../client/studio/hand-order-texts.ts';
 import { listingTexts } from '../../client/studio/listing-texts.ts';
+import { situationTexts } from '../../client/studio/situation-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
 import { commentsTexts } from '../../client/watch/comments-texts.ts';
@@ -54,6 +55,7 @@ describe.each([
   ['comments', commentsTexts],
   ['comments at the seller', studioCommentsTexts],
   ['studio', studioTexts],
+  ['situations', situationTexts],
   ['listing', listingTexts],
   ['orders by hand', handOrderTexts],
   ['organise', organiseTexts],

@@ -1,0 +1,151 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ClientError } from '../net/outcome.ts';
+import type { Link } from '../net/socket.ts';
+import type { Sale } from '../state/sale.ts';
+import { ErrorNotice } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { AirState } from './air-state.tsx';
+import type { Broadcast } from './broadcast.ts';
+import { createCamera } from './camera.ts';
+import { browserHost } from './camera-host.ts';
+import { CheckPanel } from './check-panel.tsx';
+import type { LinkCheck } from './link-check.ts';
+import { practiceTexts } from './practice-texts.ts';
+import { SelfView } from './self-view.tsx';
+import { SituationCard } from './situation.tsx';
+import { situationTexts } from './situation-texts.ts';
+import { StopSheet } from './stop-sheet.tsx';
+import type { Takes } from './take/takes.ts';
+import { mayTakeOver, TakeoverSheet } from './takeover-sheet.tsx';
+import { studioTexts } from './texts.ts';
+import { keepAwake } from './wake-lock.ts';
+
+/** A check of the network says nothing about later, ms: phones are carried about. */
+const CHECK_HOLDS_MS = 3 * 60_000;
+
+/** Asks before the page is left while on air: a slip of the thumb must not take the seller off it. */
+function useGuard(on: boolean): void {
+  useEffect(() => {
+    if (!on) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [on]);
+}
+
+/** Keeps the screen on while on air, and says where the browser does not. */
+function ScreenAwake() {
+  const [held, setHeld] = useState(true);
+  const [read, setRead] = useState(false);
+  useEffect(() => keepAwake(setHeld), []);
+  if (held || read) return null;
+  return (
+    <SituationCard of="battery" tone="quiet">
+      <button type="button" class="button wide" onClick={() => setRead(true)}>
+        {situationTexts().understood}
+      </button>
+    </SituationCard>
+  );
+}
+
+/** The picture, the way on air and the way off it. */
+export function AirPanel(props: {
+  link: Link;
+  saleEventId: string;
+  sale: Sale;
+  broadcast: Broadcast;
+  takes: Takes;
+  /** Nobody sees it, and nobody misses a minute of it. */
+  practising: boolean;
+}) {
+  const { link, saleEventId, sale, broadcast, takes, practising } = props;
+  const t = studioTexts();
+  const camera = useMemo(() => createCamera(browserHost()), []);
+  const checked = useRef<LinkCheck | null>(null);
+  const [asking, setAsking] = useState(false);
+  const refusal = broadcast.error.value;
+  const [declined, setDeclined] = useState<ClientError | null>(null);
+  const off = broadcast.state.value === 'idle';
+
+  useEffect(() => camera.close, [camera]);
+  useSignalEffect(() => {
+    const stream = camera.stream.value;
+    if (stream === null) return;
+    void broadcast.changeStream(stream);
+    if (!practising) takes.changeStream(stream);
+  });
+  useGuard(!off);
+
+  const liveSessionId = sale.live.value?.liveSessionId;
+  const sending = broadcast.state.value === 'onAir' && link.online.value;
+  const rung = broadcast.rung.value;
+  useEffect(() => {
+    // The phone alone knows what it chose to send; those who look at the uplink read it beside what arrives.
+    if (sending && liveSessionId !== undefined) void link.command('uplink:tell', { liveSessionId, rung });
+  }, [sending, liveSessionId, rung, link]);
+
+  // Nobody is let down by the end of a practice.
+  const askToStop = () => (practising ? void broadcast.stop(false) : setAsking(true));
+  const goLive = (takeover: boolean) => {
+    const stream = camera.stream.value;
+    if (stream === null) return;
+    const known = checked.current;
+    checked.current = null;
+    const fresh = known !== null && performance.now() - known.atMs < CHECK_HOLDS_MS;
+    broadcast.start(stream, fresh ? known.rung : undefined, { takeover });
+  };
+  const onTurn = () => {
+    const stream = camera.stream.value;
+    // The same tracks in another size: what is sent is fitted to it anew.
+    if (stream !== null) void broadcast.changeStream(stream);
+  };
+
+  return (
+    <>
+      <AirState
+        broadcast={broadcast}
+        viewers={sale.viewers.value}
+        seen={sale.live.value?.state === 'onAir'}
+        {...(off ? {} : { onStop: askToStop })}
+      />
+      <SelfView camera={camera} onAir={!off} onTurn={onTurn} />
+      {!off && <ScreenAwake />}
+      {refusal !== null && <ErrorNotice error={refusal} />}
+      {off && (
+        <>
+          <button
+            type="button"
+            class="button main big wide"
+            disabled={camera.stream.value === null}
+            onClick={() => goLive(false)}
+          >
+            <Icon name="camera" />
+            {practising ? practiceTexts().goLive : t.goLive}
+          </button>
+          {!practising && (
+            <CheckPanel
+              link={link}
+              saleEventId={saleEventId}
+              onChecked={(check) => {
+                checked.current = check;
+              }}
+            />
+          )}
+        </>
+      )}
+      {mayTakeOver(refusal) && refusal !== declined && (
+        <TakeoverSheet onTake={() => goLive(true)} onClose={() => setDeclined(refusal)} />
+      )}
+      {asking && (
+        <StopSheet
+          onClose={() => setAsking(false)}
+          onStop={(endSale) => {
+            setAsking(false);
+            void broadcast.stop(endSale);
+          }}
+        />
+      )}
+    </>
+  );
+}
