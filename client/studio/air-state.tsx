@@ -27,7 +27,15 @@ export function AirState(props: {
         </strong>
         <span class="row strong">
           <Icon name="people" />
-          {t.viewers(formatCount(viewers))}
+          {/* Beside the way off the air there is room for the number alone. */}
+          {onStop ? (
+            <>
+              <span aria-hidden="true">{formatCount(viewers)}</span>
+              <span class="visually-hidden">{t.viewers(formatCount(viewers))}</span>
+            </>
+          ) : (
+            t.viewers(formatCount(viewers))
+          )}
         </span>
         {onStop && (
           <button type="button" class="button" onClick={onStop}>
