@@ -12,6 +12,7 @@ import { browserHost } from './camera-host.ts';
 import { CheckPanel } from './check-panel.tsx';
 import type { LinkCheck } from './link-check.ts';
 import { practiceTexts } from './practice-texts.ts';
+import { useResume } from './resume.ts';
 import { SelfView } from './self-view.tsx';
 import { SituationCard } from './situation.tsx';
 import { situationTexts } from './situation-texts.ts';
@@ -87,6 +88,13 @@ export function AirPanel(props: {
 
   // Nobody is let down by the end of a practice.
   const askToStop = () => (practising ? void broadcast.stop(false) : setAsking(true));
+  useResume({
+    broadcast,
+    saleEventId,
+    stream: camera.stream.value,
+    live: sale.saleEvent.value === null ? undefined : sale.live.value,
+    enabled: !practising,
+  });
   const goLive = (takeover: boolean) => {
     const stream = camera.stream.value;
     if (stream === null) return;
