@@ -20,13 +20,16 @@ export type Route =
   | { page: 'settlements' }
   | { page: 'settlement'; settlementId: string }
   | { page: 'paper'; paper: Paper; filter: BookFilterSent }
-  | { page: 'sale'; saleEventId: string };
+  | { page: 'sale' | 'edit' | 'copy' | 'share'; saleEventId: string };
 
 /** Reads a hash such as `#/phien/0190…`; anything unknown is the list of sale events. */
 export function parseRoute(hash: string): Route {
   const [, page, id] = hash.split('/');
   // Ids have no characters that an address escapes; what was escaped by hand is unknown to the server, in words.
   if (page === 'phien' && id) return { page: 'sale', saleEventId: id };
+  if (page === 'sua' && id) return { page: 'edit', saleEventId: id };
+  if (page === 'chep' && id) return { page: 'copy', saleEventId: id };
+  if (page === 'chia-se' && id) return { page: 'share', saleEventId: id };
   if (page === 'tao') return { page: 'newSale' };
   if (page === 'hang') return { page: 'goods' };
   if (page === 'ho') return { page: 'households' };

@@ -27,10 +27,15 @@ export type IconName = keyof typeof PATHS;
 
 /** A small drawing beside a word; it never stands for the word, so screen readers skip it. */
 export function Icon({ name }: { name: IconName }) {
+  return <Drawing path={PATHS[name]} />;
+}
+
+/** As {@link Icon}, for drawings that only some pages have. */
+export function Drawing({ path }: { path: string }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path
-        d={PATHS[name]}
+        d={path}
         fill="none"
         stroke="currentColor"
         stroke-width="2.200"
