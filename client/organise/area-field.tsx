@@ -1,23 +1,23 @@
 import { useId } from 'preact/hooks';
+import { describedBy, type FieldFrame, Frame } from '../ui/field.tsx';
 
 /** A field for text of several lines. */
-export function AreaField(props: {
-  label: string;
-  value: string;
-  maxLength: number;
-  onText: (text: string) => void;
-}) {
+export function AreaField(
+  props: FieldFrame & { value: string; maxLength: number; onText: (text: string) => void },
+) {
+  const { label, hint, refusal, value, maxLength, onText } = props;
   const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
+    <Frame id={id} label={label} hint={hint} refusal={refusal}>
       <textarea
         id={id}
         rows={3}
-        maxLength={props.maxLength}
-        value={props.value}
-        onInput={({ currentTarget }) => props.onText(currentTarget.value)}
+        maxLength={maxLength}
+        value={value}
+        aria-invalid={refusal ? 'true' : 'false'}
+        aria-describedby={describedBy(id, props)}
+        onInput={({ currentTarget }) => onText(currentTarget.value)}
       />
-    </div>
+    </Frame>
   );
 }

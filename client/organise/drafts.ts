@@ -32,7 +32,12 @@ export const emptyListing = (key = 0): ListingDraft => ({
 });
 export const emptyVariant = (): VariantDraft => ({ name: '', unit: 'kg', openingStock: '0' });
 
-export type ListingFaults = { variantId?: 'needed'; price?: 'badPrice'; limit?: 'badLimit'; planned?: 'badLimit' };
+export type ListingFaults = {
+  variantId?: 'needed';
+  price?: 'badPrice';
+  limit?: 'badLimit';
+  planned?: 'badLimit';
+};
 
 /** What is wrong with a listing draft. */
 export function checkListing(draft: ListingDraft): ListingFaults {

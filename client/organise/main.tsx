@@ -2,8 +2,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
-import { commonTexts } from '../i18n/common.ts';
-import { formatCount, formatDateTime } from '../i18n/format.ts';
+import { formatCount } from '../i18n/format.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import '../i18n/member-errors.ts';
 import { type CallApi, createApi } from '../net/api.ts';
@@ -14,8 +13,7 @@ import { EVERY_ORDER } from '../state/order-book.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
-import { ListOf, Notice, TopBar } from '../ui/frame.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Notice, TopBar } from '../ui/frame.tsx';
 import { PaperPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
@@ -25,8 +23,10 @@ import { HouseholdsPage } from './households-page.tsx';
 import { MembersPage } from './members-page.tsx';
 import { orderBookTexts } from './order-texts.ts';
 import { paymentTexts } from './payment-texts.ts';
+import { CalendarPage } from './plan/calendar-page.tsx';
+import { NewPlanPage, PlanPage } from './plan/plan-page.tsx';
+import { SharePage } from './plan/share-page.tsx';
 import { createRoute } from './route.ts';
-import { SaleForm } from './sale-form.tsx';
 import { SalePage } from './sale-page.tsx';
 import { organiseTexts } from './texts.ts';
 import { TransfersPage } from './transfers-page.tsx';
@@ -34,41 +34,7 @@ import '../watch/watch.css';
 import studioStyles from '../studio/studio.css?inline';
 import organiseStyles from './organise.css?inline';
 
-function SalesPage({ api }: { api: CallApi }) {
-  const t = organiseTexts();
-  const sales = useMemo(() => createResource(() => api('GET /api/sale-events')), [api]);
-  return (
-    <section class="stack">
-      <h1>{t.sales}</h1>
-      <a class="button main wide" href="#/tao">
-        <Icon name="plus" />
-        {t.newSale}
-      </a>
-      <ListOf
-        label={t.sales}
-        items={sales.data.value?.saleEvents ?? null}
-        error={sales.error.value}
-        empty={t.noSales}
-        onRetry={sales.reload}
-      >
-        {(saleEvent) => (
-          <li key={saleEvent.id} class="card stack-s">
-            <p class="row spread">
-              <span class="soft">{formatDateTime(saleEvent.startsAt)}</span>
-              <span class={saleEvent.state === 'live' ? 'badge live' : 'badge'}>
-                {commonTexts().states[saleEvent.state]}
-              </span>
-            </p>
-            <p class="strong">{saleEvent.title}</p>
-            <a class="button wide" href={`#/phien/${saleEvent.id}`} aria-label={t.openSale(saleEvent.title)}>
-              {t.orders}
-            </a>
-          </li>
-        )}
-      </ListOf>
-    </section>
-  );
-}
+const SALE_PAGES: ReadonlySet<string> = new Set(['sales', 'sale', 'newSale', 'edit', 'copy', 'share']);
 
 /** What belongs to the order book. */
 const BOOK_PAGES: ReadonlySet<string> = new Set(['book', 'paper', 'settlements', 'settlement']);
@@ -77,7 +43,7 @@ const BOOK_PAGES: ReadonlySet<string> = new Set(['book', 'paper', 'settlements',
 function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
-    { href: '#/', text: t.sales, on: page === 'sales' || page === 'sale' || page === 'newSale' },
+    { href: '#/', text: t.sales, on: SALE_PAGES.has(page) },
     { href: '#/don', text: orderBookTexts().title, on: BOOK_PAGES.has(page) },
     { href: '#/hang', text: t.goods, on: page === 'goods' || page === 'households' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
@@ -112,12 +78,11 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
   const transfers = useMemo(() => createTransfers({ link }), [link]);
   useEffect(() => transfers.close, [transfers]);
   const bookFilter = useMemo(() => signal(EVERY_ORDER), []);
-  const t = organiseTexts();
   const at = route.value;
   return (
     <>
       <Tabs page={at.page} open={transfers.open.value?.length ?? 0} />
-      {at.page === 'sales' && <SalesPage api={api} />}
+      {at.page === 'sales' && <CalendarPage api={api} />}
       {at.page === 'book' && (
         <BookPage api={api} link={link} products={products.data.value?.products ?? []} filter={bookFilter} />
       )}
@@ -140,18 +105,17 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
           products={products.data.value?.products ?? []}
         />
       )}
-      {at.page === 'newSale' && (
-        <section class="stack">
-          <h1>{t.newSale}</h1>
-          <SaleForm
-            api={api}
-            products={products}
-            onCreated={({ id }) => {
-              location.hash = `#/phien/${id}`;
-            }}
-          />
-        </section>
+      {at.page === 'newSale' && <NewPlanPage api={api} products={products} />}
+      {(at.page === 'edit' || at.page === 'copy') && (
+        <PlanPage
+          key={`${at.page} ${at.saleEventId}`}
+          api={api}
+          products={products}
+          saleEventId={at.saleEventId}
+          as={at.page}
+        />
       )}
+      {at.page === 'share' && <SharePage key={at.saleEventId} api={api} saleEventId={at.saleEventId} />}
       <p class="row spread me">
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}

@@ -1,21 +1,21 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import type { CallApi } from '../net/api.ts';
-import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { watchLiveHealth } from '../state/live-health.ts';
 import { createResource } from '../state/resource.ts';
-import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
+import { ErrorNotice, ListOf, Notice } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { HealthLine } from '../ui/health.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { EncoderSection } from './encoder-section.tsx';
 import { OrderList } from './order-list.tsx';
+import { SaleActions } from './plan/sale-actions.tsx';
 import { StudioLinks } from './studio-links.tsx';
 import { organiseTexts } from './texts.ts';
 
-/** One sale event: its orders as they come, its goods, and the way to cancel it. */
+/** One sale event: its orders as they come, its goods, and what can be done with it as a whole. */
 export function SalePage(props: {
   api: CallApi;
   link: Link;
@@ -30,16 +30,7 @@ export function SalePage(props: {
   );
   const machine = useMemo(() => watchLiveHealth({ link, saleEventId }), [link, saleEventId]);
   useEffect(() => machine.close, [machine]);
-  const [asking, setAsking] = useState(false);
-  const [error, setError] = useState<ClientError | null>(null);
   const saleEvent = sale.data.value?.saleEvent;
-  const cancel = async () => {
-    setAsking(false);
-    const outcome = await api('POST /api/sale-events/:id/cancel', { params: { id: saleEventId } });
-    if (outcome.ok) void sale.reload();
-    else setError(outcome.error);
-  };
-
   if (sale.error.value !== null) return <ErrorNotice error={sale.error.value} onRetry={sale.reload} />;
   return (
     <div class="stack">
@@ -57,9 +48,9 @@ export function SalePage(props: {
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <HealthLine health={machine.health.value} />
       <UplinkPicture samples={machine.uplink.value} />
-      {error !== null && <ErrorNotice error={error} />}
+      {saleEvent !== undefined && <SaleActions api={api} saleEvent={saleEvent} onChanged={sale.reload} />}
       {saleEvent !== undefined && saleEvent.state !== 'ended' && saleEvent.state !== 'cancelled' && (
-        <StudioLinks api={api} saleEventId={saleEventId} sellerId={saleEvent.sellerId} />
+        <StudioLinks api={api} saleEvent={saleEvent} />
       )}
       <h2>{t.orders}</h2>
       <OrderList link={link} saleEventId={saleEventId} choices={{ products }} />
@@ -81,29 +72,6 @@ export function SalePage(props: {
       </section>
       {saleEvent !== undefined && saleEvent.state !== 'ended' && saleEvent.state !== 'cancelled' && (
         <EncoderSection api={api} saleEventId={saleEventId} />
-      )}
-      <div class="row">
-        <a class="button" href={`/xem/${saleEventId}`}>
-          {t.viewPage}
-        </a>
-        {(saleEvent?.state === 'scheduled' || saleEvent?.state === 'draft') && (
-          <button type="button" class="button" onClick={() => setAsking(true)}>
-            {t.cancelSale}
-          </button>
-        )}
-      </div>
-      {asking && (
-        <Sheet title={t.cancelSale} onClose={() => setAsking(false)}>
-          <div class="stack">
-            <p>{t.cancelAsk}</p>
-            <button type="button" class="button big wide" onClick={() => setAsking(false)}>
-              {t.cancelNo}
-            </button>
-            <button type="button" class="button main big wide" onClick={cancel}>
-              {t.cancelYes}
-            </button>
-          </div>
-        </Sheet>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Member, MemberLink } from '../../server/contract/member.ts';
+import type { StaffSaleEvent } from '../../server/contract/sale-event.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { catalogue } from '../i18n/language.ts';
 import type { CallApi } from '../net/api.ts';
@@ -26,15 +27,22 @@ const studioLinkTexts = catalogue({
   },
 });
 
-/** Links that open the studio of this sale event, signed in: one for its seller, one for each helper. */
-export function StudioLinks(props: { api: CallApi; saleEventId: string; sellerId: string }) {
-  const { api, saleEventId, sellerId } = props;
+/** Whether a member sells or helps there; where it names no helper, every helper helps. */
+function takesPart({ sellerId, members }: StaffSaleEvent, { id, role }: Member): boolean {
+  if (id === sellerId || members.some(({ memberId }) => memberId === id)) return true;
+  return role === 'helper' && members.every(({ as }) => as !== 'helper');
+}
+
+/** Links that open the studio of this sale event, signed in: one for each who sells or helps there. */
+export function StudioLinks(props: { api: CallApi; saleEvent: StaffSaleEvent }) {
+  const { api, saleEvent } = props;
+  const { id: saleEventId, sellerId } = saleEvent;
   const t = studioLinkTexts();
   const members = useMemo(() => createResource(() => api('GET /api/members')), [api]);
   const [made, setMade] = useState<{ name: string; link: MemberLink } | null>(null);
   const [error, setError] = useState<ClientError | null>(null);
   const here = (members.data.value?.members ?? [])
-    .filter(({ id, role }) => id === sellerId || role === 'helper')
+    .filter((member) => takesPart(saleEvent, member))
     .sort((a, b) => Number(b.id === sellerId) - Number(a.id === sellerId));
   const make = async ({ id, name }: Member) => {
     const body = { memberId: id };

@@ -24,13 +24,15 @@ export function Refusal({ id, text }: { id?: string; text: string }) {
 }
 
 /** What belongs to one field: label on top, hint and refusal beside it. */
-type FieldFrame = { label: string; hint?: string | undefined; refusal?: string | undefined };
+export type FieldFrame = { label: string; hint?: string | undefined; refusal?: string | undefined };
 
-function describedBy(id: string, { hint, refusal }: FieldFrame): string | undefined {
+/** The ids of hint and refusal, for the field that they describe. */
+export function describedBy(id: string, { hint, refusal }: FieldFrame): string | undefined {
   return [hint && `${id}-hint`, refusal && `${id}-refusal`].filter(Boolean).join(' ') || undefined;
 }
 
-function Frame({
+/** A field with label on top, hint and refusal below. */
+export function Frame({
   id,
   label,
   hint,

@@ -105,9 +105,10 @@ export async function createSale(
     await fields.getByLabel('Hàng', { exact: true }).selectOption(value);
     await fields.getByLabel('Giá (đồng)').fill(String(listing.priceDong));
   }
-  await page.getByRole('button', { name: 'Tạo phiên chợ' }).click();
-  await page.waitForURL(/#\/phien\//);
-  return page.url().split('#/phien/')[1] ?? '';
+  await page.getByRole('button', { name: 'Đăng phiên chợ' }).click();
+  // What is public can be sent on at once.
+  await page.waitForURL(/#\/chia-se\//);
+  return page.url().split('#/chia-se/')[1] ?? '';
 }
 
 /** A viewer orders as a person does; returns the order code they can read. */

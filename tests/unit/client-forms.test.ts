@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wholeNumber } from '../../client/i18n/format.ts';
-import { checkListing, toListing } from '../../client/organise/drafts.ts';
+import { checkListing, emptyListing, toListing } from '../../client/organise/drafts.ts';
 import { commonSteps, givesUp } from '../../client/organise/order-steps.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { inRunOrder } from '../../client/studio/run-sheet.ts';
@@ -68,7 +68,7 @@ describe('numbers as people type them', () => {
 });
 
 describe('a listing as typed', () => {
-  const draft = { variantId: 'plums', price: '95.000', limit: '', hidden: false };
+  const draft = { ...emptyListing(), variantId: 'plums', price: '95.000', limit: '' };
 
   it('is sent as numbers, without a limit when the field is empty', () => {
     expect(checkListing(draft)).toEqual({});
@@ -76,13 +76,15 @@ describe('a listing as typed', () => {
       variantId: 'plums',
       priceDong: 95_000,
       limitPerBuyer: null,
+      plannedQuantity: null,
+      note: '',
       hidden: false,
     });
     expect(toListing({ ...draft, limit: '3' }).limitPerBuyer).toBe(3);
   });
 
   it('is refused field by field', () => {
-    expect(checkListing({ variantId: '', price: '999', limit: '0', hidden: false })).toEqual({
+    expect(checkListing({ ...emptyListing(), variantId: '', price: '999', limit: '0' })).toEqual({
       variantId: 'needed',
       price: 'badPrice',
       limit: 'badLimit',

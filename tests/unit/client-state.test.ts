@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wholeNumber } from '../../client/i18n/format.ts';
 import { routePath } from '../../client/net/api.ts';
-import { checkListing, toListing } from '../../client/organise/drafts.ts';
+import { checkListing, emptyListing, toListing } from '../../client/organise/drafts.ts';
 import { parseRoute } from '../../client/organise/route.ts';
 import { withNewer } from '../../client/state/order-list.ts';
 import { createPinSchedule } from '../../client/state/pin-schedule.ts';
@@ -73,17 +73,19 @@ describe('drafts', () => {
   });
 
   test('a listing without goods or price is refused, an empty limit is none', () => {
-    expect(checkListing({ variantId: '', price: 'x', limit: '0', hidden: false })).toEqual({
+    expect(checkListing({ ...emptyListing(), variantId: '', price: 'x', limit: '0' })).toEqual({
       variantId: 'needed',
       price: 'badPrice',
       limit: 'badLimit',
     });
-    const draft = { variantId: 'v', price: '32.000', limit: '', hidden: false };
+    const draft = { ...emptyListing(), variantId: 'v', price: '32.000', limit: '' };
     expect(checkListing(draft)).toEqual({});
     expect(toListing(draft)).toEqual({
       variantId: 'v',
       priceDong: 32_000,
       limitPerBuyer: null,
+      plannedQuantity: null,
+      note: '',
       hidden: false,
     });
   });

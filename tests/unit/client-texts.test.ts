@@ -11,6 +11,7 @@ import { goodsTexts } from '../../client/organise/goods-texts.ts';
 import { memberTexts } from '../../client/organise/member-texts.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { photoTexts } from '../../client/organise/photo-texts.ts';
+import { planTexts } from '../../client/organise/plan/texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import { signInTexts } from '../../client/sign-in/texts.ts';
 import { studioCommentsTexts } from '../../client/studio/comments-texts.ts';
@@ -63,6 +64,7 @@ describe.each([
   ['members', memberTexts],
   ['photo', photoTexts],
   ['certificates', certificateTexts],
+  ['planning', planTexts],
   ['health', healthTexts],
   ['sign-in', signInTexts],
 ])('the texts of %s', (_, { texts }) => {

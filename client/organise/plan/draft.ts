@@ -108,7 +108,7 @@ export function checkPlan(plan: PlanDraft): {
 }
 
 /** A listing of which nothing has been typed is not meant: a draft is saved without it. */
-const isBlank = ({ id, variantId, price, limit, planned, note }: ListingDraft) =>
+export const isBlank = ({ id, variantId, price, limit, planned, note }: ListingDraft) =>
   id === undefined && [variantId, price, limit, planned, note].every((typed) => typed.trim() === '');
 
 /** What is to be sent, or null when something is wrong with it. */

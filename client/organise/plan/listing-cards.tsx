@@ -9,7 +9,7 @@ import { listingName, quantityOf } from '../../ui/goods.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { checkListing, type ListingDraft } from '../drafts.ts';
 import { organiseTexts } from '../texts.ts';
-import { moved } from './draft.ts';
+import { isBlank, moved } from './draft.ts';
 import { PlanIcon } from './icons.tsx';
 import { useReorder } from './reorder.ts';
 import { planTexts } from './texts.ts';
@@ -19,10 +19,12 @@ type Option = { value: string; text: string };
 /** Everything that can be offered, as choices. */
 export function goodsOptions(products: readonly Product[]): Option[] {
   return products.flatMap((product) =>
-    product.variants.map((variant) => ({
-      value: variant.id,
-      text: `${listingName({ productName: product.name, variantName: variant.name })} (${quantityOf(variant.available, variant.unit)})`,
-    })),
+    product.variants
+      .filter(({ retired }) => !retired)
+      .map((variant) => ({
+        value: variant.id,
+        text: `${listingName({ productName: product.name, variantName: variant.name })} (${quantityOf(variant.available, variant.unit)})`,
+      })),
   );
 }
 
@@ -117,7 +119,8 @@ export function ListingCards(props: {
   listings: ListingDraft[];
   options: Option[];
   clashes: Clashes['stock'];
-  tried: boolean;
+  /** As what the plan was to be saved; null: not yet. */
+  tried: 'draft' | 'public' | null;
   error: ClientError | null;
   /** Once the sale is on, what is there is hidden, not removed. */
   isLive: boolean;
@@ -179,7 +182,7 @@ export function ListingCards(props: {
                 nr={index + 1}
                 draft={draft}
                 options={options}
-                tried={tried}
+                tried={tried === 'public' || (tried === 'draft' && !isBlank(draft))}
                 error={error}
                 clash={clashes.find(({ variantId }) => variantId === draft.variantId)}
                 onChange={(next) => onChange(listings.map((other, at) => (at === index ? next : other)))}

@@ -5,13 +5,14 @@ import { formatDateTime } from '../../i18n/format.ts';
 import type { CallApi } from '../../net/api.ts';
 import type { ClientError, Outcome } from '../../net/outcome.ts';
 import { createResource, type Resource } from '../../state/resource.ts';
-import { Refusal, refusalAt, refusalElsewhere, SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
+import { Refusal, refusalAt, refusalElsewhere, SelectField, TextField } from '../../ui/field.tsx';
 import { Notice, Sheet } from '../../ui/frame.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { AreaField } from '../area-field.tsx';
 import { ProductForm } from '../product-form.tsx';
 import { organiseTexts } from '../texts.ts';
 import { CoverField } from './cover-field.tsx';
-import { checkPlan, type PlanDraft, toClashes, toPlan, withListing } from './draft.ts';
+import { checkPlan, isBlank, type PlanDraft, toClashes, toPlan, withListing } from './draft.ts';
 import { PlanIcon } from './icons.tsx';
 import { goodsOptions, ListingCards } from './listing-cards.tsx';
 import { PeopleFields } from './people-fields.tsx';
@@ -77,7 +78,8 @@ export function PlanForm(props: {
   const [error, setError] = useState<ClientError | null>(null);
   const [addingProduct, setAddingProduct] = useState(false);
   const clashes = useClashes(api, plan, saleEvent?.id ?? null);
-  const put = (change: Partial<PlanDraft>) => setPlan({ ...plan, ...change });
+  // Of what is there then: a photo may come while something is typed.
+  const put = (change: Partial<PlanDraft>) => setPlan((now) => ({ ...now, ...change }));
 
   const people = members.data.value?.members ?? [];
   const sellers = people.filter(({ role }) => role !== 'helper');
@@ -93,6 +95,8 @@ export function PlanForm(props: {
     setError(null);
     const body = toPlan(plan, as);
     if (body === null) return;
+    // What is not sent is not shown either, so that the server's refusals name the places that people see.
+    if (as === 'draft') put({ listings: plan.listings.filter((listing) => !isBlank(listing)) });
     setBusy(true);
     const outcome = await save(api, saleEvent, body, as);
     setBusy(false);
@@ -125,10 +129,9 @@ export function PlanForm(props: {
           refusal={refusalAt(error, 'coverId')}
           onChange={(coverId) => put({ coverId })}
         />
-        <TextAreaField
+        <AreaField
           label={t.description}
           maxLength={4_000}
-          rows={3}
           value={plan.description}
           refusal={refusalAt(error, 'description')}
           onText={(description) => put({ description })}
@@ -185,7 +188,7 @@ export function PlanForm(props: {
           listings={plan.listings}
           options={options}
           clashes={clashes.stock}
-          tried={tried === 'public'}
+          tried={tried}
           error={error}
           isLive={isLive}
           onChange={(listings) => put({ listings })}

@@ -1,0 +1,66 @@
+import { useMemo } from 'preact/hooks';
+import { photoPath } from '../../../server/contract/photo-path.ts';
+import { commonTexts } from '../../i18n/common.ts';
+import { errorSentence } from '../../i18n/errors.ts';
+import { sendPhoto } from '../../net/photo-sender.ts';
+import { Refusal } from '../../ui/field.tsx';
+import { Notice } from '../../ui/frame.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { createPhotoUpload } from '../photo-upload.ts';
+import { shrinkPhoto } from '../shrink-photo.ts';
+import { planTexts } from './texts.ts';
+
+/** The photo on top of the page and in the preview of shared links. */
+export function CoverField(props: {
+  coverId: string | null;
+  refusal: string | undefined;
+  onChange: (coverId: string | null) => void;
+}) {
+  const { coverId, refusal, onChange } = props;
+  const t = planTexts();
+  const upload = useMemo(() => createPhotoUpload({ shrink: shrinkPhoto, send: sendPhoto }), []);
+  const state = upload.state.value;
+  const settle = async (sent: ReturnType<typeof upload.retry>) => {
+    const photo = await sent;
+    if (photo !== null) onChange(photo.id);
+  };
+  return (
+    <div class="field stack-s">
+      <span class="label">{t.cover}</span>
+      {coverId !== null && <img class="cover" src={photoPath(coverId, 480)} alt={t.coverAlt} />}
+      <div class="row">
+        <label class="button">
+          <Icon name="camera" />
+          {coverId === null ? t.addCover : t.changeCover}
+          <input
+            type="file"
+            class="visually-hidden"
+            accept="image/*"
+            onChange={({ currentTarget }) => {
+              const file = currentTarget.files?.[0];
+              // So that the same file can be chosen again.
+              currentTarget.value = '';
+              if (file) void settle(upload.start(file));
+            }}
+          />
+        </label>
+        {coverId !== null && (
+          <button type="button" class="button plain" onClick={() => onChange(null)}>
+            <Icon name="close" />
+            {t.removeCover}
+          </button>
+        )}
+      </div>
+      {(state.step === 'shrinking' || state.step === 'sending') && <Notice icon="clock" text={t.uploading} />}
+      {state.step === 'failed' && (
+        <div class="stack-s">
+          <Refusal text={errorSentence(state.error)} />
+          <button type="button" class="button" onClick={() => void settle(upload.retry())}>
+            {commonTexts().retry}
+          </button>
+        </div>
+      )}
+      {refusal !== undefined && <Refusal text={refusal} />}
+    </div>
+  );
+}
