@@ -19,7 +19,7 @@ const VIEWER_PAGE = 'index.html';
  * does what reads comments, which viewers get with the comments; and what only members' pages share is not for viewers.
  */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors)|ui\/(?!health|uplink)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr))|server\/contract\/(?!comment-order|phone-number|uplink)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors)|ui\/(?!health|uplink|share)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr|countdown))|server\/contract\/(?!comment-order|phone-number|uplink)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -61,8 +61,8 @@ function serviceWorker(): Plugin {
     name: 'service-worker',
     async writeBundle(_, bundle) {
       const shell = await readFile(join(OUT, VIEWER_PAGE));
-      // The order sheet too: who has been here before can order without a network.
-      const wanted = ['index', 'hls-engine', 'order-sheet'];
+      // The order sheet too: who has been here before can order without a network. And the home page, where they begin.
+      const wanted = ['index', 'hls-engine', 'order-sheet', 'home-page'];
       const names = new Set(wanted.map((name) => chunkNamed(bundle, name)));
       for (const name of names) {
         const file = bundle[name];

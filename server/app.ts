@@ -272,6 +272,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       clientDir: CLIENT_DIR,
       baseUrl: linkBaseOf(addresses),
       startFiles: createStartFilesReader(transcoder.url),
+      coop: { name: config.COOP_NAME ?? '', phone: config.COOP_PHONE ?? '' },
       logger,
     });
     // Last owned, first closed: what has begun is finished and acknowledged while everything is still there.

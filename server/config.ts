@@ -23,6 +23,15 @@ export const settings = {
   PORT: setting('8080', port, 'TCP port of pages, API, sockets and video; 0 takes any free one'),
   HOST: setting('0.0.0.0', z.string().min(1), 'address to listen on'),
   PUBLIC_URL: setting(null, webUrl, 'address people open, when it is not this machine’s own'),
+  COOP_NAME: setting(null, z.string().trim().max(80), 'name of the co-operative, on the pages of viewers'),
+  COOP_PHONE: setting(
+    null,
+    z
+      .string()
+      .trim()
+      .regex(/^\+?[\d .]{3,20}$/, 'must be a phone number such as 0912 345 678'),
+    'phone number for buyers, on the pages of viewers',
+  ),
   DATA_DIR: setting('./data', path, 'folder of database, recordings, certificate and secrets'),
   DATABASE_URL: {
     ...secret(databaseUrl, 'PostgreSQL to use; without it an own one is run in DATA_DIR'),

@@ -1,3 +1,5 @@
+import type { PageData } from '../../server/contract/page.ts';
+import { photoPath } from '../../server/contract/photo-path.ts';
 import type { SaleEvent } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
@@ -5,32 +7,46 @@ import type { OrderSender } from '../state/order-sender.ts';
 import type { Resource } from '../state/resource.ts';
 import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { CoopLine } from './coop-line.tsx';
+import { Countdown } from './countdown.tsx';
+import { homeTexts } from './home-texts.ts';
 import { OrderBar } from './order-bar.tsx';
 import { watchTexts } from './texts.ts';
 
+/** What the link on a card leads to, by the state of its sale event. */
+function linkText({ state }: SaleEvent): string {
+  const t = homeTexts();
+  if (state === 'live') return t.watchNow;
+  return state === 'ended' ? t.watchAgain : t.seeGoods;
+}
+
 function SaleCard({ saleEvent }: { saleEvent: SaleEvent }) {
-  const t = watchTexts();
-  const isLive = saleEvent.state === 'live';
+  const { id, title, state, startsAt, coverId } = saleEvent;
+  const isLive = state === 'live';
   return (
     <li class={isLive ? 'card sale-card live' : 'card sale-card'}>
+      {coverId !== null && (
+        <img class="cover" src={photoPath(coverId, 480)} alt="" loading="lazy" width={480} height={270} />
+      )}
       <p class="row">
         {isLive ? (
           <span class="badge live">{commonTexts().states.live}</span>
         ) : (
           <span class="row soft">
             <Icon name="clock" />
-            {formatDateTime(saleEvent.startsAt)}
+            {formatDateTime(startsAt)}
           </span>
         )}
+        {state === 'scheduled' && <Countdown startsAt={startsAt} />}
       </p>
-      <h3>{saleEvent.title}</h3>
-      <p class="soft">{t.by(saleEvent.sellerName)}</p>
+      <h3>{title}</h3>
+      <p class="soft">{watchTexts().by(saleEvent.sellerName)}</p>
       <a
         class={isLive ? 'button main wide' : 'button wide'}
-        href={`/xem/${saleEvent.id}`}
-        aria-label={`${isLive ? t.watchNow : t.seeGoods}: ${saleEvent.title}`}
+        href={`/xem/${id}`}
+        aria-label={`${linkText(saleEvent)}: ${title}`}
       >
-        {isLive ? t.watchNow : t.seeGoods}
+        {linkText(saleEvent)}
       </a>
     </li>
   );
@@ -50,11 +66,15 @@ function Section({ title, saleEvents }: { title: string; saleEvents: SaleEvent[]
   );
 }
 
-/** The home page: what is on now, what comes next. */
-export function HomePage(props: { sales: Resource<{ saleEvents: SaleEvent[] }>; sender: OrderSender }) {
-  const { sales, sender } = props;
-  const t = watchTexts();
-  const saleEvents = sales.data.value?.saleEvents ?? null;
+/** The home page: what is on now, what comes next, what can be seen again. */
+export function HomePage(props: {
+  sales: Resource<{ saleEvents: SaleEvent[]; replays: SaleEvent[] }>;
+  sender: OrderSender;
+  coop: PageData['coop'] | null;
+}) {
+  const { sales, sender, coop } = props;
+  const t = homeTexts();
+  const { saleEvents = null, replays = [] } = sales.data.value ?? {};
   const error = sales.error.value;
   return (
     <>
@@ -70,6 +90,14 @@ export function HomePage(props: { sales: Resource<{ saleEvents: SaleEvent[] }>; 
           title={t.comingNext}
           saleEvents={saleEvents?.filter(({ state }) => state !== 'live') ?? []}
         />
+        {saleEvents !== null && saleEvents.length > 0 && (
+          <a class="button wide" href="/lich.ics">
+            <Icon name="clock" />
+            {t.calendar}
+          </a>
+        )}
+        <Section title={t.replays} saleEvents={replays} />
+        <CoopLine coop={coop} />
         <p>
           <a class="button plain" href="/ban-hang">
             {t.forMembers}

@@ -1,22 +1,32 @@
-import { render } from 'preact';
+import { type ComponentChild, type ComponentType, render } from 'preact';
+import { errorSentence } from '../i18n/errors.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import { createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
 import { preloadPlayer } from '../player/engines.ts';
 import { createResource } from '../state/resource.ts';
 import { createSale } from '../state/sale.ts';
+import { lazily } from '../ui/lazily.tsx';
 import { pageData } from './early.ts';
-import { HomePage } from './home-page.tsx';
 import { keepForNextVisit } from './keep.ts';
 import { createOrders, createOutbox } from './order-outbox.ts';
 import { WatchPage } from './watch-page.tsx';
 import './watch.css';
 
+const OFFLINE = { code: 'offline', message: '' } as const;
 const root = document.getElementById('app') ?? document.body;
 const api = createApi((input, init) => fetch(input, init));
 setLanguage(language.value);
-// What the server showed for the time before the scripts.
-root.replaceChildren();
+
+/** Puts the page in the place of what the server showed for the time before the scripts. */
+function show(page: ComponentChild): void {
+  root.replaceChildren();
+  render(page, root);
+}
+
+/** Those who come for a sale event need none of it. */
+type HomeProps = Parameters<Awaited<ReturnType<typeof loadHome>>>[0];
+const loadHome = () => import('./home-page.tsx').then(({ HomePage }) => HomePage);
 
 const saleEventId = /^\/xem\/([^/]+)/.exec(location.pathname)?.[1];
 if (saleEventId === undefined) {
@@ -25,13 +35,16 @@ if (saleEventId === undefined) {
     () => api('GET /api/sale-events/public'),
     there && { saleEvents: there, replays: pageData?.replays ?? [] },
   );
-  render(<HomePage sales={sales} sender={createOutbox(api)} />, root);
+  const sender = createOutbox(api);
+  const showHome = (Home: ComponentType<HomeProps>) =>
+    show(<Home sales={sales} sender={sender} coop={pageData?.coop ?? null} />);
+  loadHome().then(showHome, () => showHome(lazily(loadHome, () => errorSentence(OFFLINE))));
 } else {
   // Not for a page that is known to have nothing to play yet.
   if (pageData?.snapshot == null || pageData.snapshot.live?.playlistUrl) preloadPlayer();
   const link = createLink();
   const sale = createSale({ link, api, saleEventId, snapshot: pageData?.snapshot ?? null });
   const { sender, mine } = createOrders(api, link);
-  render(<WatchPage sale={sale} sender={sender} mine={mine} link={link} saleEventId={saleEventId} />, root);
+  show(<WatchPage sale={sale} sender={sender} mine={mine} link={link} saleEventId={saleEventId} />);
 }
 keepForNextVisit();

@@ -36,6 +36,12 @@ const GoodsSheet = lazily(
   unreachable,
 );
 
+/** Nor does what is told before the start. */
+const Upcoming = lazily(
+  () => import('./upcoming.tsx').then(({ Upcoming }) => Upcoming),
+  () => errorSentence({ code: 'offline', message: '' }),
+);
+
 /** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */
 const loadOrderSheet = () => import('./order-sheet.tsx').then(({ OrderSheet }) => OrderSheet);
 const OrderSheet = lazily(loadOrderSheet, unreachable);
@@ -198,7 +204,9 @@ export function WatchPage({
             onAgain={again}
           />
           {open && <Ticker sale={sale} />}
-          {saleEvent?.state === 'scheduled' && <Notice icon="clock" text={t.orderLater} />}
+          {saleEvent?.state === 'scheduled' && (
+            <Upcoming saleEvent={saleEvent} aheadMs={sale.aheadMs.value} />
+          )}
           {open && <Tabs tab={tab ?? 'goods'} onTab={setTab} />}
           {open && tab !== null && (
             <Comments

@@ -14,6 +14,8 @@ export type PageSnapshot = z.infer<typeof PageSnapshot>;
 
 /** What the server writes into a viewer's document, so that the page needs no request before it works. */
 export const PageData = z.object({
+  /** Whose market it is, and the number to call, as people dial it; each empty where it is not set. */
+  coop: z.object({ name: z.string(), phone: z.string() }),
   /** Of the sale event in the address. */
   snapshot: PageSnapshot.nullable(),
   /** What the home page lists. */

@@ -1,82 +1,107 @@
 import type { Listing } from '../contract/catalog.ts';
 import { PAGE_DATA_ID, type PageData } from '../contract/page.ts';
+import { photoPath } from '../contract/photo-path.ts';
 import type { SaleEvent } from '../contract/sale-event.ts';
+import { html, jsonElement } from './html.ts';
+import { posterPath, preview, whenOf } from './preview.ts';
 
 /** Where the built page takes what the server knows; the template keeps them as comments. */
 const HEAD_PLACE = '<!--head-->';
 const APP_PLACE = '<!--app-->';
 const TITLE = /<title>([^<]*)<\/title>/;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 const dong = new Intl.NumberFormat('vi-VN', { style: 'currency', currency: 'VND', maximumFractionDigits: 0 });
+
+/** For those without scripts, who are told nothing in another language: the first one. */
+const UNITS = { kg: 'kg', box: 'thùng', jar: 'hũ', bag: 'túi', bunch: 'bó', piece: 'cái' } satisfies Record<
+  Listing['unit'],
+  string
+>;
+const STATES = {
+  draft: 'Bản nháp',
+  scheduled: 'Sắp mở',
+  live: 'Đang bán',
+  ended: 'Đã kết thúc',
+  cancelled: 'Đã huỷ',
+} satisfies Record<SaleEvent['state'], string>;
 
 /**
  * Fills the built page with what its visitor came for: data for the scripts, title and preview for those who share the
- * link, and the goods in plain HTML for the time before the scripts, or without them. `baseUrl` is the address people
- * open, without a slash at its end.
+ * link, and the goods, the time and the co-operative in plain HTML for the time before the scripts, or without them.
+ * `baseUrl` is the address people open, without a slash at its end.
  */
 export function fillDocument(template: string, data: PageData, baseUrl: string): string {
   const brand = TITLE.exec(template)?.[1] ?? '';
   const saleEvent = data.snapshot?.saleEvent ?? null;
   // Functions, since a title may hold what `replace` takes for a pattern.
   return template
-    .replace(TITLE, (title) => (saleEvent ? `<title>${text(saleEvent.title)} · ${brand}</title>` : title))
-    .replace(HEAD_PLACE, () => dataElement(data) + (saleEvent ? preview(saleEvent, data, baseUrl) : ''))
-    .replace(APP_PLACE, () => firstSight(brand, data));
+    .replace(TITLE, (title) => (saleEvent ? `<title>${html(saleEvent.title)} · ${brand}</title>` : title))
+    .replace(
+      HEAD_PLACE,
+      () => jsonElement('application/json', data, PAGE_DATA_ID) + preview(data, brand, baseUrl),
+    )
+    .replace(APP_PLACE, () => bar(brand) + (data.snapshot === null ? home(data) : sale(data)));
 }
 
-/** Text as HTML shows it, also inside of an attribute in quotes. */
-function text(raw: string): string {
-  return raw.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-}
+const bar = (brand: string) =>
+  `<header><div class="bar"><a class="brand" href="/">${brand}</a></div><div class="weave"></div></header>`;
 
-/** JSON that no script runs; an escaped `<` cannot end the element, whatever a title says. */
-function dataElement(data: PageData): string {
-  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
-  return `<script type="application/json" id="${PAGE_DATA_ID}">${json}</script>`;
-}
-
-/** The Open Graph tags that messengers read when somebody shares the link. */
-function preview(saleEvent: SaleEvent, { snapshot }: PageData, baseUrl: string): string {
-  const playlist = snapshot?.live?.playlistUrl ?? null;
-  const tags: Record<string, string> = {
-    'og:type': 'website',
-    'og:title': saleEvent.title,
-    'og:description': saleEvent.description || saleEvent.sellerName,
-    'og:url': `${baseUrl}/xem/${saleEvent.id}`,
-    ...(playlist === null ? {} : { 'og:image': new URL(posterPath(playlist), `${baseUrl}/`).href }),
-  };
-  return Object.entries(tags)
-    .map(([property, content]) => `<meta property="${property}" content="${text(content)}" />`)
-    .join('');
-}
-
-function posterPath(playlistUrl: string): string {
-  return playlistUrl.replace(/[^/]*$/, 'poster.webp');
-}
-
-/** The page as it will stand when the scripts have come, as far as it needs no words: the same boxes, so nothing jumps. */
-function firstSight(brand: string, { snapshot }: PageData): string {
-  const bar = `<header><div class="bar"><a class="brand" href="/">${brand}</a></div><div class="weave"></div></header>`;
-  if (!snapshot) return bar;
+/** The page as it will stand when the scripts have come: the same boxes first, so that nothing jumps. */
+function sale(data: PageData): string {
+  const { snapshot } = data;
+  if (snapshot === null) return '';
   const { saleEvent, listings, pin, live } = snapshot;
   const pinned = listings.find(({ id }) => id === pin?.listingId);
-  const poster = live?.playlistUrl ? ` poster="${text(posterPath(live.playlistUrl))}"` : '';
+  const still = live?.playlistUrl ? posterPath(live.playlistUrl) : null;
+  const picture = still ?? (saleEvent.coverId === null ? null : photoPath(saleEvent.coverId, 480));
   return [
-    `${bar}<main class="watch"><div class="watch-top">`,
-    `<section class="stage"><video muted playsinline${poster}></video></section>`,
+    '<main class="watch"><div class="watch-top">',
+    `<section class="stage"><video muted playsinline${picture ? ` poster="${html(picture)}"` : ''}></video></section>`,
     `<section class="pinned">${pinned ? offer(pinned, 'pinned-name') : ''}</section></div>`,
-    `<div class="page stack"><div><h1>${text(saleEvent.title)}</h1><p class="soft">${text(saleEvent.sellerName)}</p></div>`,
+    `<div class="page stack"><div><h1>${html(saleEvent.title)}</h1><p class="soft">${html(saleEvent.sellerName)}</p></div>`,
+    `<p><strong>${STATES[saleEvent.state]}</strong> · ${timeOf(saleEvent)}</p>`,
+    saleEvent.description ? `<p>${html(saleEvent.description).replaceAll('\n', '<br />')}</p>` : '',
     `<ul class="stack-s">${listings.map((one) => `<li class="card goods">${goods(one)}</li>`).join('')}</ul>`,
+    `<p><a href="/xem/${saleEvent.id}/lich.ics">Thêm vào lịch</a></p>`,
+    coop(data),
     '</div></main>',
   ].join('');
+}
+
+/** What is on, what comes and what can be seen again; nothing where the list is not known. */
+function home(data: PageData): string {
+  const { saleEvents, replays } = data;
+  const part = (title: string, those: readonly SaleEvent[]) =>
+    those.length === 0
+      ? ''
+      : `<section class="stack-s"><h2>${title}</h2><ul class="stack-s">${those.map(card).join('')}</ul></section>`;
+  if (saleEvents === null) return `<main class="page stack">${coop(data)}</main>`;
+  const live = saleEvents.filter(({ state }) => state === 'live');
+  const coming = saleEvents.filter(({ state }) => state !== 'live');
+  return [
+    '<main class="page stack"><h1>Chợ vùng cao, bán trực tiếp từ vườn</h1>',
+    part('Đang bán', live) + part('Sắp mở', coming) + part('Xem lại', replays),
+    coop(data),
+    '</main>',
+  ].join('');
+}
+
+function card(saleEvent: SaleEvent): string {
+  return [
+    `<li class="card sale-card"><p class="soft">${timeOf(saleEvent)}</p>`,
+    `<h3><a href="/xem/${saleEvent.id}">${html(saleEvent.title)}</a></h3>`,
+    `<p class="soft">${html(saleEvent.sellerName)}</p></li>`,
+  ].join('');
+}
+
+function timeOf({ startsAt }: SaleEvent): string {
+  return `<time datetime="${startsAt}">${whenOf(startsAt)}</time>`;
+}
+
+/** Whom to call when nothing else works. */
+function coop({ coop: { name, phone } }: PageData): string {
+  const call = phone === '' ? '' : `<a class="button" href="tel:${html(phone)}">Gọi ${html(phone)}</a>`;
+  return name === '' && phone === '' ? '' : `<p class="row"><strong>${html(name)}</strong> ${call}</p>`;
 }
 
 /** As on the page, whose scripts bring the photo once the picture plays. */
@@ -92,9 +117,10 @@ function offer(listing: Listing, nameClass: string): string {
 function nameOf({ code, productName, variantName }: Listing, nameClass: string): string {
   const name =
     variantName === '' || variantName === productName ? productName : `${productName} · ${variantName}`;
-  return `<p class="${nameClass}"><span class="code">${text(code)}</span> ${text(name)}</p>`;
+  return `<p class="${nameClass}"><span class="code">${html(code)}</span> ${html(name)}</p>`;
 }
 
-function priceOf({ priceDong }: Listing): string {
-  return `<p class="price">${dong.format(priceDong)}</p>`;
+function priceOf({ priceDong, unit, available }: Listing): string {
+  const gone = available > 0 ? '' : ' <span class="stock none">Hết hàng</span>';
+  return `<p><span class="price">${dong.format(priceDong)}</span> <span class="unit">/ ${UNITS[unit]}</span>${gone}</p>`;
 }

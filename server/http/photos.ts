@@ -5,6 +5,7 @@ import { PHOTO_MAX_BYTES, PHOTO_WIDTHS } from '../contract/photo-path.ts';
 import { Id } from '../contract/value.ts';
 import type { InFlight } from '../lib/in-flight.ts';
 import { photoFileName } from '../photo/files.ts';
+import { createSharePictures } from '../photo/share-pictures.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { sendError } from './route.ts';
 
@@ -52,6 +53,16 @@ export function photoUpload({ photos, access, inFlight }: PhotoUploadDeps): Rout
 export function photoFiles(dir: string): RequestHandler {
   const widths = new Map(PHOTO_WIDTHS.map((width) => [String(width), width]));
   const router = Router();
+  const pictures = createSharePictures(dir);
+  router.get('/photos/:id/share.jpg', async (req, res, next) => {
+    const id = Id.safeParse(req.params.id);
+    const name = id.success ? await pictures.of(id.data) : null;
+    if (name === null) return next();
+    res.set('Cache-Control', 'public, max-age=31536000, immutable');
+    // Messengers fetch previews from wherever their own servers are.
+    res.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    res.sendFile(name, { root: dir, cacheControl: false });
+  });
   router.get('/photos/:id/:width.webp', (req, res, next) => {
     const id = Id.safeParse(req.params.id);
     const width = widths.get(req.params.width);

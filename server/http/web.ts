@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { RouteKey } from '../contract/http.ts';
+import type { PageData } from '../contract/page.ts';
 import { PHOTOS } from '../contract/photo-path.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
@@ -49,6 +50,8 @@ export interface WebDeps extends RouteDeps {
   /** The address people open, without a slash at its end. */
   baseUrl: string;
   startFiles: StartFilesReader;
+  /** For the pages of viewers. */
+  coop: PageData['coop'];
   logger: Logger;
 }
 
@@ -84,8 +87,8 @@ export function createWeb(deps: WebDeps): Express {
   app.use(TAKES, sameOriginOnly(deps.publicUrl), deps.authSession, createTakeRouter(deps.takes, deps));
   app.use('/api', createApi(deps));
   app.use('/whip', createWhipRouter({ ...deps.whip, inFlight: deps.inFlight }));
-  const { clientDir: dir, baseUrl, handlers, startFiles } = deps;
-  app.use(createPages({ dir, baseUrl, handlers, startFiles }));
+  const { clientDir: dir, baseUrl, handlers, startFiles, coop } = deps;
+  app.use(createPages({ dir, baseUrl, handlers, startFiles, coop }));
   app.use(createStaticClient(dir));
   app.use(unknownPath);
   app.use(lastResort);

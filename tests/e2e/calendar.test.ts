@@ -51,7 +51,7 @@ it('a sale event is planned as a draft, put in order by keyboard, published, and
   expect(await organiser.getByLabel('Tên phiên chợ').getAttribute('aria-invalid')).toBe('true');
 
   await organiser.getByLabel('Tên phiên chợ').fill(TITLE);
-  await organiser.getByLabel('Người bán').selectOption({ index: 1 });
+  await organiser.getByLabel('Người bán', { exact: true }).selectOption({ index: 1 });
   const goods = organiser.getByLabel('Hàng', { exact: true });
   await goods.first().selectOption({ index: 1 });
   await organiser.getByLabel('Giá (đồng)').first().fill('120000');

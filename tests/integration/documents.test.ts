@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PAGE_DATA_ID, PageData } from '../../server/contract/page.ts';
+import { Photo } from '../../server/contract/photo.ts';
 import { CreateSaleEvent } from '../../server/contract/sale-event.ts';
 import { must, organiser } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
@@ -9,11 +11,13 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 /** What somebody may well write, and what somebody may try. */
 const TITLE = 'Mận hậu "đầu mùa" & mật ong $& </script><script>alert(1)</script><!-- $1';
 
+const COOP = { name: 'HTX "Mộc Châu" <xanh>', phone: '0912 345 678' };
+
 let server: TestServer;
 let saleEventId: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ COOP_NAME: COOP.name, COOP_PHONE: COOP.phone });
   const { listings } = must(await server.domain.saleEvents.get(server.market.saleEventId));
   const sale = CreateSaleEvent.parse({
     title: TITLE,
@@ -57,7 +61,7 @@ it('writes into a sale event’s document all that its panel needs', async () =>
   expect(status).toBe(200);
   const answer = await fetch(`${server.url}/api/sale-events/${server.market.saleEventId}/public`);
   const { serverTimeMs: _, ...snapshot } = (await answer.json()) as Record<string, unknown>;
-  expect(dataOf(body.toString())).toEqual({ snapshot, saleEvents: null, replays: [], start: [] });
+  expect(dataOf(body.toString())).toEqual({ coop: COOP, snapshot, saleEvents: null, replays: [], start: [] });
 });
 
 it('shows goods and prices to those without scripts, and a preview to those who get the link', async () => {
@@ -65,14 +69,100 @@ it('shows goods and prices to those without scripts, and a preview to those who 
   expect(html).toContain('<title>Chợ phiên mận Mộc Châu · Chợ Phiên</title>');
   expect(html).toContain('Mận hậu Mộc Châu · Thùng 5 kg');
   expect(html).toMatch(/325\.000\s₫/);
+  expect(html).toMatch(/<time datetime="[^"]+Z">[^<]*\d\d:\d\d/);
+  expect(html).toContain('HTX &quot;Mộc Châu&quot; &lt;xanh&gt;');
+  expect(html).toContain('href="tel:0912 345 678"');
   expect(html).toContain('<meta property="og:title" content="Chợ phiên mận Mộc Châu" />');
+});
+
+/** The content of a meta tag, as a messenger reads it. */
+function metaOf(html: string, property: string): string | undefined {
+  const found = new RegExp(`<meta property="${property}" content="([^"]*)" />`).exec(html)?.[1];
+  return found
+    ?.replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+it('gives messengers a preview with title, time, language and a JPEG of the cover', async () => {
+  const cover = await sharp({ create: { width: 900, height: 1_600, channels: 3, background: '#a33' } })
+    .jpeg()
+    .toBuffer();
+  const answer = await fetch(`${server.url}/api/photos`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/jpeg', cookie: await server.signIn(server.market.organiserId) },
+    body: cover,
+  });
+  const { id: coverId } = Photo.parse(await answer.json());
+  const { saleEvent, listings } = must(await server.domain.saleEvents.get(saleEventId));
+  const { title, description, startsAt, sellerId } = saleEvent;
+  const kept = listings.map(({ id, variantId, priceDong, limitPerBuyer }) => ({
+    id,
+    variantId,
+    priceDong,
+    limitPerBuyer,
+  }));
+  const plan = { title, description, startsAt, sellerId, coverId, listings: kept };
+  must(await server.domain.saleEvents.update(organiser, saleEventId, plan));
+
+  const html = (await load(`/xem/${saleEventId}`)).body.toString();
+  expect(metaOf(html, 'og:title')).toBe(TITLE);
+  expect(metaOf(html, 'og:locale')).toBe('vi_VN');
+  expect(metaOf(html, 'og:url')).toBe(`${server.url}/xem/${saleEventId}`);
+  expect(metaOf(html, 'og:description')).toContain('<img src=x onerror=alert(1)>');
+  expect(metaOf(html, 'og:site_name')).toBe(COOP.name);
+  const image = new URL(metaOf(html, 'og:image') ?? '');
+  const picture = await load(image.pathname);
+  expect(picture.headers).toMatchObject({
+    'content-type': 'image/jpeg',
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+  expect(await sharp(picture.body).metadata()).toMatchObject({ format: 'jpeg', width: 1_200, height: 630 });
+  for (const path of ['00000000-0000-4000-8000-000000000000', 'x', '..%2f..%2fsecret']) {
+    expect((await load(`/photos/${path}/share.jpg`)).status).toBe(404);
+  }
+});
+
+it('tells search engines of the sale event and its offers', async () => {
+  const html = (await load(`/xem/${saleEventId}`)).body.toString();
+  const data = scriptsOf(html).find(({ attributes }) => attributes.includes('ld+json'));
+  expect(JSON.parse(data?.code ?? '')).toMatchObject({
+    '@type': 'SaleEvent',
+    name: TITLE,
+    organizer: { name: COOP.name, telephone: COOP.phone },
+    offers: expect.arrayContaining([expect.objectContaining({ price: 325_000, priceCurrency: 'VND' })]),
+  });
+});
+
+it('shows what is on and what comes on the home page to those without scripts', async () => {
+  const html = (await load('/')).body.toString();
+  expect(html).toContain(`href="/xem/${saleEventId}"`);
+  expect(html).toContain('<h2>Sắp mở</h2>');
+  expect(html).toContain('href="tel:0912 345 678"');
+  expect(metaOf(html, 'og:title')).toBe(COOP.name);
+});
+
+it('serves calendars that caches may keep: one of all that is public, one for each sale event', async () => {
+  const all = await load('/lich.ics');
+  expect(all.headers).toMatchObject({
+    'content-type': 'text/calendar; charset=utf-8',
+    'cache-control': 'public, max-age=300',
+  });
+  expect(all.body.toString()).toContain(`UID:${saleEventId}@cho-phien`);
+  expect((await load('/lich.ics', { 'if-none-match': String(all.headers.etag) })).status).toBe(304);
+  const one = await load(`/xem/${saleEventId}/lich.ics`);
+  expect(one.headers['content-disposition']).toContain('.ics');
+  expect(one.body.toString().match(/BEGIN:VEVENT/g)).toHaveLength(1);
+  expect((await load('/xem/00000000-0000-4000-8000-000000000000/lich.ics')).status).toBe(404);
 });
 
 it('lets no title become a script', async () => {
   const { headers, body } = await load(`/xem/${saleEventId}`);
   const html = body.toString();
   expect(dataOf(html).snapshot?.saleEvent.title).toBe(TITLE);
-  const running = scriptsOf(html).filter(({ attributes }) => !attributes.includes('application/json'));
+  const running = scriptsOf(html).filter(({ attributes }) => !/application\/(?:ld\+)?json/.test(attributes));
   expect(running.length).toBeGreaterThan(0);
   for (const { attributes, code } of running) {
     expect(attributes).toContain('src="/assets/');

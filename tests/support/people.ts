@@ -96,7 +96,7 @@ export async function createSale(
   await page.getByRole('link', { name: 'Phiên chợ' }).click();
   await page.getByRole('link', { name: 'Tạo phiên chợ' }).click();
   await page.getByLabel('Tên phiên chợ').fill(sale.title);
-  await page.getByLabel('Người bán').selectOption({ label: sale.seller });
+  await page.getByLabel('Người bán', { exact: true }).selectOption({ label: sale.seller });
   for (const [index, listing] of sale.listings.entries()) {
     if (index > 0) await page.getByRole('button', { name: 'Thêm món' }).click();
     const fields = page.getByRole('group', { name: `Món ${index + 1}` });

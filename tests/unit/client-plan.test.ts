@@ -12,7 +12,7 @@ import {
 } from '../../client/organise/plan/draft.ts';
 import { dayOf, mondayOf, monthsAfter, weeksOf } from '../../client/organise/plan/month.ts';
 import { placeAt } from '../../client/organise/plan/reorder.ts';
-import { facebookShare, zaloShare } from '../../client/organise/plan/share.ts';
+import { facebookShare, zaloShare } from '../../client/ui/share.ts';
 import type { SaleEventPlan } from '../../server/contract/sale-event.ts';
 
 const WEEK_MS = 7 * 86_400_000;

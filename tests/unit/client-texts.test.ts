@@ -22,9 +22,11 @@ import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
 import { commentsTexts } from '../../client/watch/comments-texts.ts';
 import { watchGoodsTexts } from '../../client/watch/goods-texts.ts';
+import { homeTexts } from '../../client/watch/home-texts.ts';
 import { orderTexts } from '../../client/watch/order-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
+import { upcomingTexts } from '../../client/watch/upcoming-texts.ts';
 import { ERROR_CODES } from '../../server/contract/error.ts';
 
 /** Stands for every part that is put into a text. */
@@ -48,6 +50,8 @@ describe.each([
   ['order states', orderStateTexts],
   ['watch', watchTexts],
   ['goods looked at', watchGoodsTexts],
+  ['home', homeTexts],
+  ['before the start', upcomingTexts],
   ['own orders', orderTexts],
   ['order book', orderBookTexts],
   ['papers of the order book', bookTexts],

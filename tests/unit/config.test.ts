@@ -8,6 +8,8 @@ import { StartupError } from '../../server/lib/startup-error.ts';
 const malformed: Partial<Record<SettingName, string[]>> = {
   PORT: ['eighty', '-1', '65536', '8080.5', '1e3', ' 80'],
   PUBLIC_URL: ['cho.example.vn', 'ftp://cho.example.vn', 'https://', 'javascript:alert(1)'],
+  COOP_NAME: ['H'.repeat(81)],
+  COOP_PHONE: ['gọi', '12', '0912-345-678'],
   DATABASE_URL: ['localhost', 'mysql://a:b@host/db', 'http://host'],
   HTTPS: ['maybe', '2', 'TRUE!'],
   LOG_LEVEL: ['loud', 'INFO'],

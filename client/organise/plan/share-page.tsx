@@ -5,11 +5,11 @@ import type { CallApi } from '../../net/api.ts';
 import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { facebookShare, zaloShare } from '../../ui/share.ts';
 import { CopyField } from '../copy-field.tsx';
 import { QrCode } from '../qr-code.tsx';
 import { StudioLinks } from '../studio-links.tsx';
 import { PlanIcon } from './icons.tsx';
-import { facebookShare, zaloShare } from './share.ts';
 import { planTexts } from './texts.ts';
 
 /** What draws the code comes with the tap; without a network the link above it must do. */

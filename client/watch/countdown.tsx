@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatCount } from '../i18n/format.ts';
+import { catalogue } from '../i18n/language.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
+
+const countdownTexts = catalogue({
+  vi: {
+    days: (count: string, hours: string) => `Còn ${count} ngày ${hours} giờ`,
+    hours: (count: string, minutes: string) => `Còn ${count} giờ ${minutes} phút`,
+    minutes: (count: string) => `Còn ${count} phút`,
+    now: 'Sắp bắt đầu ngay bây giờ',
+  },
+  en: {
+    days: (count: string, hours: string) => `In ${count} d ${hours} h`,
+    hours: (count: string, minutes: string) => `In ${count} h ${minutes} min`,
+    minutes: (count: string) => `In ${count} min`,
+    now: 'About to begin',
+  },
+});
+
+/** How long until the start, in words; `leftMs` may be past. */
+export function countdown(leftMs: number): string {
+  const t = countdownTexts();
+  const minutes = Math.ceil(leftMs / MINUTE_MS);
+  if (minutes < 1) return t.now;
+  if (minutes < HOUR_MINUTES) return t.minutes(formatCount(minutes));
+  const hours = Math.floor((minutes % DAY_MINUTES) / HOUR_MINUTES);
+  if (minutes < DAY_MINUTES) return t.hours(formatCount(hours), formatCount(minutes % HOUR_MINUTES));
+  return t.days(formatCount(Math.floor(minutes / DAY_MINUTES)), formatCount(hours));
+}
+
+/** Counts down to a start, minute by minute; `aheadMs`: the server's clock before this phone's. */
+export function Countdown({ startsAt, aheadMs = 0 }: { startsAt: string; aheadMs?: number }) {
+  const leftMs = () => Date.parse(startsAt) - Date.now() - aheadMs;
+  const [left, setLeft] = useState(leftMs);
+  useEffect(() => {
+    setLeft(leftMs());
+    const timer = setInterval(() => setLeft(leftMs()), 10_000);
+    return () => clearInterval(timer);
+  }, [startsAt, aheadMs]);
+  return <strong>{countdown(left)}</strong>;
+}

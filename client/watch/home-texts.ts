@@ -1,0 +1,29 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of the home page. */
+export const homeTexts = catalogue({
+  vi: {
+    tagline: 'Chợ vùng cao, bán trực tiếp từ vườn',
+    liveNow: 'Đang bán',
+    comingNext: 'Sắp mở',
+    replays: 'Xem lại',
+    noneNow: 'Lúc này chưa có phiên chợ nào. Mời bạn quay lại sau.',
+    watchNow: 'Vào xem',
+    seeGoods: 'Xem hàng',
+    watchAgain: 'Xem lại',
+    calendar: 'Đưa các phiên chợ vào lịch',
+    forMembers: 'Thành viên: bán hàng',
+  },
+  en: {
+    tagline: 'The highland market, live from the orchard',
+    liveNow: 'On now',
+    comingNext: 'Coming next',
+    replays: 'Watch again',
+    noneNow: 'There is no market day right now. Please come back later.',
+    watchNow: 'Watch',
+    seeGoods: 'See the goods',
+    watchAgain: 'Watch again',
+    calendar: 'Put the market days into your calendar',
+    forMembers: 'Members: sell',
+  },
+});

@@ -1,0 +1,25 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of a sale event's page before the start. */
+export const upcomingTexts = catalogue({
+  vi: {
+    title: 'Sắp mở',
+    orderLater: 'Khi phiên chợ bắt đầu, bạn đặt hàng ngay ở đây.',
+    remind: 'Nhắc tôi (thêm vào lịch)',
+    share: 'Mời người khác',
+    zalo: 'Gửi qua Zalo',
+    facebook: 'Đăng lên Facebook',
+    homeScreen: 'Muốn quay lại nhanh: mở trình đơn của trình duyệt, chọn “Thêm vào màn hình chính”.',
+    cover: (title: string) => `Ảnh bìa của ${title}`,
+  },
+  en: {
+    title: 'Coming soon',
+    orderLater: 'When the market day begins, you can order right here.',
+    remind: 'Remind me (add to calendar)',
+    share: 'Invite others',
+    zalo: 'Send by Zalo',
+    facebook: 'Post on Facebook',
+    homeScreen: 'To come back quickly: open your browser’s menu and choose “Add to home screen”.',
+    cover: (title: string) => `Cover photo of ${title}`,
+  },
+});
