@@ -27,7 +27,7 @@ export function Upcoming({ saleEvent, aheadMs }: { saleEvent: SaleEvent; aheadMs
           {formatDateTime(startsAt)}
         </span>
       </div>
-      {description !== '' && <p class="told">{description}</p>}
+      {description !== '' && <p class="lines">{description}</p>}
       <p>{t.orderLater}</p>
       <a class="button main wide" href={`/xem/${id}/lich.ics`}>
         <Icon name="clock" />
