@@ -101,7 +101,10 @@ export function createTakes(deps: {
       const { uploadTake } = await deps.loadUpload();
       for (let take = takes.peek()[0]; take && mayGo(); take = takes.peek()[0]) {
         share.value = 0;
-        upload = uploadTake(take, await store.read(take), (done) => {
+        const file = await store.read(take);
+        // The link may have turned bad meanwhile.
+        if (!mayGo()) break;
+        upload = uploadTake(take, file, (done) => {
           share.value = done;
         });
         const outcome = await upload.outcome;
