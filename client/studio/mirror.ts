@@ -67,7 +67,9 @@ async function receive(
   // mediasoup made these objects; the contract bounds them without repeating mediasoup's own types.
   const routerRtpCapabilities = watched.routerRtpCapabilities as types.RtpCapabilities;
   await device.load({ routerRtpCapabilities });
-  const transport = device.createRecvTransport(watched.transport as types.TransportOptions);
+  const { iceServers } = watched;
+  const options = { ...(watched.transport as types.TransportOptions), iceServers };
+  const transport = device.createRecvTransport(options);
   transport.on('connect', ({ dtlsParameters }, done, fail) => {
     const dtls: CommandSent<'practice:connect'>['dtlsParameters'] = dtlsParameters;
     const input = { saleEventId, transportId: transport.id, dtlsParameters: dtls };

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { DtlsParameters, MediaKind, RtpCapabilities, RtpParameters, TransportOptions } from './live.ts';
+import {
+  DtlsParameters,
+  IceServers,
+  MediaKind,
+  RtpCapabilities,
+  RtpParameters,
+  TransportOptions,
+} from './live.ts';
 import { Id } from './value.ts';
 
 const InSale = z.object({ saleEventId: Id });
@@ -11,6 +18,7 @@ export const practiceCommands = {
     input: InSale,
     output: z.object({
       routerRtpCapabilities: RtpCapabilities,
+      iceServers: IceServers,
       transport: TransportOptions,
       consumer: z.object({
         id: z.string(),

@@ -26,6 +26,12 @@ export type PracticeAir = Pick<LiveView, 'state' | 'interruptedBy'>;
 const ON_AIR: PracticeAir = { state: 'onAir', interruptedBy: null };
 const AWAY: PracticeAir = { state: 'interrupted', interruptedBy: 'seller' };
 
+/** What a browser has to know of a room before it makes a transport into it. */
+export interface PracticeRoom {
+  rtpCapabilities: RtpCapabilities;
+  iceServers: IceServer[];
+}
+
 /** Who hears of the room of one practice. */
 export interface PracticeListener {
   onAir(air: PracticeAir): void;
@@ -38,10 +44,7 @@ export interface PracticeListener {
  */
 export interface PracticeRooms {
   /** The room, made where there is none. `media_unavailable`. */
-  start(
-    saleEventId: string,
-    listener: PracticeListener,
-  ): Promise<Result<{ rtpCapabilities: RtpCapabilities; iceServers: IceServer[] }>>;
+  start(saleEventId: string, listener: PracticeListener): Promise<Result<PracticeRoom>>;
   /** `not_found` here and below: no such room or transport (any more). */
   createTransport(saleEventId: string): Promise<Result<CommandOutput<'transport:create'>>>;
   connect(saleEventId: string, transportId: string, dtls: DtlsParameters): Promise<Result<object>>;
@@ -55,7 +58,7 @@ export interface PracticeRooms {
     track: { kind: MediaKind; rtpParameters: RtpParameters },
   ): Promise<Result<CommandOutput<'producer:create'>>>;
   /** The picture back, as it arrived. */
-  watch(saleEventId: string): Promise<Result<{ rtpCapabilities: RtpCapabilities; mirror: Mirror }>>;
+  watch(saleEventId: string): Promise<Result<PracticeRoom & { mirror: Mirror }>>;
   connectMirror(saleEventId: string, transportId: string, dtls: DtlsParameters): Promise<Result<object>>;
   tellRung(saleEventId: string, rung: SendRungId): void;
   /** What arrived in the last minutes after `sinceMs` (all: null), oldest first. */
@@ -133,6 +136,10 @@ export function createPracticeRooms(deps: PracticeRoomsDeps): PracticeRooms {
     }
   }
 
+  function shown({ room }: Held): PracticeRoom {
+    return { rtpCapabilities: room.rtpCapabilities, iceServers: workers.iceServers() };
+  }
+
   /** Runs a step; a room that goes away meanwhile is over. */
   async function within<T>(
     saleEventId: string,
@@ -163,8 +170,7 @@ export function createPracticeRooms(deps: PracticeRoomsDeps): PracticeRooms {
     async start(saleEventId, listener) {
       const there = open.get(saleEventId);
       const held = there === undefined ? await make(saleEventId, listener) : ok(there);
-      if (!held.ok) return held;
-      return ok({ rtpCapabilities: held.data.room.rtpCapabilities, iceServers: workers.iceServers() });
+      return held.ok ? ok(shown(held.data)) : held;
     },
     createTransport: (saleEventId) =>
       within(saleEventId, async ({ room }) => ok((await room.createPeer()).options)),
@@ -186,7 +192,7 @@ export function createPracticeRooms(deps: PracticeRoomsDeps): PracticeRooms {
         held.mirrors = held.mirrors.filter((other) => !other.closed);
         if (held.mirrors.length >= MOST_MIRRORS) held.mirrors.shift()?.close();
         held.mirrors.push(mirror.data);
-        return ok({ rtpCapabilities: held.room.rtpCapabilities, mirror: mirror.data });
+        return ok({ ...shown(held), mirror: mirror.data });
       }),
     connectMirror: (saleEventId, transportId, dtls) =>
       within(saleEventId, async ({ mirrors }) => {

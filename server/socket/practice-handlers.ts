@@ -135,9 +135,9 @@ export function createPracticeHandlers({
       within(saleEventId, async () => {
         const watched = await rooms.watch(saleEventId);
         if (!watched.ok) return watched;
-        const { rtpCapabilities, mirror } = watched.data;
+        const { rtpCapabilities: routerRtpCapabilities, iceServers, mirror } = watched.data;
         const { options: transport, consumer } = mirror;
-        return ok({ routerRtpCapabilities: rtpCapabilities, transport, consumer });
+        return ok({ routerRtpCapabilities, iceServers, transport, consumer });
       }),
     'practice:connect': (_caller, { saleEventId, transportId, dtlsParameters }) =>
       within(saleEventId, async () =>
