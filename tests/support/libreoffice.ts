@@ -46,7 +46,11 @@ export async function openInLibreOffice(
     // With a fresh profile it may only make that, and ask by its code 81 to be started again.
     await run(soffice, args).catch((error: { code?: unknown }) => {
       if (error.code === 81) return run(soffice, args);
-      throw error;
+      throw error.code === 'ENOENT'
+        ? new Error(
+            'LibreOffice is missing: apt-get install libreoffice-calc-nogui, or name one in SOFFICE_PATH',
+          )
+        : error;
     });
     return readFlat(await readFile(join(dir, 'sheet.fods'), 'utf8'));
   } finally {

@@ -122,6 +122,15 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/orders': sampleOrder(ids),
     'POST /api/orders/mine': { idempotencyKeys: [randomUUID()] },
     'POST /api/orders/cancel': { idempotencyKey: randomUUID() },
+    'POST /api/settlements': { householdId: randomUUID(), from: '2026-11-01', to: '2026-11-30' },
+    'PUT /api/settlements/:id': {
+      note: '',
+      deductions: [
+        { kind: 'part', name: 'Phí hợp tác xã', basisPoints: 250 },
+        { kind: 'amount', name: 'Thùng', amountDong: 1_500 },
+      ],
+    },
+    'POST /api/orders/totals': { search: 'Mai', states: ['delivered'], from: '2026-11-01' },
     'POST /api/buyers/find': { search: 'Mai' },
     'POST /api/buyers/export': { phone: '0912345678' },
     // Nobody's: nothing is erased by a sample.
