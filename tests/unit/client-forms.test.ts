@@ -149,6 +149,7 @@ it.each([
   ['#/phien/%E0%A4%A', { page: 'sale', saleEventId: '%E0%A4%A' }],
   ['#/tao', { page: 'newSale' }],
   ['#/hang', { page: 'goods' }],
+  ['#/ho', { page: 'households' }],
   ['#/thanh-vien', { page: 'members' }],
   ['#/chuyen-khoan', { page: 'transfers' }],
   ['#/elsewhere', { page: 'sales' }],
