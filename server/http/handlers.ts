@@ -2,9 +2,10 @@ import type { Request } from 'express';
 import type { Actor } from '../contract/actor.ts';
 import type { Me, MemberLink } from '../contract/member.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
-import type { SaleSnapshot } from '../contract/sale-event.ts';
+import type { SaleSnapshot, StaffSaleEvent } from '../contract/sale-event.ts';
 import type { WhipAddress } from '../contract/whip.ts';
 import type { Whip } from '../media/whip/whip.ts';
+import { partOf } from '../sale-event/part.ts';
 import type { UseCases } from '../use-cases.ts';
 import { createAddressLimiter } from './address-limiter.ts';
 import type { RouteHandlers } from './route.ts';
@@ -102,7 +103,12 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'GET /api/sale-events': async ({ actor }) => ok({ saleEvents: await saleEvents.listFor(actor) }),
     'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),
     'GET /api/sale-events/:id': ({ id }) => saleEvents.get(id),
-    'PUT /api/sale-events/:id': ({ actor, id, body }) => saleEvents.update(actor, id, body),
+    'PUT /api/sale-events/:id': async ({ actor, id, body }) => {
+      const before = await saleEvents.get(id);
+      const changed = await saleEvents.update(actor, id, body);
+      if (before.ok && changed.ok) await endLostParts(before.data.saleEvent, changed.data);
+      return changed;
+    },
     'POST /api/sale-events/:id/publish': ({ actor, id }) => saleEvents.publish(actor, id),
     'POST /api/sale-events/:id/move': ({ actor, id, body }) => saleEvents.move(actor, id, body.startsAt),
     'POST /api/sale-events/clashes': async ({ body }) => ok(await saleEvents.clashes(body)),
@@ -159,6 +165,15 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/members/:id/remove': ({ id }) => changing(id, () => members.remove(id)),
     'POST /api/members/:id/link': async ({ actor, id }) => memberLink(await members.createLink(actor, id)),
   };
+
+  /** Who sold or helped there and does so no more hears nothing more of it either. */
+  async function endLostParts(before: StaffSaleEvent, after: StaffSaleEvent): Promise<void> {
+    for (const { id, role } of await members.list()) {
+      const member = { memberId: id, role };
+      const part = partOf(before, member);
+      if (part !== null && partOf(after, member) !== part) deps.onMemberChanged(id, null);
+    }
+  }
 
   /** Runs what changes a member's rights; their sockets end after it. */
   async function changing<T>(memberId: string, change: () => Promise<Result<T>>): Promise<Result<T>> {

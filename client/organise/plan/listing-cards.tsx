@@ -28,11 +28,19 @@ export function goodsOptions(products: readonly Product[]): Option[] {
   );
 }
 
-function StockWarning({ clash }: { clash: Clashes['stock'][number] }) {
+/** What a listing is called while its fields do not show. */
+function nameOf({ id, name, variantId }: ListingDraft, options: readonly Option[]): string {
+  return (id === undefined ? options.find(({ value }) => value === variantId)?.text : name) ?? '';
+}
+
+/** `numbered`: this plan says how many units it means; else it means whatever there is. */
+function StockWarning({ clash, numbered }: { clash: Clashes['stock'][number]; numbered: boolean }) {
   const t = planTexts();
-  const short = t.stockShort(formatCount(clash.planned), formatCount(clash.available));
-  const also = clash.others.map(({ title }) => `“${title}”`).join(', ');
-  return <Notice tone="warn" icon="warn" text={also === '' ? short : `${short} ${t.stockAlso(also)}`} />;
+  const available = formatCount(clash.available);
+  const others = clash.others.map(({ title }) => `“${title}”`).join(', ');
+  const short = t.stockShort(formatCount(clash.planned), available);
+  const withOthers = numbered ? `${short} ${t.stockAlso(others)}` : t.stockShared(others, available);
+  return <Notice tone="warn" icon="warn" text={others === '' ? short : withOthers} />;
 }
 
 /** The fields of one listing. */
@@ -68,7 +76,7 @@ function ListingFields(props: {
       ) : (
         <p class="strong">{draft.name}</p>
       )}
-      {clash !== undefined && <StockWarning clash={clash} />}
+      {clash !== undefined && <StockWarning clash={clash} numbered={draft.planned.trim() !== ''} />}
       <TextField
         label={t.price}
         inputMode="numeric"
@@ -148,11 +156,14 @@ export function ListingCards(props: {
       <p class="visually-hidden" role="status">
         {told}
       </p>
-      <ol class="stack-s" ref={reorder.list} aria-label={t.listings}>
+      <ol class={drag === null ? 'stack-s' : 'stack-s dragging'} ref={reorder.list} aria-label={t.listings}>
         {listings.map((draft, index) => (
           <li key={draft.key} class={`plan-row${markOf(index)}`}>
             <fieldset class="card stack-s">
-              <legend class="strong">{t.listingNr(index + 1)}</legend>
+              <legend class="strong">
+                {t.listingNr(index + 1)}
+                {drag !== null && ` · ${nameOf(draft, options)}`}
+              </legend>
               {listings.length > 1 && (
                 <div class="plan-tools">
                   <span class="grip" title={p.drag(index + 1)} {...reorder.grip(index)}>

@@ -4,6 +4,7 @@ import type { Clashes, StaffSaleEvent } from '../../../server/contract/sale-even
 import { formatDateTime } from '../../i18n/format.ts';
 import type { CallApi } from '../../net/api.ts';
 import type { ClientError, Outcome } from '../../net/outcome.ts';
+import { signInTexts } from '../../sign-in/texts.ts';
 import { createResource, type Resource } from '../../state/resource.ts';
 import { Refusal, refusalAt, refusalElsewhere, SelectField, TextField } from '../../ui/field.tsx';
 import { Notice, Sheet } from '../../ui/frame.tsx';
@@ -159,7 +160,11 @@ export function PlanForm(props: {
             value={plan.sellerId}
             options={[
               { value: '', text: t.chooseSeller },
-              ...sellers.map(({ id, name }) => ({ value: id, text: name })),
+              // Who has not signed in yet has no name.
+              ...sellers.map(({ id, name, role }) => ({
+                value: id,
+                text: name || signInTexts().roles[role],
+              })),
             ]}
             refusal={faults.sellerId ? t.needed : refusalAt(error, 'sellerId')}
             onText={(sellerId) => put({ sellerId })}

@@ -6,12 +6,13 @@ export function placeAt(middles: readonly number[], y: number): number {
 }
 
 /**
- * Puts rows of a list into another order, by pointer or by buttons. The rows stay where they are until the pointer is lifted:
- * an element that moves in the document loses the pointer.
+ * Puts rows of a list into another order, by pointer or by buttons. The rows stay in their order until the pointer is lifted:
+ * an element that moves in the document loses the pointer. While one is dragged they are shown low, so that all are in reach.
  */
 export function useReorder(onMove: (from: number, to: number) => void) {
   const list = useRef<HTMLOListElement>(null);
-  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const [drag, setDrag] = useState<{ from: number; to: number; startY: number } | null>(null);
+  const dragged = drag?.from ?? null;
   const [refocus, setRefocus] = useState<{ at: number; name: string } | null>(null);
 
   // A button that moves with its row loses the focus; one at the end of its way cannot have it any more.
@@ -23,6 +24,14 @@ export function useReorder(onMove: (from: number, to: number) => void) {
     (usable.find(({ dataset }) => dataset.move === refocus.name) ?? usable[0])?.focus();
     setRefocus(null);
   }, [refocus]);
+
+  // Low rows are higher up on the page: the one that is dragged stays under the pointer.
+  useLayoutEffect(() => {
+    const row = dragged === null ? undefined : list.current?.children[dragged];
+    if (row === undefined || drag === null) return;
+    const { top, height } = row.getBoundingClientRect();
+    scrollBy(0, top + height / 2 - drag.startY);
+  }, [dragged]);
 
   const overAt = (from: number, y: number) => {
     const others = [...(list.current?.children ?? [])].filter((_, at) => at !== from);
@@ -42,10 +51,10 @@ export function useReorder(onMove: (from: number, to: number) => void) {
       onPointerDown(event: PointerEvent & { currentTarget: HTMLElement }) {
         event.preventDefault();
         event.currentTarget.setPointerCapture(event.pointerId);
-        setDrag({ from, to: from });
+        setDrag({ from, to: from, startY: event.clientY });
       },
       onPointerMove(event: PointerEvent) {
-        if (drag !== null) setDrag({ from, to: overAt(from, event.clientY) });
+        if (drag !== null) setDrag({ ...drag, to: overAt(from, event.clientY) });
       },
       onPointerUp() {
         if (drag !== null && drag.to !== from) onMove(from, drag.to);

@@ -36,6 +36,8 @@ export const planTexts = catalogue({
     stockShort: (planned: string, available: string) =>
       `Đã hứa tất cả ${planned}, mà trong kho còn ${available}.`,
     stockAlso: (titles: string) => `Cũng bán ở: ${titles}.`,
+    stockShared: (titles: string, available: string) =>
+      `Cũng bán ở: ${titles}. Các phiên lấy chung ${available} trong kho.`,
     upcoming: 'Sắp tới',
     thisWeek: 'Tuần này',
     nextWeek: 'Tuần sau',
@@ -116,6 +118,8 @@ export const planTexts = catalogue({
     stockShort: (planned: string, available: string) =>
       `${planned} are promised in all, but ${available} are in stock.`,
     stockAlso: (titles: string) => `Also on sale at: ${titles}.`,
+    stockShared: (titles: string, available: string) =>
+      `Also on sale at: ${titles}. They share the ${available} in stock.`,
     upcoming: 'Coming up',
     thisWeek: 'This week',
     nextWeek: 'Next week',
