@@ -13,13 +13,26 @@ import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { HandOrderSheet } from './hand-order.tsx';
 import { handOrderTexts } from './hand-order-texts.ts';
+import { nowTexts } from './now-texts.ts';
+import { OrderCalls } from './order-calls.tsx';
 import { studioTexts } from './texts.ts';
 
+/** Orders that stay in sight while on air. */
+const NEWEST = 5;
+
 /** Orders as they arrive, big enough to read from an arm's length and thank the buyer. */
-export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEventId: string }) {
-  const { desk } = props;
+export function OrdersPanel(props: {
+  sale: Sale;
+  desk: Desk;
+  link: Link;
+  saleEventId: string;
+  /** While on air the newest alone, with the rest at a tap: other work stands below. */
+  brief: boolean;
+}) {
+  const { desk, brief } = props;
   const t = studioTexts();
   const [writing, setWriting] = useState(false);
+  const [all, setAll] = useState(false);
   const orders = desk.orders.value;
   const refusals = useMemo(() => watchRefusals({ ...props, orders: desk.orders }), [desk]);
   useEffect(() => refusals.close, [refusals]);
@@ -32,6 +45,7 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
       <p class="visually-hidden" role="status">
         {orders?.[0] === undefined ? '' : t.newOrder(orders[0].buyer.name)}
       </p>
+      {brief && <OrderCalls desk={desk} />}
       {props.sale.saleEvent.value?.state === 'live' && (
         <button type="button" class="button wide" onClick={() => setWriting(true)}>
           <Icon name="plus" />
@@ -41,7 +55,7 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
       {writing && <HandOrderSheet {...props} onClose={() => setWriting(false)} />}
       <ListOf
         label={t.orders}
-        items={orders}
+        items={brief && !all && orders !== null ? orders.slice(0, NEWEST) : orders}
         error={desk.error.value}
         empty={t.noOrders}
         onRetry={desk.reload}
@@ -68,6 +82,11 @@ export function OrdersPanel(props: { sale: Sale; desk: Desk; link: Link; saleEve
           </li>
         )}
       </ListOf>
+      {brief && !all && orders !== null && orders.length > NEWEST && (
+        <button type="button" class="button wide" onClick={() => setAll(true)}>
+          {nowTexts().all(formatCount(orders.length))}
+        </button>
+      )}
     </section>
   );
 }

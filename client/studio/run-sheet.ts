@@ -21,3 +21,12 @@ export function inRunOrder(listings: readonly Listing[], runSheet: readonly RunS
     }))
     .sort((a, b) => rank(a.listing) - rank(b.listing));
 }
+
+/** What comes after the pinned listing and can still be had; the first one where nothing is pinned. */
+export function nextToShow(
+  entries: readonly RunSheetEntry[],
+  pinnedId: string | null,
+): RunSheetEntry | undefined {
+  const at = entries.findIndex(({ listing }) => listing.id === pinnedId);
+  return entries.slice(at + 1).find(({ listing }) => listing.available > 0);
+}

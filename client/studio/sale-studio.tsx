@@ -17,8 +17,10 @@ import { AirPanel } from './air-panel.tsx';
 import { createBroadcast } from './broadcast.ts';
 import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
+import { NowCard } from './now-card.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
 import { practiceTexts } from './practice-texts.ts';
+import { SaleSummary } from './sale-summary.tsx';
 import { KeptLine } from './take/kept-line.tsx';
 import { createTakeStore, indexedDbSlices } from './take/store.ts';
 import { createTakes } from './take/takes.ts';
@@ -63,6 +65,7 @@ export function SaleStudio(props: {
   );
   const off = broadcast.state.value === 'idle';
   const saleState = sale.saleEvent.value?.state;
+  const selling = saleState === 'live';
   const over = saleState === 'ended' || saleState === 'cancelled';
 
   useEffect(
@@ -84,6 +87,15 @@ export function SaleStudio(props: {
     scrollTo(0, 0);
   }, [over, practising === undefined, broadcast]);
 
+  const there = { sale, desk, link, saleEventId };
+  const goods = <GoodsPanel key="goods" {...there} runSheet={runSheet} hidden={hidden} />;
+  const comments = <CommentsPanel key="comments" {...there} commentDesk={commentDesk} />;
+  const orders = <OrdersPanel key="orders" {...there} brief={selling} />;
+  // While selling, what changes by itself comes before what is looked for.
+  const panels = selling
+    ? [<NowCard key="now" {...there} runSheet={runSheet} hidden={hidden} />, orders, comments, goods]
+    : [goods, comments, orders];
+
   return (
     <div class="stack">
       <div class="row">
@@ -98,6 +110,7 @@ export function SaleStudio(props: {
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <HealthLine health={machine.health.value} />
       {over && (practising?.over ?? <Notice text={commonTexts().states[saleState]} />)}
+      {saleState === 'ended' && !practising && <SaleSummary desk={desk} />}
       {/* After the sale too: that is when it is sent. */}
       {mayBroadcast && !practising && <KeptLine takes={takes} />}
       {mayBroadcast && !over && (
@@ -117,15 +130,7 @@ export function SaleStudio(props: {
           {mayBroadcast ? practiceTexts().start : practiceTexts().join}
         </button>
       )}
-      <GoodsPanel sale={sale} link={link} saleEventId={saleEventId} runSheet={runSheet} hidden={hidden} />
-      <CommentsPanel
-        sale={sale}
-        desk={desk}
-        commentDesk={commentDesk}
-        link={link}
-        saleEventId={saleEventId}
-      />
-      <OrdersPanel sale={sale} desk={desk} link={link} saleEventId={saleEventId} />
+      {panels}
       <UplinkPicture samples={machine.uplink.value} />
     </div>
   );

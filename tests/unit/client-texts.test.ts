@@ -17,6 +17,7 @@ import { signInTexts } from '../../client/sign-in/texts.ts';
 import { studioCommentsTexts } from '../../client/studio/comments-texts.ts';
 import { handOrderTexts } from '../../client/studio/hand-order-texts.ts';
 import { listingTexts } from '../../client/studio/listing-texts.ts';
+import { nowTexts } from '../../client/studio/now-texts.ts';
 import { situationTexts } from '../../client/studio/situation-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
@@ -61,6 +62,7 @@ describe.each([
   ['comments at the seller', studioCommentsTexts],
   ['studio', studioTexts],
   ['situations', situationTexts],
+  ['selling', nowTexts],
   ['listing', listingTexts],
   ['orders by hand', handOrderTexts],
   ['organise', organiseTexts],

@@ -1,0 +1,132 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import { quickFlash } from '../../client/studio/now-card.tsx';
+import { createOrderCaller, type Loudspeaker, spokenOrder } from '../../client/studio/order-caller.ts';
+import { nextToShow } from '../../client/studio/run-sheet.ts';
+import { bestSold } from '../../client/studio/sale-summary.tsx';
+import type { Listing } from '../../server/contract/catalog.ts';
+import type { StaffOrder } from '../../server/contract/order.ts';
+import { staffOrder } from '../support/staff-order.ts';
+
+const line = (productName: string, quantity: number) => ({
+  listingId: productName,
+  productName,
+  variantName: '',
+  quantity,
+  unitPriceDong: 1_000,
+});
+
+const listing = (id: string, more: Partial<Listing> = {}): Listing => ({
+  id,
+  variantId: id,
+  code: id,
+  productName: id,
+  variantName: '',
+  description: '',
+  unit: 'kg',
+  priceDong: 125_000,
+  limitPerBuyer: null,
+  available: 40,
+  flash: null,
+  hidden: false,
+  photoId: null,
+  ...more,
+});
+
+describe('a flash price of one tap', () => {
+  it('is a tenth off in whole thousands, for no more than there is', () => {
+    expect(quickFlash(listing('a'))).toEqual({
+      priceDong: 112_000,
+      quantity: 10,
+      delayMs: 0,
+      durationMs: 300_000,
+    });
+    expect(quickFlash(listing('a', { available: 3 }))?.quantity).toBe(3);
+  });
+
+  it('is not offered where nothing is left, or nothing can be taken off', () => {
+    expect(quickFlash(listing('a', { available: 0 }))).toBeNull();
+    expect(quickFlash(listing('a', { priceDong: 1_000 }))).toBeNull();
+  });
+});
+
+it('shows next what comes next and can still be had', () => {
+  const entries = [listing('a'), listing('b', { available: 0 }), listing('c')].map((one) => ({
+    listing: one,
+    note: '',
+  }));
+  expect(nextToShow(entries, null)?.listing.id).toBe('a');
+  expect(nextToShow(entries, 'a')?.listing.id).toBe('c');
+  expect(nextToShow(entries, 'c')).toBeUndefined();
+});
+
+it('knows what sold best, without orders that were undone', () => {
+  const orders = [
+    staffOrder('1', { lines: [line('Mận', 2), line('Mật ong', 1)] }),
+    staffOrder('2', { lines: [line('Mận', 2)] }),
+    staffOrder('3', { state: 'cancelled', lines: [line('Mật ong', 50)] }),
+  ];
+  expect(bestSold(orders)).toEqual({ name: 'Mận', units: 4 });
+  expect(bestSold([])).toBeNull();
+});
+
+describe('calling orders out', () => {
+  function phone({ voice = true } = {}) {
+    const heard: string[] = [];
+    const kept = new Map<string, string>();
+    const speaker: Loudspeaker = {
+      chime: () => void heard.push('chime'),
+      say: (text) => heard.push(text) > 0,
+      hasVoice: () => voice,
+    };
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const orders = signal<StaffOrder[] | null>(null);
+    return { heard, orders, open: () => createOrderCaller({ orders, speaker, storage }) };
+  }
+  const order = (id: string) => staffOrder(id, { lines: [line('Mận', 2)] });
+
+  it('is off until it is wanted, and remembered on this phone', () => {
+    const { heard, orders, open } = phone();
+    const caller = open();
+    orders.value = [order('1')];
+    orders.value = [order('2'), order('1')];
+    expect(heard).toEqual([]);
+    caller.setChimes(true);
+    caller.setReads(true);
+    caller.close();
+    const again = open();
+    expect([again.chimes.value, again.reads.value]).toEqual([true, true]);
+  });
+
+  it('calls new orders once, and none that were there before', () => {
+    const { heard, orders, open } = phone();
+    const caller = open();
+    caller.setReads(true);
+    orders.value = [order('1')];
+    expect(heard).toEqual([]);
+    orders.value = [order('2'), order('1')];
+    expect(heard).toEqual(['Seo mua 2 Mận']);
+    orders.value = [staffOrder('2', { state: 'confirmed' }), order('1')];
+    expect(heard).toHaveLength(1);
+    caller.close();
+    orders.value = [order('3')];
+    expect(heard).toHaveLength(1);
+  });
+
+  it('says where the phone has no Vietnamese voice', () => {
+    const caller = phone({ voice: false }).open();
+    caller.setReads(true);
+    expect([caller.reads.value, caller.voiceless.value]).toEqual([false, true]);
+    caller.setReads(false);
+    expect(caller.voiceless.value).toBe(false);
+  });
+
+  it('says who bought what', () => {
+    expect(spokenOrder(staffOrder('1', { lines: [line('Mận', 2), line('Mật ong', 1)] }))).toBe(
+      'Seo mua 2 Mận, 1 Mật ong',
+    );
+  });
+});
