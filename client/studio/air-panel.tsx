@@ -81,10 +81,12 @@ export function AirPanel(props: {
   const liveSessionId = sale.live.value?.liveSessionId;
   const sending = broadcast.state.value === 'onAir' && link.online.value;
   const rung = broadcast.rung.value;
+  const muted = camera.muted.value;
   useEffect(() => {
-    // The phone alone knows what it chose to send; those who look at the uplink read it beside what arrives.
-    if (sending && liveSessionId !== undefined) void link.command('uplink:tell', { liveSessionId, rung });
-  }, [sending, liveSessionId, rung, link]);
+    // The phone alone knows what it sends: staff read it beside what arrives, viewers why nothing is to be heard.
+    if (sending && liveSessionId !== undefined)
+      void link.command('uplink:tell', { liveSessionId, rung, muted });
+  }, [sending, liveSessionId, rung, muted, link]);
 
   // Nobody is let down by the end of a practice.
   const askToStop = () => (practising ? void broadcast.stop(false) : setAsking(true));

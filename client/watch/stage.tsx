@@ -36,9 +36,10 @@ function sentence(sale: Sale, player: PlayerState | null): string | null {
   return t.notYet(formatDateTime(saleEvent.startsAt));
 }
 
-/** Says why the picture does not move while everything is well; null when it does. */
-function note(player: Player): string | null {
+/** Says why nothing is heard, or why the picture does not move while everything is well; null when it does. */
+function note(player: Player, sellerMuted: boolean): string | null {
   const t = qualityTexts();
+  if (sellerMuted) return t.muted;
   const chosen: Choice['kind'] = player.choice.value.kind;
   if (player.shown.value === 'sound') return chosen === 'sound' ? t.nowSound : t.weakSound;
   if (player.shown.value === 'stills') return chosen === 'stills' ? t.nowStills : t.weakStills;
@@ -90,7 +91,8 @@ export function Stage({ sale }: { sale: Sale }) {
     void element.play().catch(() => undefined);
   };
   const words = sentence(sale, playing?.player.state.value ?? null);
-  const aside = words === null && playing !== null ? note(playing.player) : null;
+  const aside =
+    words === null && playing !== null ? note(playing.player, sale.live.value?.muted === true) : null;
   // Only until the first picture: later it would be older than the last one that was seen.
   const poster = begun || url === null ? null : posterUrl(url);
 

@@ -98,7 +98,11 @@ export const liveCommands = {
   },
   'check:finish': { input: InCheck, output: LinkMeasure, who: 'seller' },
   /** What the phone sends from now on, for those who look at the uplink. */
-  'uplink:tell': { input: InLive.extend({ rung: SendRungId }), output: Nothing, who: 'seller' },
+  'uplink:tell': {
+    input: InLive.extend({ rung: SendRungId, muted: z.boolean().default(false) }),
+    output: Nothing,
+    who: 'seller',
+  },
   'producer:pause': {
     input: InLive.extend({ producerId: z.string().max(60) }),
     output: Nothing,

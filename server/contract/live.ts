@@ -25,6 +25,8 @@ export const LiveView = z.object({
   state: LiveState,
   /** Null in every state but `interrupted`; may change within it. */
   interruptedBy: InterruptedBy.nullable(),
+  /** The seller has switched the sound off: the silence is no fault. */
+  muted: z.boolean(),
   /** URL of the multivariant playlist, absolute or relative to the page; null until it can be played. */
   playlistUrl: z.string().nullable(),
   startedAt: Instant,

@@ -1,7 +1,8 @@
 import type { Actor } from '../contract/actor.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { ENCODER, isOnAirElsewhere, takenByOther } from './camera.ts';
-import { createLiveSession, type LiveSession, type LiveSessionDeps } from './live-session.ts';
+import { createLiveSession, type LiveSession } from './live-session.ts';
+import type { LiveSessionDeps } from './live-session-deps.ts';
 import { type Peer, unknownTransport } from './peer.ts';
 import type { LeftOpen } from './ports.ts';
 import { createSender } from './publish.ts';
@@ -271,10 +272,10 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
         state: view.state,
         uplink: uplink.since(null).at(-1) ?? null,
       })),
-    tellRung(liveSessionId, rung) {
+    tellSending(liveSessionId, sending) {
       const session = byId.get(liveSessionId);
       if (!session) return unknownLive();
-      session.uplink.tell(rung);
+      session.tellSending(sending);
       return ok({});
     },
     async close() {

@@ -1,42 +1,20 @@
 import type { InterruptedBy, LiveHealth, LiveState, LiveView } from '../contract/live.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
-import type { Fact } from '../contract/socket.ts';
 import type { TranscodeEvent, TranscodeStatus } from '../contract/transcode.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Logger } from '../lib/logger.ts';
-import type { Publisher } from '../lib/publisher.ts';
-import type { Transcoder } from '../transcoding/port.ts';
 import { type CameraHold, createCameraHold } from './camera.ts';
 import { createHealthMeter } from './live-health.ts';
+import type { LiveSessionDeps } from './live-session-deps.ts';
 import { canMove, troubleOf } from './live-state.ts';
 import { createOutput, type Output } from './output.ts';
-import type { LeftOpen, LiveSessions } from './ports.ts';
+import type { LeftOpen } from './ports.ts';
 import { createRoom, type Room } from './room.ts';
 import { createUplinkLog, type UplinkLog } from './uplink-log.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { Sending } from './use-cases.ts';
 
 /** Sound and picture are produced one after the other; the one that is not there is waited for this long, ms. */
 const SETTLE_MS = 300;
 /** How often silence is looked for, ms. */
 const TICK_MS = 1_000;
-
-/** What a live session needs; the live director has it. */
-export interface LiveSessionDeps {
-  workers: WorkerPool;
-  transcoder: Transcoder;
-  liveSessions: LiveSessions;
-  publisher: Publisher<Fact>;
-  clock: Clock;
-  logger: Logger;
-  /** Address the playlists' paths are appended to; may be empty. */
-  originUrl: string;
-  /** How long a live waits for its seller while nothing is on air, ms. */
-  graceMs: number;
-  /** Most a phone may send, kbit/s. */
-  maxIncomingKbps: number;
-  /** Address RTP to the transcoder is sent from. */
-  egressIp: string;
-}
 
 /** One live session in this server. Every call must come through the queue of its sale event, except the getters. */
 export interface LiveSession {
@@ -49,6 +27,8 @@ export interface LiveSession {
   readonly hold: CameraHold;
   /** The room while there is one; a dead worker takes it away until {@link openRoom}. */
   readonly room: Room | null;
+  /** The phone says what it sends; viewers hear of a mute at once. */
+  tellSending(sending: Sending): void;
   /** Makes the room where there is none, and gives the seller the whole grace to connect. */
   openRoom(): Promise<Result<Room>>;
   /** Other tracks than before are there: soon they go to the transcoder. */
@@ -84,6 +64,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
   let state: LiveState = playlistPath === null ? 'starting' : 'interrupted';
   let interruptedBy: InterruptedBy | null = playlistPath === null ? null : 'service';
   let room: Room | null = null;
+  let muted = false;
   let markedOnAir = false;
   /** Since when nothing has arrived at the transcoder, or null while it arrives. */
   let deafSince: number | null = clock.now();
@@ -123,6 +104,7 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
       liveSessionId: id,
       state,
       interruptedBy,
+      muted,
       playlistUrl: playlistPath === null ? null : deps.originUrl + playlistPath,
       startedAt: options.startedAt.toISOString(),
     };
@@ -136,6 +118,10 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     interruptedBy = by;
     if (next === 'onAir') clearTimeout(grace);
     if (next === 'interrupted' && !sameState) armGrace();
+    tellView();
+  }
+
+  function tellView(): void {
     publisher.publish({ name: 'live:changed', saleEventId, data: { saleEventId, live: view() } });
   }
 
@@ -269,6 +255,12 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
       return room && !room.closed ? room : null;
     },
     openRoom,
+    tellSending(sending) {
+      uplink.tell(sending.rung);
+      if (sending.muted === muted) return;
+      muted = sending.muted;
+      tellView();
+    },
     tracksChanged() {
       clearTimeout(settle);
       const { audio, video } = room?.tracks ?? {};

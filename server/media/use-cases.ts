@@ -34,6 +34,13 @@ export interface Published {
   iceServers: IceServer[];
 }
 
+/** What a phone says of what it sends. */
+export interface Sending {
+  rung: SendRungId;
+  /** The sound is switched off by the seller. */
+  muted: boolean;
+}
+
 /**
  * Runs live sessions: opens one in the database, makes its room, takes the seller's tracks, leads them to a
  * transcoder and tells the viewers. The socket handlers are its callers; they have checked who calls.
@@ -86,7 +93,7 @@ export interface LiveDirector {
   /** What arrived in the last minutes after `sinceMs` (all: null), oldest first; nothing without an open live. */
   uplink(saleEventId: string, sinceMs: number | null): UplinkSample[];
   /** The phone says what it sends from now on. `not_found`. */
-  tellRung(liveSessionId: string, rung: SendRungId): Result<object>;
+  tellSending(liveSessionId: string, sending: Sending): Result<object>;
   /** Every live session that is open here; `uplink` is the newest sample. */
   lives(): { liveSessionId: string; state: LiveState; uplink: UplinkSample | null }[];
   /** Leaves every live session open for the next server, and closes the workers. */

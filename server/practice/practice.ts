@@ -51,7 +51,7 @@ export function createPractice(
   }
 
   function setAir(air: Pick<LiveView, 'state' | 'interruptedBy'> | null): void {
-    live = air && { liveSessionId, ...air, playlistUrl: null, startedAt };
+    live = air && { liveSessionId, ...air, muted: false, playlistUrl: null, startedAt };
     publish({ name: 'live:changed', saleEventId, data: { saleEventId, live } });
     if (live?.state === 'onAir') setState('live');
   }

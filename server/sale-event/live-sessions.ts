@@ -91,6 +91,7 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
         liveSessionId: session.id,
         state: 'ended',
         interruptedBy: null,
+        muted: false,
         playlistUrl: session.playlistPath,
         startedAt: session.startedAt.toISOString(),
       };

@@ -132,8 +132,8 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
     'check:finish': ({ actor }, { transportId }) => linkChecks.finish(memberOf(actor), transportId),
     'practice:watch': async () => notPractising(),
     'practice:connect': async () => notPractising(),
-    'uplink:tell': async (_caller, { liveSessionId, rung }) =>
-      nothing(director.tellRung(liveSessionId, rung)),
+    'uplink:tell': async (_caller, { liveSessionId, ...sending }) =>
+      nothing(director.tellSending(liveSessionId, sending)),
     'producer:pause': async (_caller, { liveSessionId, producerId }) =>
       nothing(await director.setProducerPaused(liveSessionId, producerId, true)),
     'producer:resume': async (_caller, { liveSessionId, producerId }) =>

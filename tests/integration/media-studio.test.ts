@@ -34,10 +34,14 @@ test.each(['H264', 'VP8'] as const)(
     // The browser sends no key frame by itself later on: this one was asked for when the way was open.
     await Promise.all([video?.keyFrame(videoCodec), audio?.more(20), video?.senderReport()]);
 
-    expect(bench.director.tellRung(live.liveSessionId, 'p360')).toMatchObject({ ok: true });
+    expect(bench.director.tellSending(live.liveSessionId, { rung: 'p360', muted: true })).toMatchObject({
+      ok: true,
+    });
     const { sample } = await bench.arrives();
     expect(sample).toMatchObject({ frozen: false, rung: 'p360' });
     expect(sample.roundTripMs).not.toBeNull();
+    // Whoever looks on is told why nothing is to be heard.
+    expect(bench.director.view(saleEventId)?.muted).toBe(true);
     await phone.leave();
     // The phone is gone, and what viewers see stands still.
     const { sample: after } = await bench.uplinks.next(({ sample: { frozen } }) => frozen);

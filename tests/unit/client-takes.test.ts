@@ -10,7 +10,13 @@ import type { LiveView } from '../../server/contract/live.ts';
 
 const LIVE: LiveView = {
   liveSessionId: 'live',
-  ...{ state: 'onAir', interruptedBy: null, playlistUrl: null, startedAt: '2026-11-22T08:00:00.000Z' },
+  ...{
+    state: 'onAir',
+    interruptedBy: null,
+    muted: false,
+    playlistUrl: null,
+    startedAt: '2026-11-22T08:00:00.000Z',
+  },
 };
 /** The server's clock before the phone's, ms. */
 const AHEAD_MS = 7_000;

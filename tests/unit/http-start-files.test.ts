@@ -25,6 +25,7 @@ const LIVE: LiveView = {
   liveSessionId: '00000000-0000-4000-8000-000000000000',
   state: 'onAir',
   interruptedBy: null,
+  muted: false,
   playlistUrl: 'https://edge.example/live/x/index.m3u8',
   startedAt: '2026-11-22T08:00:00.000Z',
 };
