@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Session } from '../state/session.ts';
 import { Refusal, refusalAt, refusalElsewhere, TextField } from '../ui/field.tsx';
+import { MemberPicker } from './member-picker.tsx';
 import { signInTexts } from './texts.ts';
 
 const isPin = (pin: string) => /^\d{6}$/.test(pin);
@@ -28,6 +29,7 @@ export function SignInForm({ session }: { session: Session }) {
   const [pin, setPin] = useState('');
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<ClientError | null>(null);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -41,8 +43,16 @@ export function SignInForm({ session }: { session: Session }) {
   };
   const other = elsewhere(error);
   return (
-    <form class="stack" noValidate onSubmit={submit}>
+    <form ref={form} class="stack" noValidate onSubmit={submit}>
       <h1>{t.title}</h1>
+      <MemberPicker
+        chosen={phone}
+        onChoose={(number) => {
+          setPhone(number);
+          // In the same tap, so that the phone brings its keyboard up.
+          form.current?.querySelector<HTMLInputElement>('[type=password]')?.focus();
+        }}
+      />
       <TextField
         label={t.phone}
         type="tel"

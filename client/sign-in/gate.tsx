@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import { commonTexts } from '../i18n/common.ts';
 import type { Session } from '../state/session.ts';
 import { ErrorNotice, Notice } from '../ui/frame.tsx';
 import { CompleteForm, SignInForm } from './forms.tsx';
+import { rememberMember } from './known-members.ts';
 
 /**
  * Shows its children once somebody is signed in with a complete account; until then, what is missing. `later`: who is
@@ -13,6 +15,9 @@ export function Gate(props: { session: Session; later?: boolean; children: (me: 
   const { session, later = false, children } = props;
   const me = session.me.value;
   const error = session.error.value;
+  useEffect(() => {
+    if (me !== null) rememberMember(localStorage, me);
+  }, [me]);
   switch (session.state.value) {
     case 'asking':
       return <Notice icon="clock" text={commonTexts().loading} />;
