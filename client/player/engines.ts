@@ -35,7 +35,8 @@ export function browserConnection(): Connection | null {
   return (navigator as NavigatorWithConnection).connection ?? null;
 }
 
-const loadHlsEngine = () => import('./hls-engine.ts');
+/** The engine of hls.js, in a file of its own. */
+export const loadHlsEngine = () => import('./hls-engine.ts');
 
 /** Asks for the player's own code, the largest file of the page, before there is anything to play. */
 export function preloadPlayer(): void {

@@ -66,10 +66,19 @@ export interface EngineStart {
   parts: boolean;
   /** The set may be missing, and there is another to go to. */
   mayBeMissing: boolean;
+  /** Of a recording: where in it to begin, s. Left out: it is live. */
+  startS?: number;
 }
 
 /** Settings of hls.js for viewers on 64 to 400 kbit/s with a cheap phone. */
-export function hlsConfigFor({ hint, limits, low, parts, mayBeMissing }: EngineStart): Partial<HlsConfig> {
+export function hlsConfigFor({
+  hint,
+  limits,
+  low,
+  parts,
+  mayBeMissing,
+  startS,
+}: EngineStart): Partial<HlsConfig> {
   return {
     abrController: abrControllerWithin(limits),
     streamController: SeamlessStreamController,
@@ -93,7 +102,9 @@ export function hlsConfigFor({ hint, limits, low, parts, mayBeMissing }: EngineS
     maxBufferLength: 40,
     maxMaxBufferLength: 40,
     maxBufferSize: 4_000_000,
-    backBufferLength: 8,
+    // Who sees a recording goes back ten seconds and again; in a live nobody can.
+    backBufferLength: startS === undefined ? 8 : 60,
+    startPosition: startS ?? -1,
     // The renditions are fMP4 already: no remuxing worth a worker, which would also need a blob: in the CSP.
     enableWorker: false,
     // One that is not found is being brought back: a transcoder that was started anew has no segment yet.

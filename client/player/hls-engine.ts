@@ -23,6 +23,8 @@ export interface HlsEngineOptions {
   soundOnly: boolean;
   /** Only single pictures are known to come through: begin with them. */
   low: boolean;
+  /** Of a recording: where in it to begin, s. Left out: it is live. */
+  startS?: number;
   /** Where what was learned of the link is kept for the next session. */
   storage: Storage | null;
 }

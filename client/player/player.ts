@@ -46,6 +46,8 @@ export interface PlayerOptions {
   /** Rate at which the page came, kbit/s; null for unknown. Without it, it is measured. */
   pageKbps?: number | null;
   makeEngine?: MakeEngine;
+  /** Whether to play on by itself once there is something to play; left out: always. */
+  mayPlay?: () => boolean;
 }
 
 /** What a data saver allows, kbit/s: a small picture that moves. */
@@ -242,7 +244,9 @@ export function createPlayer(
       if (lastFrame !== null && video.videoWidth > 0) lastFrame.hidden = true;
     },
     // Autoplay is muted and so allowed; where a data saver forbids even that, the tap for sound starts it.
-    canplay: () => void video.play().catch(() => undefined),
+    canplay() {
+      if (options.mayPlay?.() !== false) void video.play().catch(() => undefined);
+    },
   };
   const onOnline = () => {
     if (engine !== null || state.value !== 'retrying') return;

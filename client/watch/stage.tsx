@@ -37,7 +37,7 @@ function sentence(sale: Sale, player: PlayerState | null): string | null {
 }
 
 /** Says why nothing is heard, or why the picture does not move while everything is well; null when it does. */
-function note(player: Player, sellerMuted: boolean): string | null {
+export function note(player: Player, sellerMuted: boolean): string | null {
   const t = qualityTexts();
   if (sellerMuted) return t.muted;
   const chosen: Choice['kind'] = player.choice.value.kind;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { OrderLine, PlacedOrder } from '../../server/contract/order.ts';
 import { commonTexts } from '../i18n/common.ts';
@@ -41,6 +41,9 @@ const Upcoming = lazily(
   () => import('./upcoming.tsx').then(({ Upcoming }) => Upcoming),
   () => errorSentence({ code: 'offline', message: '' }),
 );
+
+/** Nor does what has been recorded, before there is such a thing. */
+const Replay = lazily(() => import('./replay.tsx').then(({ Replay }) => Replay), unreachable);
 
 /** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */
 const loadOrderSheet = () => import('./order-sheet.tsx').then(({ OrderSheet }) => OrderSheet);
@@ -137,6 +140,10 @@ export function WatchPage({
   // As on the server: orders are taken while the sale event is on, not before.
   const open = saleEvent?.state === 'live';
   const over = saleEvent?.state === 'ended' || saleEvent?.state === 'cancelled';
+  // Whoever has watched sees the last seconds of the live, which are still on their way.
+  const watched = useRef(false);
+  watched.current ||= open;
+  const replays = saleEvent?.state === 'ended' && !watched.current;
   const order = (start: OrderStart) => {
     sender.dismiss();
     setDraft(start);
@@ -178,10 +185,13 @@ export function WatchPage({
     <>
       <TopBar />
       <main class="watch">
-        <div class="watch-top">
-          <Stage sale={sale} />
-          {!over && <PinnedCard sale={sale} choose={choose} open={open} />}
-        </div>
+        {replays && <Replay sale={sale} saleEventId={saleEventId} />}
+        {!replays && (
+          <div class="watch-top">
+            <Stage sale={sale} />
+            {!over && <PinnedCard sale={sale} choose={choose} open={open} />}
+          </div>
+        )}
         <div class="page stack">
           <div>
             <h1>{saleEvent?.title ?? '\u00a0'}</h1>

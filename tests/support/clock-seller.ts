@@ -20,6 +20,10 @@ export interface ClockSeller {
   sendPicture(shot: Shot): Promise<number>;
   /** The phone falls silent at once, as without a network. */
   fallSilent(): Promise<void>;
+  /** Shows a listing; answers when, ms since the epoch. */
+  pin(listingId: string): Promise<number>;
+  /** Ends the live, and with `endSale` the sale event. */
+  stop(options: { endSale: boolean }): Promise<void>;
   untilState(state: LiveState, withinMs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,6 +38,7 @@ export async function createClockSeller(options: {
   const socket = connect(url, await signIn(url, options.token));
   let phone: ChildProcess | undefined;
   let state: LiveState | null = null;
+  let liveSessionId = '';
   socket.on('live:changed', ({ live }) => {
     state = live?.state ?? null;
   });
@@ -43,13 +48,18 @@ export async function createClockSeller(options: {
       return state;
     },
     async sendPicture({ videoCodec, ...size }) {
-      const { liveSessionId } = await send(socket, 'live:start', { saleEventId });
+      ({ liveSessionId } = await send(socket, 'live:start', { saleEventId }));
       const targets = await send(socket, 'ingest:create', { liveSessionId, videoCodec });
       await endProcess(phone);
       phone = startEncoder(targets, videoCodec, clockPicture(size));
       return Date.now();
     },
     fallSilent: () => endProcess(phone),
+    pin: async (listingId) => (await send(socket, 'listing:pin', { saleEventId, listingId })).mediaTimeMs,
+    async stop({ endSale }) {
+      await send(socket, 'live:stop', { liveSessionId, endSale });
+      await endProcess(phone);
+    },
     untilState: (wanted, withinMs) =>
       vi.waitUntil(() => state === wanted, { timeout: withinMs }).then(() => {}),
     async close() {

@@ -26,6 +26,7 @@ import { watchGoodsTexts } from '../../client/watch/goods-texts.ts';
 import { homeTexts } from '../../client/watch/home-texts.ts';
 import { orderTexts } from '../../client/watch/order-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
+import { replayTexts } from '../../client/watch/replay-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
 import { upcomingTexts } from '../../client/watch/upcoming-texts.ts';
 import { ERROR_CODES } from '../../server/contract/error.ts';
@@ -58,6 +59,7 @@ describe.each([
   ['papers of the order book', bookTexts],
   ['settlements', settlementTexts],
   ['quality', qualityTexts],
+  ['replay', replayTexts],
   ['comments', commentsTexts],
   ['comments at the seller', studioCommentsTexts],
   ['studio', studioTexts],

@@ -113,7 +113,8 @@ class WeakLinkAbrController extends AbrController {
     const segmentMs = (parts || details?.averagetargetduration || details?.targetduration || 4) * 1_000;
     const bufferMs = this.#bufferMs();
     // hls.latency stands still while the picture does.
-    const behindS = details && hls.media ? details.edge + details.age - hls.media.currentTime : 0;
+    // A recording is there as a whole, so nothing of it is late.
+    const behindS = details?.live && hls.media ? details.edge + details.age - hls.media.currentTime : 0;
     return {
       rungs,
       current: this.#lastRung,

@@ -1,0 +1,216 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Listing } from '../../server/contract/catalog.ts';
+import { photoPath } from '../../server/contract/photo-path.ts';
+import { createApi } from '../net/api.ts';
+import { createDataMeter, type DataMeter } from '../player/data-meter.ts';
+import { createReplayPlayer, type ReplayPlayer } from '../player/replay-player.ts';
+import { type FoundReplay, findReplay } from '../state/replay.ts';
+import { replayLineOf, shownAlong, shownAt } from '../state/replay-line.ts';
+import { createResource } from '../state/resource.ts';
+import type { Sale } from '../state/sale.ts';
+import { ErrorNotice, Notice } from '../ui/frame.tsx';
+import { listingName, Price } from '../ui/goods.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { CoopLine } from './coop-line.tsx';
+import { pageData } from './early.ts';
+import { QualitySheet } from './quality-sheet.tsx';
+import { qualityTexts } from './quality-texts.ts';
+import styles from './replay.css?inline';
+import { Markers, ReplayControls } from './replay-controls.tsx';
+import { replayTexts } from './replay-texts.ts';
+import { note } from './stage.tsx';
+import { watchTexts } from './texts.ts';
+
+/** The sentence over the picture; null when it speaks for itself. */
+function sentence(replay: ReplayPlayer): string | null {
+  const t = replayTexts();
+  if (!replay.playing.value) return null;
+  switch (replay.player.value?.state.value) {
+    case 'loading':
+      return t.connecting;
+    case 'stalled':
+      return t.fetching;
+    case 'retrying':
+      return t.mending;
+    default:
+      return null;
+  }
+}
+
+/** What was shown at the moment of the picture. */
+function ShownCard({ listing }: { listing: Listing | null }) {
+  const t = replayTexts();
+  return (
+    <section class="pinned replay-shown" aria-label={t.shown} aria-live="polite">
+      {listing === null ? (
+        <p class="soft">{t.nothingShown}</p>
+      ) : (
+        <>
+          <p class="pinned-name">
+            <span class="code">{listing.code}</span> {listingName(listing)}
+          </p>
+          <p>
+            <Price listing={{ ...listing, flash: null }} />
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The picture with what is laid over it. */
+function Screen(props: {
+  cover: string | null;
+  onReady: (video: HTMLVideoElement, lastFrame: HTMLCanvasElement) => () => void;
+  replay: ReplayPlayer | null;
+  meter: DataMeter | null;
+}) {
+  const { cover, onReady, replay, meter } = props;
+  const video = useRef<HTMLVideoElement>(null);
+  const lastFrame = useRef<HTMLCanvasElement>(null);
+  const [muted, setMuted] = useState(false);
+  const [portrait, setPortrait] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const t = replayTexts();
+  const player = replay?.player.value ?? null;
+  const words = replay && sentence(replay);
+  const aside = words === null && player !== null ? note(player, false) : null;
+  useEffect(() => {
+    if (video.current && lastFrame.current) return onReady(video.current, lastFrame.current);
+  }, [onReady]);
+  return (
+    <section class={portrait ? 'stage portrait' : 'stage'} aria-label={t.video}>
+      {cover !== null && player === null && <img class="replay-cover" src={cover} alt="" />}
+      <canvas ref={lastFrame} hidden />
+      <video
+        ref={video}
+        aria-label={t.video}
+        muted={muted}
+        playsInline
+        disablePictureInPicture
+        onVolumeChange={({ currentTarget }) => setMuted(currentTarget.muted)}
+        onResize={({ currentTarget: { videoWidth, videoHeight } }) => setPortrait(videoHeight > videoWidth)}
+      />
+      <p class={words ? 'stage-words' : aside ? 'stage-note' : 'stage-words none'} role="status">
+        {words ?? aside}
+      </p>
+      {player === null && replay !== null && (
+        <div class="replay-start">
+          <button type="button" class="button main big" onClick={() => replay.play()}>
+            <Icon name="show" />
+            {t.watchAgain}
+          </button>
+        </div>
+      )}
+      {player !== null && meter !== null && (
+        <>
+          <button
+            type="button"
+            class="tune"
+            aria-label={qualityTexts().button}
+            onClick={() => setChoosing(true)}
+          >
+            <Icon name="tune" />
+          </button>
+          <button
+            type="button"
+            class={muted ? 'sound off' : 'sound'}
+            aria-label={muted ? watchTexts().tapForSound : watchTexts().mute}
+            onClick={() => setMuted(!muted)}
+          >
+            <Icon name={muted ? 'sound' : 'mute'} />
+            {muted && watchTexts().sound}
+          </button>
+          {choosing && <QualitySheet player={player} meter={meter} onClose={() => setChoosing(false)} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Picture, time line and markers of what there is. */
+function Playing({
+  found,
+  listings,
+  cover,
+}: {
+  found: FoundReplay;
+  listings: Listing[];
+  cover: string | null;
+}) {
+  const [replay, setReplay] = useState<ReplayPlayer | null>(null);
+  const [meter, setMeter] = useState<DataMeter | null>(null);
+  const line = useMemo(() => replayLineOf(found.recordings), [found]);
+  const shown = useMemo(() => shownAlong(line, found.pins, listings), [line, found, listings]);
+  const open = useMemo(
+    () => (video: HTMLVideoElement, lastFrame: HTMLCanvasElement) => {
+      const parts = found.recordings.map(({ playlistUrl, sound }, index) => ({
+        ...{ playlistUrl, sound, startMs: line.startsMs[index] ?? 0 },
+      }));
+      const made = createReplayPlayer(video, parts, line.lengthMs, { lastFrame });
+      // All recordings lie beside each other.
+      const [first] = parts;
+      const counted = createDataMeter(
+        new URL('../index.m3u8', new URL(first?.playlistUrl ?? '', location.href)).href,
+      );
+      setReplay(made);
+      setMeter(counted);
+      return () => {
+        made.close();
+        counted.close();
+      };
+    },
+    [found, line],
+  );
+  return (
+    <>
+      <div class="watch-top">
+        <Screen cover={cover} onReady={open} replay={replay} meter={meter} />
+      </div>
+      <ShownCard listing={shownAt(shown, replay?.positionMs.value ?? 0)} />
+      {replay !== null && (
+        <>
+          <ReplayControls replay={replay} lengthMs={line.lengthMs} shown={shown} />
+          <div class="page">
+            <Markers replay={replay} shown={shown} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The sale event that is over, from its recordings; and whom to call for what was shown. */
+export function Replay({ sale, saleEventId }: { sale: Sale; saleEventId: string }) {
+  const t = replayTexts();
+  const found = useMemo(() => {
+    const fetcher: typeof fetch = (input, init) => fetch(input, init);
+    return createResource(() => findReplay(createApi(fetcher), fetcher, saleEventId));
+  }, [saleEventId]);
+  const coverId = sale.saleEvent.value?.coverId ?? null;
+  const cover = coverId === null ? null : photoPath(coverId, 480);
+  const { value: replay } = found.data;
+  const { value: error } = found.error;
+  const there = replay !== null && replay.recordings.length > 0;
+  return (
+    <>
+      <style>{styles}</style>
+      {there ? (
+        <Playing found={replay} listings={sale.listings.value} cover={cover} />
+      ) : (
+        <section class="stage" aria-label={t.video}>
+          {error === null && (
+            <p class="stage-words" role="status">
+              {replay === null ? t.loading : t.gone}
+            </p>
+          )}
+        </section>
+      )}
+      <div class="page stack-s">
+        {error !== null && <ErrorNotice error={error} onRetry={found.reload} />}
+        <Notice icon="clock" text={t.over} />
+        <CoopLine coop={pageData?.coop ?? null} />
+      </div>
+    </>
+  );
+}
