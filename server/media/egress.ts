@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import { type MediaKind, RtpCodecParameters } from '../contract/live.ts';
 import type { RtpStream, TranscodeSource, TranscodeStarted } from '../contract/transcode.ts';
 import type { Logger } from '../lib/logger.ts';
+import { createCaptureReports } from './capture-reports.ts';
 import { transcoderCapabilities } from './codecs.ts';
 import { KEY_FRAME_DELAY_MS, type Tracks } from './track.ts';
 
@@ -21,7 +22,7 @@ export interface Egress {
   close(): void;
 }
 
-type Leg = { transport: types.PlainTransport; consumer: types.Consumer };
+type Leg = { transport: types.PlainTransport; consumer: types.Consumer; producer: types.Producer };
 
 export interface EgressOptions {
   router: types.Router;
@@ -35,6 +36,7 @@ export interface EgressOptions {
 export async function createEgress({ router, tracks, ip, logger }: EgressOptions): Promise<Egress> {
   const legs: Partial<Record<MediaKind, Leg>> = {};
   const rtpCapabilities = transcoderCapabilities(router.rtpCapabilities);
+  const reports = createCaptureReports();
   let closed = false;
   let asking: NodeJS.Timeout | null = null;
 
@@ -58,6 +60,7 @@ export async function createEgress({ router, tracks, ip, logger }: EgressOptions
   function close(): void {
     closed = true;
     setWantsKeyFrame(false);
+    reports.close();
     for (const leg of Object.values(legs)) leg.transport.close();
   }
 
@@ -77,7 +80,7 @@ export async function createEgress({ router, tracks, ip, logger }: EgressOptions
         paused: true,
         enableRtx: kind === 'video',
       });
-      return { transport, consumer };
+      return { transport, consumer, producer };
     } catch (error) {
       transport.close();
       throw error;
@@ -104,6 +107,8 @@ export async function createEgress({ router, tracks, ip, logger }: EgressOptions
         const target = targets[kind];
         if (!target) throw new Error(`the transcoder takes no ${kind}`);
         await leg.transport.connect({ ip: target.ip, port: target.port, rtcpPort: target.rtcpPort });
+        const ssrc = streamOf(leg)?.ssrc;
+        if (ssrc !== undefined) await reports.follow(leg.producer, ssrc, target);
       }
       // Sound first: it must not wait for the picture's key frame.
       await legs.audio?.consumer.resume();

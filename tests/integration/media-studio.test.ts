@@ -34,6 +34,14 @@ test.each(['H264', 'VP8'] as const)(
     // The browser sends no key frame by itself later on: this one was asked for when the way was open.
     await Promise.all([video?.keyFrame(videoCodec), audio?.more(20), video?.senderReport()]);
 
+    // With the phone's own word for when they were captured: of the streams as they arrive here, by one clock.
+    const [sound, picture] = [await audio?.captureReport(), await video?.captureReport()];
+    const secondsAgo = (sink: typeof audio, rate: number, rtpTimestamp = 0) =>
+      (((sink?.timestamp ?? 0) - rtpTimestamp) | 0) / rate;
+    expect(Math.abs(secondsAgo(audio, 48_000, sound?.rtpTimestamp))).toBeLessThan(30);
+    expect(Math.abs(secondsAgo(video, 90_000, picture?.rtpTimestamp))).toBeLessThan(30);
+    expect(Math.abs((sound?.ntpMs ?? 0) - (picture?.ntpMs ?? Number.NaN))).toBeLessThan(30_000);
+
     expect(bench.director.tellSending(live.liveSessionId, { rung: 'p360', muted: true })).toMatchObject({
       ok: true,
     });

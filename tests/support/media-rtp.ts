@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { type CaptureReport, parseCaptureReport } from '../../server/contract/capture-report.ts';
 import type { CommandOutput } from '../../server/contract/socket.ts';
 import type { RtpTarget } from '../../server/contract/transcode.ts';
 
@@ -11,12 +12,16 @@ export interface RtpSink {
   readonly ssrcs: ReadonlySet<number>;
   readonly payloadTypes: ReadonlySet<number>;
   readonly senderReports: number;
+  /** RTP timestamp of the newest packet. */
+  readonly timestamp: number;
   /** Resolves when a key frame of this codec begins. */
   keyFrame(codec: 'H264' | 'VP8'): Promise<void>;
   /** Resolves when so many packets more than now have arrived. */
   more(packets: number): Promise<void>;
   /** Resolves with the next RTCP Sender Report. */
   senderReport(): Promise<void>;
+  /** Resolves with what the phone itself has reported. */
+  captureReport(): Promise<CaptureReport>;
   close(): void;
 }
 
@@ -31,6 +36,8 @@ export async function createRtpSink(): Promise<RtpSink> {
   const waiters = new Set<Waiter>();
   let packets = 0;
   let senderReports = 0;
+  let timestamp = 0;
+  let captured: CaptureReport | null = null;
 
   function check(packet: Buffer | null): void {
     for (const waiter of waiters) {
@@ -47,10 +54,12 @@ export async function createRtpSink(): Promise<RtpSink> {
     packets++;
     payloadTypes.add((packet[1] ?? 0) & 0x7f);
     ssrcs.add(packet.readUInt32BE(8));
+    timestamp = packet.readUInt32BE(4);
     check(packet);
   });
   rtcp.on('message', (packet) => {
     if (packet[1] === 200) senderReports++;
+    captured = parseCaptureReport(packet) ?? captured;
     check(null);
   });
 
@@ -63,6 +72,14 @@ export async function createRtpSink(): Promise<RtpSink> {
     payloadTypes,
     get senderReports() {
       return senderReports;
+    },
+    get timestamp() {
+      return timestamp;
+    },
+    async captureReport() {
+      if (captured === null) await until(() => captured !== null);
+      if (captured === null) throw new Error('no report');
+      return captured;
     },
     keyFrame: (codec) =>
       until((packet) => packet !== null && startsKeyFrame(packet.subarray(headerBytes(packet)), codec)),

@@ -80,13 +80,42 @@ describe('key frames', () => {
 describe('the source clock', () => {
   it('places sound and picture by Sender Reports whatever their NTP clock counts from', () => {
     const clock = createSourceClock({ audio: 48_000, video: 90_000 });
-    clock.report('audio', { ssrc: 1, ntpMs: 5_000, rtpTimestamp: 48_000 }, 1_000_100);
-    clock.report('video', { ssrc: 2, ntpMs: 5_000, rtpTimestamp: 900_000 }, 1_000_150);
+    clock.report('audio', { ntpMs: 5_000, rtpTimestamp: 48_000 }, 1_000_100);
+    clock.report('video', { ntpMs: 5_000, rtpTimestamp: 900_000 }, 1_000_150);
     const audio = clock.observe('audio', 48_000 + 480, 1_000_110);
     // The picture came half a second late, which must not move it.
     const video = clock.observe('video', 900_000 + 900, 1_000_610);
     expect(clock.captureMs('audio', audio)).toBe(1_000_110);
     expect(clock.captureMs('video', video)).toBe(1_000_110);
+  });
+
+  it('believes the phone rather than the SFU, once both streams have the phone’s word', () => {
+    const clock = createSourceClock({ audio: 48_000, video: 90_000 });
+    // On the SFU's clock the picture is a second late: its packets had waited for the link.
+    clock.report('audio', { ntpMs: 5_000, rtpTimestamp: 0 }, 1_000_000);
+    clock.report('video', { ntpMs: 6_000, rtpTimestamp: 0 }, 1_001_000);
+    clock.report('audio', { ntpMs: 900_000, rtpTimestamp: 0 }, 1_000_050, 'phone');
+    const [audio, video] = [clock.observe('audio', 0, 1_001_000), clock.observe('video', 0, 1_001_000)];
+    const apart = () => (clock.captureMs('video', video) ?? 0) - (clock.captureMs('audio', audio) ?? 0);
+    expect(apart()).toBe(1_000);
+    clock.report('video', { ntpMs: 900_000, rtpTimestamp: 0 }, 1_001_050, 'phone');
+    clock.observe('video', 90, 1_001_060);
+    expect(apart()).toBe(0);
+    expect(clock.captureMs('audio', audio)).toBe(1_000_050);
+  });
+
+  it('forgets what a phone said before it set its clock', () => {
+    const clock = createSourceClock({ audio: 48_000, video: 90_000 });
+    const tell = (kind: 'audio' | 'video', ntpMs: number, rtpTimestamp: number) => {
+      clock.report(kind, { ntpMs, rtpTimestamp }, 1_000_000, 'phone');
+      return clock.observe(kind, rtpTimestamp, 1_000_000);
+    };
+    tell('audio', 10_000, 0);
+    tell('video', 10_000, 0);
+    // A minute on, by its clock an hour.
+    const audio = tell('audio', 3_600_000, 60 * 48_000);
+    const video = tell('video', 3_600_000, 60 * 90_000);
+    expect(clock.captureMs('video', video)).toBe(clock.captureMs('audio', audio));
   });
 
   it('falls back to the earliest arrival', () => {

@@ -1,3 +1,4 @@
+import { parseCaptureReport } from '../../server/contract/capture-report.ts';
 import type { RtpTarget, TranscodeSource } from '../../server/contract/transcode.ts';
 import { createSourceClock, type Kind, type SourceClock } from './clock.ts';
 import { findKeyFrame, type KeyFrameStart } from './key-frame.ts';
@@ -61,6 +62,8 @@ export async function createReceiver(options: {
       });
     });
     pair.rtcp.on('message', (data) => {
+      const own = parseCaptureReport(data);
+      if (own?.ssrc === stream.ssrc) clock.report(kind, own, now(), 'phone');
       const report = parseSenderReport(data);
       if (report?.ssrc === stream.ssrc) clock.report(kind, report, now());
     });
