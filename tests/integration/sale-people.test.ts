@@ -94,3 +94,22 @@ test('clashes: one seller at two places at once, and more promised than there is
   expect((await clashes({ planned: 4 })).stock).toEqual([]);
   expect((await clashes({ planned: 11 })).stock).toMatchObject([{ planned: 11, others: [] }]);
 });
+
+test('what was on air can be seen again as long as recordings are kept', async () => {
+  const recorded = createMarket(postgres.database, { replayDays: 30 });
+  const { liveSessions } = market.domain;
+  const { saleEvents } = recorded.domain;
+  const shown = await market.openSale([{ stock: 1 }], 'scheduled');
+  const unseen = await market.openSale([{ stock: 1 }], 'scheduled');
+  const seller: Actor = { kind: 'member', memberId: shown.sellerId, role: 'seller' };
+  const { liveSessionId } = must(await liveSessions.open(seller, shown.saleEventId));
+  const ids = async () => (await saleEvents.listReplays()).map(({ id }) => id);
+  await liveSessions.markOnAir(liveSessionId, '/live/x/index.m3u8');
+  expect(await ids()).not.toContain(shown.saleEventId);
+  await liveSessions.end(liveSessionId, true);
+  expect(await ids()).toContain(shown.saleEventId);
+  expect(await ids()).not.toContain(unseen.saleEventId);
+  expect(await market.domain.saleEvents.listReplays()).toEqual([]);
+  recorded.clock.set(recorded.clock.now() + 31 * 86_400_000);
+  expect(await ids()).toEqual([]);
+});
