@@ -23,7 +23,7 @@ export const memberTexts = catalogue({
     remove: 'Xoá thành viên',
     removeAsk: (name: string) => `Xoá ${name}?`,
     removeWhat:
-      'Người này bị đăng xuất ngay trên mọi điện thoại và không vào được nữa. Tên vẫn còn trong các phiên chợ và đơn hàng đã làm. Muốn cho vào lại, phải mời lại từ đầu.',
+      'Người này bị đăng xuất ngay trên mọi điện thoại và không vào được nữa. Tên vẫn còn trong các phiên chợ và đơn hàng đã làm. Phiên chợ sắp tới của người này cần người bán khác. Muốn cho vào lại, phải mời lại từ đầu.',
     removeYes: 'Có, xoá thành viên',
     onAir: 'Người này đang phát trực tiếp. Hãy dừng phát trước rồi xoá.',
     no: 'Không, giữ lại',
@@ -53,7 +53,7 @@ export const memberTexts = catalogue({
     remove: 'Remove the member',
     removeAsk: (name: string) => `Remove ${name}?`,
     removeWhat:
-      'They are signed out on all phones at once and cannot come back in. Their name stays with the market days and orders they worked on. To let them in again, invite them anew.',
+      'They are signed out on all phones at once and cannot come back in. Their name stays with the market days and orders they worked on. Their coming market days need another seller. To let them in again, invite them anew.',
     removeYes: 'Yes, remove the member',
     onAir: 'This person is on air. End the live first, then remove them.',
     no: 'No, keep it',
