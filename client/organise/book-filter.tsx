@@ -45,8 +45,8 @@ export function BookFilterFields(props: {
         ]}
         onText={(value) => onFilter({ ...filter, states: ORDER_STATES.filter((known) => known === value) })}
       />
-      <details class="filters">
-        <summary>{t.moreFilters(formatCount(used))}</summary>
+      <details class="more">
+        <summary>{used === 0 ? t.moreFilters : t.filtersUsed(formatCount(used))}</summary>
         <div class="stack-s">
           <SelectField
             label={t.payment}

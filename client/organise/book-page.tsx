@@ -26,9 +26,6 @@ export function BookPage(props: {
   return (
     <section class="stack">
       <h1>{orderBookTexts().title}</h1>
-      <a class="button wide" href="#/quyet-toan">
-        {orderBookTexts().settlements}
-      </a>
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <OrderList
         link={link}

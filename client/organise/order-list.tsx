@@ -109,6 +109,7 @@ export function OrderList(props: {
       <BookTools
         filter={{ ...filter, saleEventId: saleEventId ?? filter.saleEventId }}
         chosen={chosen.map(({ orderId }) => orderId)}
+        everySale={saleEventId === null}
       />
       {orders !== null && orders.length > 0 && (
         <div class="row">

@@ -4,9 +4,9 @@ import { catalogue } from '../i18n/language.ts';
 export const orderBookTexts = catalogue({
   vi: {
     title: 'Sổ đơn hàng',
-    settlements: 'Quyết toán với hộ',
     search: 'Tìm theo tên, số điện thoại hoặc mã đơn',
-    moreFilters: (count: string) => `Lọc thêm (${count})`,
+    moreFilters: 'Lọc thêm',
+    filtersUsed: (count: string) => `Lọc thêm: đang dùng ${count}`,
     clearFilters: 'Bỏ lọc',
     anyState: 'Mọi trạng thái',
     state: 'Trạng thái',
@@ -65,9 +65,9 @@ export const orderBookTexts = catalogue({
   },
   en: {
     title: 'Order book',
-    settlements: 'Settle with households',
     search: 'Search by name, phone number or order code',
-    moreFilters: (count: string) => `More filters (${count})`,
+    moreFilters: 'More filters',
+    filtersUsed: (count: string) => `More filters: ${count} in use`,
     clearFilters: 'Clear filters',
     anyState: 'Any state',
     state: 'State',

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { SettlementSheet } from '../../../server/contract/settlement.ts';
+import { formatDong } from '../../i18n/format.ts';
 import type { CallApi } from '../../net/api.ts';
 import type { ClientError } from '../../net/outcome.ts';
 import { createResource } from '../../state/resource.ts';
@@ -30,7 +31,7 @@ export function SettlementPage({ api, settlementId }: { api: CallApi; settlement
 function Loaded(props: { api: CallApi; sheet: SettlementSheet; onSheet: (sheet: SettlementSheet) => void }) {
   const { api, sheet, onSheet } = props;
   const t = settlementTexts();
-  const { settlementId, householdName, state, goods } = sheet;
+  const { settlementId, householdName, state, goods, netDong } = sheet;
   const [drafts, setDrafts] = useState<DraftDeduction[]>(() => draftsOf(sheet));
   const [note, setNote] = useState(sheet.note);
   const [changed, setChanged] = useState(false);
@@ -85,8 +86,12 @@ function Loaded(props: { api: CallApi; sheet: SettlementSheet; onSheet: (sheet: 
     <>
       <style>{A4}</style>
       <PaperBar title={t.sheetOf(householdName)} ready={goods.length > 0 && !changed}>
-        <p>
+        <p class="row spread">
           <span class="badge">{t.states[state]}</span>
+          {/* On a phone the table's last column is out of sight. */}
+          <span>
+            {netDong < 0 ? t.owes : t.net}: <strong class="price">{formatDong(Math.abs(netDong))}</strong>
+          </span>
         </p>
         {state === 'open' && (
           <form class="stack-s" noValidate onSubmit={save}>

@@ -15,6 +15,8 @@ export function BookTools(props: {
   filter: BookFilterSent;
   /** Ids of those that were chosen. */
   chosen: readonly string[];
+  /** In the book of all sale events; what households are owed is not of one. */
+  everySale: boolean;
 }) {
   const { filter, chosen } = props;
   const t = bookTexts();
@@ -28,7 +30,7 @@ export function BookTools(props: {
     setBusy(false);
   };
   return (
-    <details class="filters">
+    <details class="more">
       <summary>{t.papers}</summary>
       <div class="stack-s">
         <p class="soft">{chosen.length > 0 ? t.papersOf(formatCount(chosen.length)) : t.papersOfAll}</p>
@@ -42,6 +44,11 @@ export function BookTools(props: {
           <a class="button" href={`#/tong/${part}`}>
             {t.totals}
           </a>
+          {props.everySale && (
+            <a class="button" href="#/quyet-toan">
+              {t.settlements}
+            </a>
+          )}
           {FILES.map((kind) => (
             <button
               key={kind}
