@@ -44,6 +44,15 @@ const shoot = async (page: Page, name: string) => {
   await page.screenshot({ path: `${shots}/${name}-full.png`, fullPage: true });
 };
 
+/** Whether the banner is seen, however far down the page is. */
+const isTold = (page: Page) =>
+  page.evaluate(() => {
+    scrollTo(0, document.body.scrollHeight / 2);
+    const banner = document.querySelector('.practice-banner');
+    const { x, y, width, height } = banner?.getBoundingClientRect() ?? new DOMRect();
+    return banner?.contains(document.elementFromPoint(x + width / 2, y + height / 2)) ?? false;
+  });
+
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
 it('shows the seller and the helper the same practice, with the picture that came back', async () => {
@@ -60,6 +69,7 @@ it('shows the seller and the helper the same practice, with the picture that cam
     });
   }
   await shoot(seller, 'practice-on-air');
+  for (const page of [seller, helper]) expect(await isTold(page)).toBe(true);
 });
 
 it('has made-up people who order, whose orders both see and the helper takes', async () => {
