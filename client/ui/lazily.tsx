@@ -1,12 +1,16 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
 import { Notice } from './frame.tsx';
 
-/** A component that is fetched when it is first drawn. Where that fails, `failed` says so, and it can be tried again. */
+/**
+ * A component that is fetched when it is first drawn; until it is here, `place` keeps its room. Where that fails, `failed`
+ * says so, and it can be tried again.
+ */
 export function lazily<P extends object>(
   load: () => Promise<ComponentType<P>>,
   failed: () => string,
+  place: () => ComponentChildren = () => <Notice icon="clock" text={commonTexts().loading} />,
 ): ComponentType<P> {
   return function Lazily(props) {
     const [Loaded, setLoaded] = useState<ComponentType<P> | 'failed' | null>(null);
@@ -18,7 +22,7 @@ export function lazily<P extends object>(
         () => setLoaded('failed'),
       );
     }, [Loaded]);
-    if (Loaded === null) return <Notice icon="clock" text={commonTexts().loading} />;
+    if (Loaded === null) return <>{place()}</>;
     if (Loaded !== 'failed') return <Loaded {...props} />;
     return (
       <Notice tone="warn" icon="warn" text={failed()}>

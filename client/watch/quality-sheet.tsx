@@ -25,10 +25,18 @@ function DataUsed({ meter }: { meter: DataMeter }) {
 }
 
 /** The viewer's choice of picture, the data saver, and what the live has cost so far. */
-export function QualitySheet(props: { player: Player; meter: DataMeter; onClose: () => void }) {
-  const { player, meter } = props;
+export function QualitySheet(props: {
+  player: Player;
+  meter: DataMeter;
+  /** A recording, which has no stills. */
+  recorded?: boolean;
+  onClose: () => void;
+}) {
+  const { player, meter, recorded = false } = props;
   const t = qualityTexts();
-  const options = qualityOptions(player.rungs.value);
+  const options = qualityOptions(player.rungs.value).filter(
+    ({ choice }) => !recorded || choice.kind !== 'stills',
+  );
   const chosen = chosenOption(options, player.choice.value);
   return (
     <Sheet title={t.title} onClose={props.onClose}>

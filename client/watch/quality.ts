@@ -56,13 +56,15 @@ export function qualityOptions(rungs: readonly PictureRung[]): QualityOption[] {
 
 /**
  * The option that stands for a choice. One of a live with other rungs means the highest picture it allows, or the
- * lowest there is.
+ * lowest there is; so does one of stills where there are none.
  */
 export function chosenOption(options: readonly QualityOption[], choice: Choice): QualityOption | undefined {
-  if (choice.kind !== 'picture') return options.find((option) => option.choice.kind === choice.kind);
+  const same = options.find((option) => option.choice.kind === choice.kind);
+  if (choice.kind !== 'picture' && same) return same;
+  const mostKbps = choice.kind === 'picture' ? choice.maxKbps : 0;
   const pictures = options.filter((option) => option.choice.kind === 'picture');
   const allowed = pictures.find(
-    (option) => option.choice.kind === 'picture' && option.choice.maxKbps <= choice.maxKbps,
+    (option) => option.choice.kind === 'picture' && option.choice.maxKbps <= mostKbps,
   );
   return allowed ?? pictures[pictures.length - 1];
 }

@@ -121,7 +121,9 @@ function Screen(props: {
             <Icon name={muted ? 'sound' : 'mute'} />
             {muted && watchTexts().sound}
           </button>
-          {choosing && <QualitySheet player={player} meter={meter} onClose={() => setChoosing(false)} />}
+          {choosing && (
+            <QualitySheet recorded player={player} meter={meter} onClose={() => setChoosing(false)} />
+          )}
         </>
       )}
     </section>

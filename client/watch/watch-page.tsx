@@ -43,7 +43,11 @@ const Upcoming = lazily(
 );
 
 /** Nor does what has been recorded, before there is such a thing. */
-const Replay = lazily(() => import('./replay.tsx').then(({ Replay }) => Replay), unreachable);
+const Replay = lazily(
+  () => import('./replay.tsx').then(({ Replay }) => Replay),
+  unreachable,
+  () => <section class="stage" />,
+);
 
 /** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */
 const loadOrderSheet = () => import('./order-sheet.tsx').then(({ OrderSheet }) => OrderSheet);
