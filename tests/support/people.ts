@@ -107,8 +107,9 @@ export async function createSale(
   }
   await page.getByRole('button', { name: 'Đăng phiên chợ' }).click();
   // What is public can be sent on at once.
-  await page.waitForURL(/#\/chia-se\//);
-  return page.url().split('#/chia-se/')[1] ?? '';
+  await page.getByRole('link', { name: 'Sang đơn hàng' }).click();
+  await page.waitForURL(/#\/phien\//);
+  return page.url().split('#/phien/')[1] ?? '';
 }
 
 /** A viewer orders as a person does; returns the order code they can read. */
