@@ -126,6 +126,9 @@ it('goes on when codec, size and rotation of the phone change', async () => {
 });
 
 it('goes on after the media worker was killed under a phone', async () => {
+  // While one camera is on air another is asked whether it takes over.
+  await seller.fallSilent();
+  await seller.untilState('interrupted', PATIENCE_MS);
   await seller.close();
   const studio = await openPage(browser, 'about:blank');
   await replaceCamera(studio);
@@ -133,7 +136,7 @@ it('goes on after the media worker was killed under a phone', async () => {
   await studio.getByRole('button', { name: /^Mở / }).click();
   const began = Date.now();
   await studio.getByRole('button', { name: 'Lên sóng' }).click();
-  await studio.getByText('ĐANG PHÁT').waitFor();
+  await studio.getByText('ĐANG PHÁT', { exact: true }).waitFor();
   await pictureTakenAfter(viewer, began, PATIENCE_MS);
 
   const fault = await killNine('mediasoup-worker');

@@ -54,7 +54,7 @@ async function openStudio(policy: RTCIceTransportPolicy, flags: string[] = []): 
 /** Goes on air and answers which way the picture takes. */
 async function wayOnAir(studio: Page): Promise<unknown> {
   await studio.getByRole('button', { name: 'Lên sóng' }).click();
-  await studio.getByText('ĐANG PHÁT').waitFor();
+  await studio.getByText('ĐANG PHÁT', { exact: true }).waitFor();
   // Viewers are led to the picture: it has come all the way.
   await studio.getByText('Đã gửi hình, người xem sẽ thấy sau vài giây').waitFor({ state: 'hidden' });
   return studio.evaluate(async () => {

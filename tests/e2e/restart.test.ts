@@ -32,7 +32,7 @@ beforeAll(async () => {
   await studio.goto(service.demo?.sellerLink ?? '');
   await studio.getByRole('button', { name: /^Mở / }).click();
   await studio.getByRole('button', { name: 'Lên sóng' }).click();
-  await studio.getByText('ĐANG PHÁT').waitFor();
+  await studio.getByText('ĐANG PHÁT', { exact: true }).waitFor();
   const began = Date.now();
   viewer = await openPage(browser, `${service.url}/xem/${service.demo?.saleEventId}`);
   await recordPictures(viewer);
@@ -63,7 +63,7 @@ it.each(['SIGKILL', 'SIGTERM'] as const)(
     service = await serve(dataDir);
     const served = Date.now();
     const seen = await pictureTakenAfter(viewer, served, PATIENCE_MS);
-    await studio.getByText('ĐANG PHÁT').waitFor();
+    await studio.getByText('ĐANG PHÁT', { exact: true }).waitFor();
     console.info(
       `${signal}: first picture taken ${seen.takenAt - served} ms, seen ${seen.at - served} ms after the new server served`,
     );

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const goLive = (studio: Page) => studio.getByRole('button', { name: 'Lên sóng' }).click();
-const onAir = (studio: Page) => studio.getByText('ĐANG PHÁT').waitFor();
+const onAir = (studio: Page) => studio.getByText('ĐANG PHÁT', { exact: true }).waitFor();
 
 it('asks before a second phone takes over, and the first one leaves the air to it', async () => {
   const first = await openPage(browser, 'about:blank');
@@ -56,7 +56,7 @@ it('asks before a second phone takes over, and the first one leaves the air to i
   await first.getByText('Chưa lên sóng').waitFor();
   const began = Date.now();
   await pictureTakenAfter(viewer, began, PATIENCE_MS);
-  expect(await second.getByText('ĐANG PHÁT').isVisible()).toBe(true);
+  expect(await second.getByText('ĐANG PHÁT', { exact: true }).isVisible()).toBe(true);
   expect(await first.getByText('Chưa lên sóng').isVisible()).toBe(true);
 
   // And back, by a person's word.
