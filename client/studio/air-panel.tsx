@@ -113,12 +113,10 @@ export function AirPanel(props: {
 
   return (
     <>
-      <AirState
-        broadcast={broadcast}
-        viewers={sale.viewers.value}
-        seen={sale.live.value?.state === 'onAir'}
-        {...(off ? {} : { onStop: askToStop })}
-      />
+      <AirState broadcast={broadcast} viewers={sale.viewers.value} {...(off ? {} : { onStop: askToStop })} />
+      {broadcast.state.value === 'onAir' && sale.live.value?.state !== 'onAir' && (
+        <p class="soft">{t.preparing}</p>
+      )}
       <SelfView camera={camera} onAir={!off} onTurn={onTurn} />
       {!off && <ScreenAwake />}
       {refusal !== null && <ErrorNotice error={refusal} />}

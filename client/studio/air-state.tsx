@@ -8,14 +8,8 @@ import { studioTexts } from './texts.ts';
  * On air or not, how many watch, how good the uplink is: colour and words. With `onStop` it stays on top of the screen
  * while the page is scrolled, with the way off the air.
  */
-export function AirState(props: {
-  broadcast: Broadcast;
-  viewers: number;
-  /** Viewers have a picture. */
-  seen: boolean;
-  onStop?: () => void;
-}) {
-  const { broadcast, viewers, seen, onStop } = props;
+export function AirState(props: { broadcast: Broadcast; viewers: number; onStop?: () => void }) {
+  const { broadcast, viewers, onStop } = props;
   const t = studioTexts();
   const state = broadcast.state.value;
   const { grade, kbitPerSecond } = broadcast.uplink.value;
@@ -46,8 +40,7 @@ export function AirState(props: {
       </div>
       {state === 'onAir' && (
         <p class={`uplink ${grade}`}>
-          <strong>{t.uplink[grade]}</strong>{' '}
-          <span>{seen ? t.kbits(formatCount(kbitPerSecond)) : t.preparing}</span>
+          <strong>{t.uplink[grade]}</strong> <span>{t.kbits(formatCount(kbitPerSecond))}</span>
           {grade !== 'unknown' && <span class="uplink-rung">{sendRungTexts()[broadcast.rung.value]}</span>}
         </p>
       )}

@@ -109,6 +109,8 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
         if (again) climb = reopenClimb(climb, performance.now());
         liveSessionId = made.liveSessionId;
         path = made;
+        // The camera was changed, or came, while the path was made.
+        if (wanted !== stream) await made.replaceTracks(wanted);
         // The sound's rate is not part of what was negotiated.
         await made.sendAs(climb.rung).catch(() => undefined);
       }
@@ -240,9 +242,13 @@ export function createBroadcast({ link, saleEventId }: { link: Link; saleEventId
     async changeStream(stream) {
       if (wanted === null) return;
       wanted = stream;
-      await path?.replaceTracks(stream);
-      // The other camera may have another size.
-      await path?.sendAs(climb.rung);
+      try {
+        await path?.replaceTracks(stream);
+        // The other camera may have another size.
+        await path?.sendAs(climb.rung);
+      } catch {
+        // The path broke meanwhile: the next one is made of this stream.
+      }
     },
     async stop(endSale) {
       const stopped = liveSessionId;

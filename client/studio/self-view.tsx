@@ -64,7 +64,7 @@ export function SelfView(props: {
   return (
     <section class="self-view stack-s" aria-label={t.selfView}>
       {stream === null && <NoCamera camera={camera} />}
-      <div class={portrait ? 'self-picture portrait' : 'self-picture'} hidden={!picture}>
+      <div class={`self-picture${portrait ? ' portrait' : ''}${onAir ? ' on-air' : ''}`} hidden={!picture}>
         <video
           ref={element}
           aria-label={t.selfView}

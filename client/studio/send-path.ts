@@ -46,7 +46,7 @@ export interface SendPath {
   readonly liveSessionId: string;
   /** Negotiates new addresses on the transport that stands. */
   restartIce(): Promise<IceRestart>;
-  /** The other camera, without a new negotiation. */
+  /** The other camera, without a new negotiation; what was not there before is sent from now on. */
   replaceTracks(stream: MediaStream): Promise<void>;
   /** Sends picture and sound as on this rung from now on, without a new negotiation. */
   sendAs(rung: SendRung): Promise<void>;
@@ -140,24 +140,31 @@ export async function openSendPath(
   const transport = await makeTransport(link, live, device);
   transport.on('connectionstatechange', onState);
   const producers: types.Producer[] = [];
+  let sent = first;
+  /** One change of tracks at a time: two would each bring what is missing. */
+  let changes = Promise.resolve();
+
+  async function produce(track: MediaStreamTrack): Promise<void> {
+    if (track.kind === 'audio') {
+      producers.push(await transport.produce({ track, stopTracks: false, codecOptions: SOUND }));
+      return;
+    }
+    const codec = await preferredCodec(device);
+    const video = await transport.produce({
+      track,
+      stopTracks: false,
+      encodings: [encodingOf(sent, track)],
+      codecOptions: { videoGoogleStartBitrate: Math.min(startKbit(sent), again ? AGAIN_KBIT : Infinity) },
+      ...(codec === undefined ? {} : { codec }),
+    });
+    producers.push(video);
+  }
+
   try {
     const [audioTrack] = stream.getAudioTracks();
     const [videoTrack] = stream.getVideoTracks();
-    if (audioTrack !== undefined) {
-      const sound = { track: audioTrack, stopTracks: false, codecOptions: SOUND };
-      producers.push(await transport.produce(sound));
-    }
-    if (videoTrack !== undefined) {
-      const codec = await preferredCodec(device);
-      const video = await transport.produce({
-        track: videoTrack,
-        stopTracks: false,
-        encodings: [encodingOf(first, videoTrack)],
-        codecOptions: { videoGoogleStartBitrate: Math.min(startKbit(first), again ? AGAIN_KBIT : Infinity) },
-        ...(codec === undefined ? {} : { codec }),
-      });
-      producers.push(video);
-    }
+    if (audioTrack !== undefined) await produce(audioTrack);
+    if (videoTrack !== undefined) await produce(videoTrack);
   } catch (error) {
     transport.close();
     throw error;
@@ -171,13 +178,21 @@ export async function openSendPath(
       await transport.restartIce({ iceParameters: outcome.data.iceParameters as types.IceParameters });
       return 'restarted';
     },
-    async replaceTracks(next) {
-      for (const producer of producers) {
-        const track = next.getTracks().find(({ kind }) => kind === producer.kind);
-        if (track !== undefined) await producer.replaceTrack({ track });
-      }
+    replaceTracks(next) {
+      changes = changes
+        .catch(() => undefined)
+        .then(async () => {
+          for (const track of next.getTracks()) {
+            if (track.readyState === 'ended' || transport.closed) continue;
+            const producer = producers.find(({ kind }) => kind === track.kind);
+            if (producer === undefined) await produce(track);
+            else await producer.replaceTrack({ track });
+          }
+        });
+      return changes;
     },
     async sendAs(rung) {
+      sent = rung;
       for (const { kind, track, closed, rtpSender } of producers) {
         if (closed || !track || !rtpSender) continue;
         const wanted =

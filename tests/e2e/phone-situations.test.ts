@@ -98,6 +98,15 @@ it.each(Object.keys(failing) as (keyof typeof failing)[])('says what to do when 
   await shoot(fault);
 });
 
+it('says so too in a browser that cannot run the page at all', async () => {
+  context = await browser.newContext({ ...PHONE, storageState: signedIn });
+  page = await context.newPage();
+  await page.route('**/assets/ban-hang-*.js', (route) => route.abort());
+  await page.goto(`${server.url}/ban-hang`);
+  await says('hãy cập nhật Chrome').waitFor();
+  await shoot('cannot-run');
+});
+
 it('goes on by itself once the person allows what they had refused', async () => {
   await openStudio({ refused: true });
   await says(t.sentence.refused).waitFor();
@@ -117,18 +126,25 @@ it('waits for the answer to its question', async () => {
   await shoot('asking');
 });
 
-it('sells by voice where there is no camera', async () => {
+it('sells by voice where there is no camera, and with a picture once there is one', async () => {
   await openStudio({
     prepare: () => {
       const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      let plugged = false;
+      navigator.mediaDevices.addEventListener('devicechange', () => {
+        plugged = true;
+      });
       navigator.mediaDevices.getUserMedia = (wanted) =>
-        wanted?.video ? Promise.reject(new DOMException('', 'NotFoundError')) : open(wanted);
+        wanted?.video && !plugged ? Promise.reject(new DOMException('', 'NotFoundError')) : open(wanted);
     },
   });
   await says(t.sentence.noCamera).waitFor();
   await shoot('no-camera');
   await goLive().click();
   await page.getByText('ĐANG PHÁT', { exact: true }).waitFor();
+  await page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
+  await says(t.sentence.noCamera).waitFor({ state: 'detached' });
+  await expect.poll(pictureArrives, { timeout: 20_000 }).toBe(true);
   await page.getByRole('button', { name: 'Dừng phát' }).click();
   await page.getByRole('button', { name: 'Chỉ dừng hình, còn bán tiếp' }).click();
   await goLive().waitFor();
@@ -179,6 +195,15 @@ it('stays in the same live through a mute, a turn, a call and a lost camera', as
   await page.getByText('ĐANG PHÁT', { exact: true }).waitFor();
   expect(await liveOf()).toBe(live);
 });
+
+/** Whether the server has lately got something of a picture. */
+async function pictureArrives(): Promise<boolean> {
+  const staff = await server.connect(await server.signIn(server.market.sellerId));
+  const { saleEventId } = server.market;
+  const answer = await staff.emitWithAck('health:follow', { saleEventId, sinceMs: null });
+  staff.close();
+  return answer.ok && answer.data.uplink.some(({ videoKbit }) => videoKbit > 0);
+}
 
 async function liveOf(): Promise<string | undefined> {
   const answer = await fetch(`${server.url}/api/sale-events/${server.market.saleEventId}/public`);
