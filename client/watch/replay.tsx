@@ -173,7 +173,7 @@ function Playing({
       {replay !== null && (
         <>
           <ReplayControls replay={replay} lengthMs={line.lengthMs} shown={shown} />
-          <div class="page">
+          <div class="replay-part">
             <Markers replay={replay} shown={shown} />
           </div>
         </>
@@ -208,7 +208,7 @@ export function Replay({ sale, saleEventId }: { sale: Sale; saleEventId: string 
           )}
         </section>
       )}
-      <div class="page stack-s">
+      <div class="replay-part stack-s">
         {error !== null && <ErrorNotice error={error} onRetry={found.reload} />}
         <Notice icon="clock" text={t.over} />
         <CoopLine coop={pageData?.coop ?? null} />
