@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import type { Shown } from '../state/replay-line.ts';
-import { listingName } from '../ui/goods.tsx';
 import { replayTexts } from './replay-texts.ts';
 import { clockOf } from './replay-time.ts';
 
@@ -119,7 +118,7 @@ export function Markers({ replay, shown }: Pick<Line, 'replay' | 'shown'>) {
                 replay.play();
               }}
             >
-              <span class="code">{listing.code}</span> <span>{listingName(listing)}</span>
+              <span class="code">{listing.code}</span> <span>{listing.productName}</span>
               <span class="replay-at">{clockOf(positionMs)}</span>
             </button>
           </li>
