@@ -30,6 +30,7 @@ import { createRoute } from './route.ts';
 import { SalePage } from './sale-page.tsx';
 import { organiseTexts } from './texts.ts';
 import { TransfersPage } from './transfers-page.tsx';
+import '../watch/stage.css';
 import '../watch/watch.css';
 import studioStyles from '../studio/studio.css?inline';
 import organiseStyles from './organise.css?inline';

@@ -20,7 +20,9 @@ import { PracticeStudio } from './practice.tsx';
 import { nextFirst } from './sale-order.ts';
 import { SaleStudio } from './sale-studio.tsx';
 import { studioTexts } from './texts.ts';
+import '../watch/stage.css';
 import '../watch/watch.css';
+import cameraStyles from './camera.css?inline';
 import studioStyles from './studio.css?inline';
 
 function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: StaffSaleEvent) => void }) {
@@ -144,7 +146,7 @@ setLanguage(language.value);
 render(
   <>
     {/* Not in the sheet that all pages share: viewers would load it too. */}
-    <style>{studioStyles}</style>
+    <style>{cameraStyles + studioStyles}</style>
     <TopBar />
     <main class="page stack">
       <Entry />

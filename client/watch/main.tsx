@@ -11,6 +11,7 @@ import { pageData } from './early.ts';
 import { keepForNextVisit } from './keep.ts';
 import { createOrders, createOutbox } from './order-outbox.ts';
 import { WatchPage } from './watch-page.tsx';
+import './stage.css';
 import './watch.css';
 
 const OFFLINE = { code: 'offline', message: '' } as const;
