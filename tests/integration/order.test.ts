@@ -69,6 +69,8 @@ test('an order is written whole, and its facts follow', async () => {
     ...placed,
     saleEventId: sale.saleEventId,
     note: '',
+    staffNote: '',
+    waybill: '',
     history: [],
     buyer: {
       ...input.buyer,
