@@ -98,7 +98,8 @@ it('goes on after the transcoder was killed', async () => {
   await viewer.getByRole('status').getByText(MENDING).waitFor({ state: 'hidden' });
 });
 
-it.each([30, 100])('waits for a seller who is gone for %d s, and goes on', async (goneS) => {
+it('waits for a seller who is gone for half a minute, and goes on', async () => {
+  const goneS = 30;
   const fault = Date.now();
   await seller.fallSilent();
   await viewer.getByRole('status').getByText(WEAK).waitFor();
