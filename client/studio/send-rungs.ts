@@ -60,6 +60,8 @@ const SENT_WEIGHT = 0.25;
 /** More packets lost or sent again than this share, or so much longer on the way than at best: the link overflows. */
 const OVERFLOW_SHARE = 0.2;
 const OVERFLOW_DELAY_MS = 600;
+/** Of what got through when it overflowed, this share is sent from then on. */
+const CALM_SHARE = 0.75;
 /** So much is lost only where nothing fits any more. */
 const FLOOD_SHARE = 0.5;
 /**
@@ -85,6 +87,7 @@ export interface LinkSample {
 
 /** Where the phone stands on the ladder. */
 export interface Climb {
+  /** Of the ladder, but for `mostKbit`: less, where the link has overflowed with the rung's own. */
   readonly rung: SendRung;
   /** Since when a lower rung would be right, ms; null: it would not. */
   readonly lowSinceMs: number | null;
@@ -139,6 +142,22 @@ function overflows({ lossShare, roundTripMs }: LinkSample, leastRoundTripMs: num
   return lossShare > OVERFLOW_SHARE || delayMs > OVERFLOW_DELAY_MS;
 }
 
+/** The rung with no more than this for its picture, kbit/s, and no less than it needs. */
+function within(rung: SendRung, roomKbit: number): SendRung {
+  const mostKbit = Math.max(rung.needKbit, Math.round(roomKbit));
+  return mostKbit < rung.mostKbit ? { ...rung, mostKbit } : rung;
+}
+
+/** What to send on a link that has overflowed: less of the same where that is enough, else the rung below. */
+function calm(climb: Climb, { atMs, sentKbit, lossShare }: LinkSample, below: SendRung): Climb {
+  const { rung } = climb;
+  const throughKbit = CALM_SHARE * sentKbit * (1 - lossShare);
+  const less = within(rung, pictureKbit(throughKbit, rung));
+  const enough = pictureKbit(throughKbit, rung) >= rung.needKbit * KEEP_SHARE && less !== rung;
+  if (enough && lossShare < FLOOD_SHARE) return fall(climb, less, atMs);
+  return fall(climb, within(below, pictureKbit(throughKbit, below)), atMs);
+}
+
 function fall(climb: Climb, to: SendRung, atMs: number): Climb {
   const { upAfterMs, climbedAtMs } = climb;
   const regretted = climbedAtMs !== null && atMs - climbedAtMs < REGRET_MS;
@@ -158,7 +177,7 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
   // What was lost with the link says nothing of what it carries now, and the estimate has to find its height again.
   if (before.goneAtMs !== null && atMs - before.goneAtMs < SETTLE_MS) return { ...before, ...FRESH };
   const { rung, upAfterMs } = before;
-  const index = SEND_RUNGS.indexOf(rung);
+  const index = SEND_RUNGS.findIndex(({ id }) => id === rung.id);
   const climb: Climb = {
     ...before,
     ...FRESH,
@@ -169,7 +188,7 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
     const settling =
       atMs - Math.max(climb.fellAtMs ?? -SETTLE_MS, climb.climbedAtMs ?? -SETTLE_MS) < SETTLE_MS;
     const patient = settling && sample.lossShare < FLOOD_SHARE;
-    return patient || index === 0 ? climb : fall(climb, rungAt(index - 1), atMs);
+    return patient || index === 0 ? climb : calm(climb, sample, rungAt(index - 1));
   }
   if (availableKbit === null) return climb;
   const below = fittingRung(availableKbit, KEEP_SHARE);
@@ -188,7 +207,8 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
   // Congestion control sees no further than what is sent: where that is little, only trying tells.
   const unknown = index === 0 || climb.meanSentKbit < IDLE_SHARE * availableKbit;
   const idleSinceMs = since(unknown, before.idleSinceMs);
-  const next = rungAt(index + 1);
+  const whole = rungAt(index);
+  const next = rung.mostKbit < whole.mostKbit ? whole : rungAt(index + 1);
   if (next !== rung && idleSinceMs !== null && atMs - idleSinceMs >= TRY_FACTOR * upAfterMs) {
     return { ...climb, rung: next, climbedAtMs: atMs };
   }

@@ -90,6 +90,24 @@ test('five lost packets in a hundred are no reason to send less', () => {
   expect(climb.rung.id).toBe('p360');
 });
 
+test('a link that overflows with a rung’s most, but carries what it needs, gets less of it', () => {
+  const whole = SEND_RUNGS.find(({ id }) => id === 'p144');
+  let climb = beginClimb('p144');
+  const calm = { heard: true, availableKbit: 130, sentKbit: 120, lossShare: 0.05, roundTripMs: 200 };
+  climb = stepClimb(climb, { ...calm, atMs: 0 });
+  climb = stepClimb(climb, { ...calm, atMs: 1_000, roundTripMs: 1_100 });
+  expect(climb.rung.id).toBe('p144');
+  expect(climb.rung.mostKbit).toBeLessThan(80);
+  expect(climb.rung.mostKbit).toBeGreaterThanOrEqual(climb.rung.needKbit);
+  // Later the whole rung is tried again, before the next one.
+  const after: number[] = [];
+  for (let second = 10; second < 40; second++) {
+    climb = stepClimb(climb, { ...calm, sentKbit: 80, availableKbit: 110, atMs: second * 1_000 });
+    after.push(climb.rung.mostKbit);
+  }
+  expect(after).toContain(whole?.mostKbit);
+});
+
 test('what was lost with the link says nothing of the link that is back', () => {
   let climb = beginClimb('p360');
   const sample = { availableKbit: 60, sentKbit: 300, roundTripMs: 100 };
