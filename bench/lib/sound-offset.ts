@@ -16,7 +16,7 @@ export async function soundLate(seller: Page, playlistUrl: string, folder: strin
   const file = join(folder, 'sample.ts');
   const sample = await takeSample(playlistUrl, file, SAMPLE_S);
   const pictures = await datePictures(file, Date.now());
-  await rm(file);
+  await rm(file, { force: true });
   const position = positionOf(sample.sound);
   const tonesStartedAt = await seller.evaluate(() => window.tonesStartedAt ?? null);
   // A picture that is shown again, for want of a newer one, says nothing about the time.

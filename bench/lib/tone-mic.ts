@@ -52,7 +52,7 @@ export async function takeSample(playlistUrl: string, file: string, seconds: num
   const copy = ['-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', '-copyts', '-y', file];
   // Of the input: counted at the output the kept times would be over at once.
   await run('ffmpeg', ['-v', 'error', '-t', `${seconds}`, '-i', playlistUrl, ...copy], {
-    timeout: (seconds + 60) * 1_000,
+    timeout: (seconds + 30) * 1_000,
   });
   return {
     sound: await listen(file, seconds),

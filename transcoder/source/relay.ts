@@ -20,9 +20,11 @@ const LEAD_MS = 100;
 const AUDIO_PATIENCE_MS = 1_000;
 /** Differences below are left alone, ms: nobody hears them, and arrival times wobble. */
 const DEAD_BAND_MS = 10;
-/** Differences above are mended at once, ms; smaller ones by 2 % of the time, which the resampler hides. */
+/** Differences above are mended at once, ms; smaller ones by this share of the time, which the resampler hides. */
 const STEP_MS = 120;
-const SLEW_MS_PER_PACKET = 0.4;
+const SLEW_SHARE = 0.02;
+/** Packets are no longer than this, ms; more is a gap. */
+const LONGEST_PACKET_MS = 120;
 const REPORT_EVERY_MS = 1_000;
 /** How long a lost packet of sound is waited for, ms: ffmpeg waits for half a second, holding the picture back too. */
 const RETRANSMISSION_MS = 400;
@@ -83,6 +85,8 @@ export function createRelay(options: {
   /** Newest media time sent, ms. */
   const sent: Record<Kind, number> = { audio: firstFrameMs - LEAD_MS - SILENCE_MS, video: firstFrameMs };
   let audioShiftMs: number | null = null;
+  /** The newest packet's own time, ms. */
+  let audioOwnMs: number | null = null;
   let audioSequence: { base: number; in: number } | null = null;
   let soundBegan = false;
   let nextSequence = 1;
@@ -116,8 +120,10 @@ export function createRelay(options: {
     const aim = captured - epochMs() - own;
     if (audioShiftMs === null || Math.abs(aim - audioShiftMs) > STEP_MS) audioShiftMs = aim;
     else if (Math.abs(aim - audioShiftMs) > DEAD_BAND_MS) {
-      audioShiftMs += Math.sign(aim - audioShiftMs) * SLEW_MS_PER_PACKET;
+      const lengthMs = Math.min(Math.max(0, own - (audioOwnMs ?? own)), LONGEST_PACKET_MS);
+      audioShiftMs += Math.sign(aim - audioShiftMs) * SLEW_SHARE * lengthMs;
     }
+    audioOwnMs = Math.max(audioOwnMs ?? own, own);
     return own + audioShiftMs;
   };
   const sendAudio = (packet: SourcePacket) => {
