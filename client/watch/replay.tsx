@@ -14,12 +14,11 @@ import { Icon } from '../ui/icon.tsx';
 import { CoopLine } from './coop-line.tsx';
 import { pageData } from './early.ts';
 import { QualitySheet } from './quality-sheet.tsx';
-import { qualityTexts } from './quality-texts.ts';
 import styles from './replay.css?inline';
 import { Markers, ReplayControls } from './replay-controls.tsx';
 import { replayTexts } from './replay-texts.ts';
 import { note } from './stage.tsx';
-import { watchTexts } from './texts.ts';
+import { StageButtons } from './stage-buttons.tsx';
 
 /** The sentence over the picture; null when it speaks for itself. */
 function sentence(replay: ReplayPlayer): string | null {
@@ -104,23 +103,7 @@ function Screen(props: {
       )}
       {player !== null && meter !== null && (
         <>
-          <button
-            type="button"
-            class="tune"
-            aria-label={qualityTexts().button}
-            onClick={() => setChoosing(true)}
-          >
-            <Icon name="tune" />
-          </button>
-          <button
-            type="button"
-            class={muted ? 'sound off' : 'sound'}
-            aria-label={muted ? watchTexts().tapForSound : watchTexts().mute}
-            onClick={() => setMuted(!muted)}
-          >
-            <Icon name={muted ? 'sound' : 'mute'} />
-            {muted && watchTexts().sound}
-          </button>
+          <StageButtons muted={muted} onChoose={() => setChoosing(true)} onSound={() => setMuted(!muted)} />
           {choosing && (
             <QualitySheet recorded player={player} meter={meter} onClose={() => setChoosing(false)} />
           )}

@@ -5,9 +5,9 @@ import type { Choice } from '../player/modes.ts';
 import { createPlayer, type Player, type PlayerState } from '../player/player.ts';
 import { posterUrl } from '../player/sets.ts';
 import type { Sale } from '../state/sale.ts';
-import { Icon } from '../ui/icon.tsx';
 import { QualitySheet } from './quality-sheet.tsx';
 import { qualityTexts } from './quality-texts.ts';
+import { StageButtons } from './stage-buttons.tsx';
 import { watchTexts } from './texts.ts';
 
 /** How often the pins are brought in step with the picture, ms. */
@@ -115,25 +115,7 @@ export function Stage({ sale }: { sale: Sale }) {
         {words ?? aside}
       </p>
       {playing !== null && (
-        <>
-          <button
-            type="button"
-            class="tune"
-            aria-label={qualityTexts().button}
-            onClick={() => setChoosing(true)}
-          >
-            <Icon name="tune" />
-          </button>
-          <button
-            type="button"
-            class={muted ? 'sound off' : 'sound'}
-            aria-label={muted ? t.tapForSound : t.mute}
-            onClick={toggleSound}
-          >
-            <Icon name={muted ? 'sound' : 'mute'} />
-            {muted && t.sound}
-          </button>
-        </>
+        <StageButtons muted={muted} onChoose={() => setChoosing(true)} onSound={toggleSound} />
       )}
       {choosing && playing !== null && (
         <QualitySheet player={playing.player} meter={playing.meter} onClose={() => setChoosing(false)} />

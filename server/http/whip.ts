@@ -61,7 +61,7 @@ export function createWhipRouter({ whip, tokens, inFlight, rate = RATE }: WhipRo
 
   const patch: Handler = async (req, { saleEventId }) => {
     const session = whip.session(saleEventId, sessionIdOf(req));
-    if (!session) return fail('not_found', 'this session does not exist (any more)');
+    if (!session) return fail('not_found', 'there is no such session (any more)');
     const fragment = bodyOf(req, FRAGMENT);
     if (fragment === null) return wrongType(FRAGMENT);
     const unmet = precondition(req, session);

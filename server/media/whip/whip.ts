@@ -117,5 +117,5 @@ function sameCredentials(one: IceCredentials, other: IceCredentials): boolean {
 }
 
 function unknownSession(): Result<never> {
-  return fail('not_found', 'this session does not exist (any more)');
+  return fail('not_found', 'there is no such session (any more)');
 }
