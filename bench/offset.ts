@@ -6,6 +6,7 @@ import { openPage } from '../tests/support/people.ts';
 import { startService } from '../tests/support/service.ts';
 import { freeUdpPort, openUdpLink, type Shape } from '../tests/support/udp-link.ts';
 import { goOnAir, openBrowser, playlistUrl } from './lib/known-seller.ts';
+import { rigSoundLate } from './lib/rig-lag.ts';
 import { soundLate } from './lib/sound-offset.ts';
 import { createRandom } from './lib/trace.ts';
 
@@ -26,6 +27,8 @@ const { values } = parseArgs({
 /** After a disturbance sound and picture are looked at once the live has got over it, ms. */
 const RECOVERY_MS = 20_000;
 const EVERY_MS = 20_000;
+/** The camera and the microphone are looked at for so long, s. */
+const RIG_S = 3;
 
 interface Measured {
   atS: number;
@@ -62,6 +65,8 @@ const disturbances = [
 
 try {
   const seller = await goOnAir(browser, service, link);
+  const rigMs = await rigSoundLate(seller, RIG_S);
+  process.stdout.write(`  the rig's own sound: ${rigMs ?? '?'} ms after its picture\n`);
   const viewer = await openPage(browser, `${service.url}/xem/${service.demo?.saleEventId}`);
   const measured: Measured[] = [];
   const startedMs = performance.now();
@@ -87,6 +92,7 @@ try {
   }
   const known = measured.flatMap(({ soundLateMs }) => (soundLateMs === null ? [] : [soundLateMs]));
   const json = {
+    rigMs,
     worstMs: Math.max(...known.map(Math.abs)),
     lastMs: known.at(-1) ?? null,
     measured: measured.length,

@@ -3,6 +3,7 @@ import { cameraFiles, chromiumFlags } from '../../tests/support/camera.ts';
 import type { Service } from '../../tests/support/service.ts';
 import { leadOverLink, type UdpLink } from '../../tests/support/udp-link.ts';
 import { putClockOnCamera } from './clock-camera.ts';
+import { keepKnownStream } from './rig-lag.ts';
 import { putTonesOnMicrophone } from './tone-mic.ts';
 
 const FIRST_PICTURE_MS = 90_000;
@@ -28,6 +29,7 @@ export async function goOnAir(browser: Browser, { demo }: Service, link: UdpLink
   await leadOverLink(page, link);
   await putClockOnCamera(page);
   await putTonesOnMicrophone(page);
+  await keepKnownStream(page);
   await page.goto(demo.sellerLink);
   await page.getByRole('button', { name: /^Mở Chợ phiên/ }).click();
   await page.getByRole('button', { name: 'Lên sóng' }).click();

@@ -10,11 +10,11 @@ const SAMPLE_S = 6;
 
 /**
  * How much later than the picture the sound of the same moment is, by the media times that a player goes by, ms; null
- * where one of them cannot be read. `seller` is the page with the known camera and microphone.
+ * where one of them cannot be read. `seller` is the page with the known camera and microphone, `playlistUrl` a set.
  */
 export async function soundLate(seller: Page, playlistUrl: string, folder: string): Promise<number | null> {
   const file = join(folder, 'sample.ts');
-  const sample = await takeSample(playlistUrl, file, SAMPLE_S);
+  const sample = await takeSample(await bestOf(playlistUrl), file, SAMPLE_S);
   const pictures = await datePictures(file, Date.now());
   await rm(file, { force: true });
   const position = positionOf(sample.sound);
@@ -27,4 +27,13 @@ export async function soundLate(seller: Page, playlistUrl: string, folder: strin
   const bySound = tonesStartedAt + position - sample.soundMs;
   const apart = (((median(zeros) - bySound + LOOP_MS / 2) % LOOP_MS) + LOOP_MS) % LOOP_MS;
   return Math.round(apart - LOOP_MS / 2);
+}
+
+/** ffmpeg takes the first rendition of a set, which has two pictures a second: too few to tell a time by. */
+async function bestOf(playlistUrl: string): Promise<string> {
+  const text = await (await fetch(playlistUrl)).text();
+  const renditions = [...text.matchAll(/^#EXT-X-STREAM-INF:BANDWIDTH=(\d+).*\n(.+)$/gm)];
+  const best = renditions.toSorted((a, b) => Number(b[1]) - Number(a[1]))[0]?.[2];
+  if (best === undefined) throw new Error(`no rendition in ${playlistUrl}`);
+  return new URL(best, playlistUrl).href;
 }
