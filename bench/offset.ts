@@ -33,8 +33,10 @@ const RIG_S = 3;
 interface Measured {
   atS: number;
   after: string;
-  /** Sound after picture; null where one of them could not be read. */
+  /** Sound after picture at the viewer; null where one of them could not be read. */
   soundLateMs: number | null;
+  /** Of it, what the page's own microphone was late by already: its clock loses time whenever the machine is busy. */
+  rigMs: number | null;
 }
 
 const way = (kbps: number | null): Shape => ({
@@ -65,8 +67,6 @@ const disturbances = [
 
 try {
   const seller = await goOnAir(browser, service, link);
-  const rigMs = await rigSoundLate(seller, RIG_S);
-  process.stdout.write(`  the rig's own sound: ${rigMs ?? '?'} ms after its picture\n`);
   const viewer = await openPage(browser, `${service.url}/xem/${service.demo?.saleEventId}`);
   const measured: Measured[] = [];
   const startedMs = performance.now();
@@ -80,9 +80,12 @@ try {
       const late = await soundLate(seller, await playlistUrl(viewer, service, 'adaptive'), folder).catch(
         () => null,
       );
+      const rigMs = await rigSoundLate(seller, RIG_S);
       const atS = Math.round(elapsedMs() / 1_000);
-      measured.push({ atS, after, soundLateMs: late });
-      process.stdout.write(`  ${atS} s, after ${after}: sound ${late ?? '?'} ms after the picture\n`);
+      measured.push({ atS, after, soundLateMs: late, rigMs });
+      process.stdout.write(
+        `  ${atS} s, after ${after}: sound ${late ?? '?'} ms after the picture, ${rigMs ?? '?'} at the microphone already\n`,
+      );
       await pause(Math.max(0, Math.min(EVERY_MS, untilMs - elapsedMs())));
     } while (elapsedMs() < untilMs);
     if (disturbance === null) break;
@@ -90,11 +93,13 @@ try {
     after = disturbance.name;
     await pause(RECOVERY_MS);
   }
-  const known = measured.flatMap(({ soundLateMs }) => (soundLateMs === null ? [] : [soundLateMs]));
+  const known = measured.flatMap(({ soundLateMs, rigMs }) =>
+    soundLateMs === null || rigMs === null ? [] : [{ soundLateMs, addedMs: soundLateMs - rigMs }],
+  );
   const json = {
-    rigMs,
-    worstMs: Math.max(...known.map(Math.abs)),
-    lastMs: known.at(-1) ?? null,
+    worstMs: Math.max(...known.map(({ addedMs }) => Math.abs(addedMs))),
+    lastMs: known.at(-1)?.addedMs ?? null,
+    worstWithRigMs: Math.max(...known.map(({ soundLateMs }) => Math.abs(soundLateMs))),
     measured: measured.length,
     unread: measured.length - known.length,
   };

@@ -11,6 +11,7 @@ import type { Machine } from './ladder/budget.ts';
 import { type Ladder, picturesOf } from './ladder/ladder.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { type Run, startRun } from './run.ts';
+import { createSetbacks } from './setbacks.ts';
 import { createReceiver, type Receiver, type SourcePacket } from './source/receiver.ts';
 import { createTrackChoice } from './track-choice.ts';
 
@@ -33,10 +34,6 @@ const RUN_GAP_MS = 5_000;
 /** Nothing at all for so long, ms: the link is gone. What ffmpeg would make of the gap is no use to anybody. */
 const LINK_GAP_MS = 2_000;
 const CHECK_MS = 500;
-/** Failed runs in a row before the session gives up; a run that published a segment starts the count anew. */
-const MAX_FAILURES = 5;
-/** Pause before the next try, ms, doubled each time. */
-const BACKOFF_MS = 250;
 
 /** One live: its ports, its ffmpeg runs one after another, its playlists. */
 export interface Session {
@@ -86,12 +83,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const draining = new Set<Promise<void>>();
   let speed: number | null = null;
   let restarts = 0;
-  let failures = 0;
-  let notBefore = 0;
+  const setbacks = createSetbacks(now);
   /** When packets last came again after the link was gone, ms since the epoch, and when the newest one came. */
   let backAt = 0;
   let newestAt = 0;
   let lastStatus = '';
+  let keyFrameWanted = false;
   let stopping: Promise<void> | null = null;
   let replacing: Promise<unknown> = Promise.resolve();
 
@@ -103,13 +100,19 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
   const lastPacketAt = () =>
     Math.max(receiver?.lastPacketAt('audio') ?? 0, receiver?.lastPacketAt('video') ?? 0);
+  /** When the last of the picture came that can be shown, ms since the epoch; 0 before the first. */
+  const lastPictureAt = () => receiver?.brokenSince() ?? receiver?.lastPacketAt('video') ?? 0;
+  const wantsKeyFrame = () =>
+    source.video !== null &&
+    (!run?.withVideo || receiver?.brokenSince() != null) &&
+    (state === 'started' || state === 'running');
   const status = (): TranscodeStatus => ({
     liveSessionId,
     state,
     playlistPath,
     mediaMs: Math.round(packager.mediaMs()),
     speed,
-    wantsKeyFrame: source.video !== null && !run?.withVideo && (state === 'started' || state === 'running'),
+    wantsKeyFrame: wantsKeyFrame(),
     receiving: now() - lastPacketAt() < QUIET_MS,
     restarts,
     renditions: choice.chosen(),
@@ -121,13 +124,14 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const text = JSON.stringify(next);
     if (text === lastStatus) return;
     lastStatus = text;
+    keyFrameWanted = next.wantsKeyFrame;
     options.onStatus(next);
   };
   const broadcast = options.broadcast ?? openBroadcast(options);
   const { packager } = broadcast;
   const choice = createTrackChoice({ ...options, tracks: ladder.video });
   const stopListening = packager.onSegment(() => {
-    failures = 0;
+    setbacks.clear();
     advance('running');
     announce();
   });
@@ -136,7 +140,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const begins = (packet: SourcePacket) => {
     if (packet.kind === 'video') return (packet.keyFrame?.size ?? null) !== null;
     if (!source.video) return true;
-    const videoAt = receiver?.lastPacketAt('video') ?? 0;
+    const videoAt = lastPictureAt();
     // On a link that is back the picture may be as near as the sound.
     if (videoAt === 0 || broadcast.canvas === null || now() - backAt < LINK_GAP_MS) return false;
     return now() - videoAt > RUN_GAP_MS;
@@ -179,14 +183,11 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     speed = null;
     if (stopping) return;
     restarts += 1;
-    if (!unlucky) {
-      failures += 1;
-      notBefore = now() + BACKOFF_MS * 2 ** (failures - 1);
-    }
+    if (!unlucky) setbacks.add();
     log.error({ reason: error, restarts }, 'ffmpeg run failed');
     announce();
-    if (failures >= MAX_FAILURES) {
-      void stop({ code: 'media_unavailable', message: `ffmpeg failed ${failures} times: ${error}` });
+    if (setbacks.enough) {
+      void stop({ code: 'media_unavailable', message: `ffmpeg failed ${setbacks.count} times: ${error}` });
     }
   };
 
@@ -202,7 +203,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
         // The picture is back: a run with it begins here.
         if (run && !run.withVideo && packet.kind === 'video' && begins(packet)) endRun();
         if (run) run.push(packet);
-        else if (begins(packet) && now() >= notBefore) begin(packet, own);
+        else if (begins(packet) && !setbacks.waiting()) begin(packet, own);
+        // Told at once: every moment of it is one without a picture.
+        if (wantsKeyFrame() !== keyFrameWanted) announce();
       },
     });
     return own;
@@ -217,11 +220,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     void ending.finally(() => draining.delete(ending));
   };
   const timer = setInterval(() => {
-    const leading = receiver?.lastPacketAt(run?.withVideo ? 'video' : 'audio') ?? 0;
+    const leading = run?.withVideo ? lastPictureAt() : (receiver?.lastPacketAt('audio') ?? 0);
     const gone = lastPacketAt() > 0 && now() - lastPacketAt() > LINK_GAP_MS;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
     if (run && (gone || (leading > 0 && now() - leading > RUN_GAP_MS))) endRun();
-    if (run && choice.tooSlow(run.backlogMs())) endRun();
+    // While packets are missing ffmpeg brings out no pictures, and that is not the machine's fault.
+    if (run && choice.tooSlow(receiver?.brokenSince() == null ? run.backlogMs() : 0)) endRun();
     announce();
   }, CHECK_MS);
 
@@ -240,8 +244,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     if (stopping) replacement.close();
     else receiver = replacement;
     source = next;
-    failures = 0;
-    notBefore = 0;
+    setbacks.clear();
     announce();
     return started();
   };

@@ -78,7 +78,7 @@ export const TranscodeStatus = z.object({
   mediaMs: z.number(),
   /** ffmpeg's speed against real time over the last seconds; null before it says so. */
   speed: z.number().nullable(),
-  /** True while no video key frame has arrived: the SFU should ask the phone for one. */
+  /** True while no video key frame has arrived, or none since a packet was lost: the SFU should ask the phone for one. */
   wantsKeyFrame: z.boolean(),
   /** True while packets arrive from the SFU. */
   receiving: z.boolean(),

@@ -16,11 +16,17 @@ export interface Egress {
   readonly closed: boolean;
   /** Sends to where the transcoder listens, and begins with a key frame. Once only. */
   connect(targets: Pick<TranscodeStarted, 'audio' | 'video'>): Promise<void>;
-  /** While true the phone is asked for a key frame once a second; ffmpeg itself asks for none. */
+  /**
+   * While true the phone is asked for key frames, less and less often: on a weak link each takes seconds to come, and
+   * another one in its way as long again. ffmpeg itself asks for none.
+   */
   setWantsKeyFrame(wanted: boolean): void;
   /** Idempotent. */
   close(): void;
 }
+
+/** The most between two requests for a key frame, ms. */
+const LONGEST_PAUSE_MS = 4_000;
 
 type Leg = { transport: types.PlainTransport; consumer: types.Consumer; producer: types.Producer };
 
@@ -43,18 +49,18 @@ export async function createEgress({ router, tracks, ip, logger }: EgressOptions
   function setWantsKeyFrame(wanted: boolean): void {
     const consumer = legs.video?.consumer;
     if (!wanted || !consumer || closed) {
-      if (asking) clearInterval(asking);
+      if (asking) clearTimeout(asking);
       asking = null;
       return;
     }
     if (asking) return;
-    const ask = () => {
+    const ask = (pauseMs: number) => {
       // A consumer that closes meanwhile is no failure: its egress is about to be replaced.
       consumer.requestKeyFrame().catch((error) => logger.debug({ err: error }, 'no key frame asked for'));
+      asking = setTimeout(ask, pauseMs, Math.min(2 * pauseMs, LONGEST_PAUSE_MS));
+      asking.unref();
     };
-    ask();
-    asking = setInterval(ask, KEY_FRAME_DELAY_MS);
-    asking.unref();
+    ask(KEY_FRAME_DELAY_MS);
   }
 
   function close(): void {

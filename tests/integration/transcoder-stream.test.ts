@@ -10,6 +10,8 @@ import {
 } from '../../server/contract/transcode.ts';
 import { startTranscoder, type TranscoderApp } from '../../transcoder/app.ts';
 import { DEFAULT_LADDER, ladderOf } from '../../transcoder/ladder/ladder.ts';
+import { findKeyFrame } from '../../transcoder/source/key-frame.ts';
+import { parseRtp } from '../../transcoder/source/rtp.ts';
 import { contrastOf, edges, fetchUntil, parseMediaPlaylist } from '../support/hls.ts';
 import { ffmpegChildren } from '../support/processes.ts';
 import { type RtpSender, sourceOf, startLink, startRtpSender } from '../support/rtp.ts';
@@ -67,6 +69,12 @@ function send(options: Parameters<typeof startRtpSender>[0]): RtpSender {
 const fetchPart = async (rendition: string, uri: string) =>
   new Uint8Array(await (await fetch(new URL(uri, media(rendition)))).arrayBuffer());
 const stopLive = () => fetch(`${base}/sessions/${ID}`, { method: 'DELETE', headers: { authorization } });
+
+async function statusNow(): Promise<TranscodeStatus | undefined> {
+  const response = await fetch(`${base}/sessions`, { headers: { authorization } });
+  const { sessions } = (await response.json()) as { sessions: TranscodeStatus[] };
+  return sessions[0];
+}
 
 /** Length of what a rendition's playlist names, ms. */
 async function listedMs(rendition: string): Promise<number> {
@@ -136,12 +144,7 @@ describe('sound and picture', () => {
     send({ source, audio: audio ?? null, video: video ?? null });
     await fetchUntil(media('v64'), (text) => parseMediaPlaylist(text).length >= 1);
     broken = true;
-    const waiting = async () => {
-      const response = await fetch(`${base}/sessions`, { headers: { authorization } });
-      const { sessions } = (await response.json()) as { sessions: TranscodeStatus[] };
-      return sessions[0]?.wantsKeyFrame === true;
-    };
-    await vi.waitUntil(waiting, { timeout: 20_000 });
+    await vi.waitUntil(async () => (await statusNow())?.wantsKeyFrame === true, { timeout: 20_000 });
     broken = false;
     const text = await fetchUntil(media('v64'), (found) => found.includes('#EXT-X-DISCONTINUITY\n'));
     for (const link of links) link.close();
@@ -152,6 +155,49 @@ describe('sound and picture', () => {
     // The hole is in the clock time and nowhere else.
     expect((times[1] ?? 0) - (times[0] ?? 0) - published).toBeGreaterThan(1_500);
     expect(said).not.toContain('ffmpeg run failed');
+  });
+});
+
+describe('a lost packet of the picture', () => {
+  /** Loses one, and every key frame after it until `mend`: on a weak link that gets through no better. */
+  const damage = async (codec: 'H264' | 'VP8') => {
+    const source = sourceOf(codec);
+    const started = await start(source);
+    let bad = false;
+    let isLost = false;
+    const link = await startLink(started.video, (_, packet) => {
+      const payload = packet.subarray(parseRtp(packet)?.payloadStart);
+      if (isLost) return bad && findKeyFrame(`video/${codec}`, payload) !== null;
+      isLost = bad;
+      return bad;
+    });
+    send({ source, audio: started.audio, video: link.target });
+    await fetchUntil(media('v64'), (text) => parseMediaPlaylist(text).length >= 1);
+    bad = true;
+    await vi.waitUntil(async () => (await statusNow())?.wantsKeyFrame === true, { timeout: 20_000 });
+    const mend = () => {
+      bad = false;
+    };
+    return { mend, close: link.close };
+  };
+
+  it.each(['H264', 'VP8'] as const)('has a key frame asked for until one comes, in %s', async (codec) => {
+    const link = await damage(codec);
+    link.mend();
+    await vi.waitUntil(async () => (await statusNow())?.wantsKeyFrame === false, { timeout: 20_000 });
+    expect(await statusNow()).toMatchObject({ restarts: 0, shed: [] });
+    expect(await (await fetch(media('v64'))).text()).not.toContain('init-1.mp4');
+    link.close();
+  });
+
+  it('leaves the sound to be heard for as long as none comes', async () => {
+    const link = await damage('VP8');
+    await fetchUntil(media('v64'), (text) => text.includes('init-1.mp4'));
+    expect(await statusNow()).toMatchObject({ wantsKeyFrame: true, restarts: 0, shed: [] });
+    link.mend();
+    await fetchUntil(media('v64'), (text) => text.includes('init-2.mp4'));
+    expect(await statusNow()).toMatchObject({ wantsKeyFrame: false, restarts: 0, shed: [] });
+    link.close();
   });
 });
 

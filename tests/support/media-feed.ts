@@ -11,6 +11,8 @@ export interface Feed {
   readonly sink: RunSink;
   /** Pushes what is missing of a track (of all tracks) until so many ms after the run's beginning. */
   until(ms: number, track?: string): void;
+  /** Leaves frames of a picture out, from where it is; the next one is a key frame. */
+  leaveOut(track: string, frames: number): void;
 }
 
 /**
@@ -31,13 +33,15 @@ export function startFeed(
   const bytes = options.bytes ?? (() => 10);
   const sink = packager.startRun({ tracks, epochMs: () => options.epochMs ?? 0 });
   const fed = new Map(tracks.map((track) => [track, 0]));
+  /** Tracks whose next frame comes after a hole. */
+  const afterHole = new Set<string>();
   for (const track of tracks) sink.config(track, configOf(ladder, track));
   const feed = (track: string, untilMs: number) => {
     const rung = picturesOf(ladder, ladder.video).find(({ id }) => id === track);
     const frameMs = rung ? 1000 / rung.framesPerSecond : AUDIO_FRAME_MS;
     for (let frame = fed.get(track) ?? 0; frame * frameMs < untilMs - 0.5; frame += 1) {
       const ms = Math.round(frame * frameMs);
-      const key = !rung || ms === 0 || segmentEndMs(ms - 100) === ms;
+      const key = !rung || ms === 0 || segmentEndMs(ms - 100) === ms || afterHole.delete(track);
       fed.set(track, frame + 1);
       sink.sample(track, {
         dts: Math.round((FIRST_MS + frame * frameMs) * 48),
@@ -50,6 +54,10 @@ export function startFeed(
   };
   return {
     sink,
+    leaveOut(track, frames) {
+      fed.set(track, (fed.get(track) ?? 0) + frames);
+      afterHole.add(track);
+    },
     until(ms, track) {
       if (track !== undefined) return feed(track, ms);
       // A second of each in turn: no track may be far ahead.

@@ -5,6 +5,11 @@ import type { Part } from './rows.ts';
 
 /** A track may be ahead of the slowest by this, ms of media. */
 const MAX_AHEAD_MS = 16_000;
+/**
+ * So late may the first picture of a segment be, ms: ffmpeg builds its filters anew when the incoming picture changes
+ * its size, and those leave out one frame, of the slowest track at most. The frame before it is shown for longer.
+ */
+const LEFT_OUT_MS = 100;
 /** What is left at the end of a run and shorter than this is dropped, ms: less than a frame of any track. */
 const LEAST_MS = 25;
 
@@ -57,7 +62,8 @@ export function createRunLine(tracks: readonly string[], late: string): RunLine 
   /** Key frames of all pictures stand where the segment begins. */
   const checkKeyFrames = () => {
     const starts = pictures().map((line) => line.startMs() ?? Number.NaN);
-    if (starts.some((start) => !(Math.abs(start - segmentMs) <= IN_STEP_MS))) {
+    const latestMs = segmentMs + (segmentMs === originMs ? IN_STEP_MS : LEFT_OUT_MS);
+    if (!starts.every((start) => start >= segmentMs - IN_STEP_MS && start <= latestMs)) {
       throw new Error(`pictures out of step at ${segmentMs} ms: ${starts.join(', ')} ms`);
     }
     if (!pictures().every((line) => line.startsWithKey())) throw new Error(`no key frame at ${segmentMs} ms`);

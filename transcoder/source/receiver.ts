@@ -2,6 +2,7 @@ import { parseCaptureReport } from '../../server/contract/capture-report.ts';
 import type { RtpTarget, TranscodeSource } from '../../server/contract/transcode.ts';
 import { createSourceClock, type Kind, type SourceClock } from './clock.ts';
 import { findKeyFrame, type KeyFrameStart } from './key-frame.ts';
+import { createPictureGaps } from './picture-gaps.ts';
 import { bindPair, type SocketPair } from './ports.ts';
 import { parseRtp, parseSenderReport } from './rtp.ts';
 
@@ -24,6 +25,8 @@ export interface Receiver {
   readonly targets: { audio: RtpTarget | null; video: RtpTarget | null };
   /** When the last packet of this kind came, ms since the epoch; 0 before the first. */
   lastPacketAt(kind: Kind): number;
+  /** Since when the picture cannot be told from what comes, for a packet is lost, ms since the epoch; null while it can. */
+  brokenSince(): number | null;
   close(): void;
 }
 
@@ -40,6 +43,7 @@ export async function createReceiver(options: {
     video: source.video?.codec.clockRate ?? 90_000,
   });
   const last: Record<Kind, number> = { audio: 0, video: 0 };
+  const gaps = createPictureGaps();
   const pairs: SocketPair[] = [];
 
   const listen = async (kind: Kind): Promise<RtpTarget | null> => {
@@ -53,12 +57,14 @@ export async function createReceiver(options: {
       const arrivedAt = now();
       last[kind] = arrivedAt;
       const payload = data.subarray(header.payloadStart, header.payloadEnd);
+      const keyFrame = kind === 'video' ? findKeyFrame(stream.codec.mimeType, payload) : null;
+      if (kind === 'video') gaps.take(header.sequence, keyFrame !== null, arrivedAt);
       onPacket({
         kind,
         data,
         sequence: header.sequence,
         ticks: clock.observe(kind, header.timestamp, arrivedAt),
-        keyFrame: kind === 'video' ? findKeyFrame(stream.codec.mimeType, payload) : null,
+        keyFrame,
       });
     });
     pair.rtcp.on('message', (data) => {
@@ -81,7 +87,13 @@ export async function createReceiver(options: {
   };
   try {
     const targets = { audio: await listen('audio'), video: await listen('video') };
-    return { clock, targets, lastPacketAt: (kind) => last[kind], close };
+    return {
+      clock,
+      targets,
+      lastPacketAt: (kind) => last[kind],
+      brokenSince: () => gaps.brokenSince(now()),
+      close,
+    };
   } catch (error) {
     close();
     throw error;
