@@ -5,7 +5,7 @@ import { defineConfig } from 'prisma/config';
  * in server/config.ts and applies the migrations itself.
  */
 export default defineConfig({
-  schema: 'prisma/schema.prisma',
+  schema: 'prisma/schema',
   migrations: { path: 'prisma/migrations' },
   datasource: { url: process.env.DATABASE_URL ?? '' },
 });

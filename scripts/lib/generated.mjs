@@ -6,9 +6,9 @@ import { during, SetupError } from './report.mjs';
 import { runOrFail } from './run.mjs';
 import { hashOfFiles, isStamped, stamp, unstamp } from './stamp.mjs';
 
-/** Generates the database client from prisma/schema.prisma. */
+/** Generates the database client from prisma/schema. */
 export async function ensureDatabaseClient() {
-  const sources = hashOfFiles(inRoot('prisma', 'schema.prisma'), inRoot('prisma.config.ts'));
+  const sources = hashOfFiles(inRoot('prisma', 'schema'), inRoot('prisma.config.ts'));
   await generate({
     name: 'database client',
     value: `${versionOf('prisma')} ${sources}`,

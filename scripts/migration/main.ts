@@ -8,7 +8,7 @@ import { openSchemaEngine, PRISMA_FOLDER } from './schema-engine.ts';
 const USAGE =
   'Give the migration a name of small letters, digits and _: npm run migration -- add_order_notes';
 
-/** Writes the migration that takes what the migrations make to what schema.prisma says. */
+/** Writes the migration that takes what the migrations make to what prisma/schema says. */
 async function main(): Promise<number> {
   const [name = '', ...rest] = process.argv.slice(2);
   if (!/^[a-z][a-z0-9_]{0,59}$/.test(name) || rest.length > 0) {
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   }
   const sql = await missingSql();
   if (sql === null) {
-    console.log('Nothing to do: the migrations make exactly what prisma/schema.prisma describes.');
+    console.log('Nothing to do: the migrations make exactly what prisma/schema describes.');
     return 0;
   }
   const file = await writeMigration(name, sql);

@@ -8,20 +8,25 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
   type SqlQuery,
 } from '@prisma/driver-adapter-utils';
-import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type {
+  MigrationDirectory,
+  MigrationList,
+  SchemaContainer,
+} from '@prisma/schema-engine-wasm/schema_engine_bg';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 
 /** Where schema and migrations stand. */
 export const PRISMA_FOLDER = join(import.meta.dirname, '../../prisma');
 
+const SCHEMA = 'schema';
 const MIGRATIONS = 'migrations';
 const LOCKFILE = 'migration_lock.toml';
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 /** What Prisma's own migration engine says about a database, of the migrations and schema in a folder. */
 export interface SchemaEngine {
-  /** The SQL that takes the database to `schema.prisma`, or null when nothing is missing. */
+  /** The SQL that takes the database to the schema, or null when nothing is missing. */
   diff(): Promise<string | null>;
   /** What `prisma migrate deploy` would look at before it applies. */
   diagnose(): Promise<Diagnosis>;
@@ -41,11 +46,11 @@ export interface Diagnosis {
 /** Prisma's schema engine as WebAssembly on the database at `url`: the native one is a download. */
 export async function openSchemaEngine(url: string, folder = PRISMA_FOLDER): Promise<SchemaEngine> {
   await loadEngine();
-  const schema = { path: 'schema.prisma', content: await readFile(join(folder, 'schema.prisma'), 'utf8') };
+  const files = await readSchema(folder);
   const pool = new pg.Pool({ connectionString: url });
   const factory = bindMigrationAwareSqlAdapterFactory(catalogFactory(pool));
   const engine = await engineModule.SchemaEngine.new(
-    { datamodels: [[schema.path, schema.content]] },
+    { datamodels: files.map(({ path, content }) => [path, content]) },
     () => undefined,
     factory,
   );
@@ -53,8 +58,8 @@ export async function openSchemaEngine(url: string, folder = PRISMA_FOLDER): Pro
     async diff() {
       const { stdout } = await engine.diff({
         // The adapter's database; the schema only says that it is PostgreSQL.
-        from: { tag: 'schemaDatasource', files: [schema], configDir: folder },
-        to: { tag: 'schemaDatamodel', files: [schema] },
+        from: { tag: 'schemaDatasource', files, configDir: folder },
+        to: { tag: 'schemaDatamodel', files },
         script: true,
         exitCode: null,
         filters: NO_FILTERS,
@@ -142,6 +147,17 @@ async function instantiate(): Promise<void> {
   engineModule.__wbg_set_wasm(exports);
   const { __wbindgen_start: start } = exports;
   if (typeof start === 'function') start();
+}
+
+/** All files of the schema, which the engine joins. */
+async function readSchema(folder: string): Promise<SchemaContainer[]> {
+  const names = (await readdir(join(folder, SCHEMA))).filter((name) => name.endsWith('.prisma'));
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const path = join(SCHEMA, name);
+      return { path, content: await readFile(join(folder, path), 'utf8') };
+    }),
+  );
 }
 
 async function readMigrations(folder: string): Promise<MigrationList> {

@@ -28,7 +28,7 @@ test('the migrations make exactly what the schema describes', async () => {
 test('a column that only the schema has is found, as SQL', async () => {
   const folder = await temporaryFolder();
   await cp(PRISMA_FOLDER, folder.path, { recursive: true });
-  const schema = join(folder.path, 'schema.prisma');
+  const schema = join(folder.path, 'schema', 'catalog.prisma');
   const text = await readFile(schema, 'utf8');
   await writeFile(schema, text.replace('model Product {', 'model Product {\n  origin String?'));
   const changed = await openSchemaEngine(postgres.url, folder.path);
