@@ -1,6 +1,6 @@
 import type { TranscodeSource } from '../server/contract/transcode.ts';
 import type { Logger } from '../server/lib/logger.ts';
-import { adviceFor, isStatistics, portTaken, speedOf } from './ffmpeg/advice.ts';
+import { adviceFor, portTaken } from './ffmpeg/advice.ts';
 import { planFfmpeg } from './ffmpeg/arguments.ts';
 import { createRepeatFilter } from './ffmpeg/repeats.ts';
 import { type FfmpegRun, runFfmpeg } from './ffmpeg/runner.ts';
@@ -53,7 +53,6 @@ export interface RunOptions {
   audio: readonly AudioTrack[];
   packager: Packager;
   log: Logger;
-  onSpeed: (speed: number) => void;
   /** A small WebP of what is seen. */
   onPoster: (image: Buffer) => void;
 }
@@ -127,10 +126,8 @@ export function startRun(options: RunOptions): Run {
         log.warn({ ...(advice ? { advice } : {}), ...(keptBack ? { keptBack } : {}) }, line);
       });
       process = runFfmpeg(plan, (line) => {
-        const speed = speedOf(line);
         unlucky ||= portTaken(line);
-        if (speed !== null) options.onSpeed(speed);
-        else if (line.trim() && !isStatistics(line)) warn(line.trim());
+        if (line.trim()) warn(line.trim());
       });
       const ports = withVideo
         ? [audioPort, audioPort + 1, videoPort, videoPort + 1]

@@ -81,7 +81,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   let run: (Run & { readonly withVideo: boolean }) | null = null;
   /** Runs that still drain; the next begins meanwhile, and the packager publishes theirs first. */
   const draining = new Set<Promise<void>>();
-  let speed: number | null = null;
   let restarts = 0;
   const setbacks = createSetbacks(now);
   /** When packets last came again after the link was gone, ms since the epoch, and when the newest one came. */
@@ -106,12 +105,14 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     source.video !== null &&
     (!run?.withVideo || receiver?.brokenSince() != null) &&
     (state === 'started' || state === 'running');
+  /** While packets are missing ffmpeg brings out no pictures, and that is not the machine's fault. */
+  const backlogMs = () => (receiver?.brokenSince() == null ? (run?.backlogMs() ?? 0) : 0);
   const status = (): TranscodeStatus => ({
     liveSessionId,
     state,
     playlistPath,
     mediaMs: Math.round(packager.mediaMs()),
-    speed,
+    behindMs: 1_000 * Math.round(backlogMs() / 1_000),
     wantsKeyFrame: wantsKeyFrame(),
     receiving: now() - lastPacketAt() < QUIET_MS,
     restarts,
@@ -163,10 +164,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       onPoster: (image) => {
         broadcast.poster = image;
       },
-      onSpeed: (value) => {
-        speed = value;
-        announce();
-      },
     });
     const current = { ...started, withVideo };
     run = current;
@@ -180,7 +177,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     });
   };
   const onRunFailed = (error: string, unlucky: boolean) => {
-    speed = null;
     if (stopping) return;
     restarts += 1;
     if (!unlucky) setbacks.add();
@@ -213,7 +209,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const endRun = () => {
     const ending = run?.stop();
     run = null;
-    speed = null;
     choice.end();
     if (!ending) return;
     draining.add(ending);
@@ -224,8 +219,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const gone = lastPacketAt() > 0 && now() - lastPacketAt() > LINK_GAP_MS;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
     if (run && (gone || (leading > 0 && now() - leading > RUN_GAP_MS))) endRun();
-    // While packets are missing ffmpeg brings out no pictures, and that is not the machine's fault.
-    if (run && choice.tooSlow(receiver?.brokenSince() == null ? run.backlogMs() : 0)) endRun();
+    if (run && choice.tooSlow(backlogMs())) endRun();
     announce();
   }, CHECK_MS);
 

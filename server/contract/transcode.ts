@@ -76,8 +76,8 @@ export const TranscodeStatus = z.object({
   playlistPath: z.string(),
   /** Media ready in the playlist, ms. */
   mediaMs: z.number(),
-  /** ffmpeg's speed against real time over the last seconds; null before it says so. */
-  speed: z.number().nullable(),
+  /** Media that ffmpeg has been sent and has not brought out, whole seconds in ms; encoders that look ahead need one or two. */
+  behindMs: z.number(),
   /** True while no video key frame has arrived, or none since a packet was lost: the SFU should ask the phone for one. */
   wantsKeyFrame: z.boolean(),
   /** True while packets arrive from the SFU. */

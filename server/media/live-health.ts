@@ -3,8 +3,8 @@ import type { TranscodeStatus } from '../contract/transcode.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 
-/** Below this share of real time an encoder falls behind; above it the measurement wobbles. */
-const SLOW_SPEED = 0.95;
+/** Encoders that are so far behind the phone do not keep up, ms of media. */
+const BEHIND_MS = 3_000;
 /** A short dip is caught up with, ms. */
 const SLOW_MS = 10_000;
 
@@ -29,8 +29,8 @@ export function createHealthMeter(options: {
     get health() {
       return health;
     },
-    onStatus({ speed, shed, recording }) {
-      if (speed === null || speed >= SLOW_SPEED) slowSince = null;
+    onStatus({ behindMs, shed, recording }) {
+      if (behindMs < BEHIND_MS) slowSince = null;
       else slowSince ??= clock.now();
       const slow = slowSince !== null && clock.now() - slowSince >= SLOW_MS;
       const next: LiveHealth = { liveSessionId, slow, shed, recording: recording.state };

@@ -126,7 +126,7 @@ export function createFakeTranscoder(): FakeTranscoder {
           state: 'running',
           playlistPath: `/live/${liveSessionId}/index.m3u8`,
           mediaMs: 4_000,
-          speed: 1,
+          behindMs: 1_000,
           wantsKeyFrame: false,
           receiving: true,
           restarts: 0,

@@ -26,14 +26,3 @@ export function adviceFor(line: string): string | null {
 export function portTaken(line: string): boolean {
   return /bind failed|Address already in use/i.test(line);
 }
-
-/** True for a statistics line, also while there is no speed to tell. */
-export function isStatistics(line: string): boolean {
-  return /^frame=.*speed=/.test(line.trim());
-}
-
-/** ffmpeg's speed against real time from a statistics line; null from any other. */
-export function speedOf(line: string): number | null {
-  const found = /speed=\s*([\d.]+)x/.exec(line)?.[1];
-  return found === undefined ? null : Number(found);
-}

@@ -129,8 +129,7 @@ function stillOptions(): string[] {
 }
 
 function commonOptions(): string[] {
-  // Speed for the status, every two seconds.
-  return ['-nostdin', '-hide_banner', '-loglevel', 'level+warning', '-stats', '-stats_period', '2'];
+  return ['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+warning'];
 }
 
 function fileOptions(container: string): string[] {

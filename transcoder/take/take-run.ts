@@ -1,5 +1,4 @@
 import type { Logger } from '../../server/lib/logger.ts';
-import { isStatistics } from '../ffmpeg/advice.ts';
 import { planTake, type TakeInput } from '../ffmpeg/arguments.ts';
 import { createRepeatFilter } from '../ffmpeg/repeats.ts';
 import { type FfmpegRun, runFfmpeg } from '../ffmpeg/runner.ts';
@@ -86,7 +85,7 @@ export async function runTake(piece: TakePiece, log: Logger, signal: AbortSignal
     const warn = createRepeatFilter(Date.now, (line, keptBack) => log.warn({ keptBack }, line));
     const plan = planTake({ ...piece, video, audio, urlOf: outputs.urlOf });
     if (signal.aborted) throw new Error('stopped');
-    process = runFfmpeg(plan, (line) => line.trim() && !isStatistics(line) && warn(line.trim()), NICENESS);
+    process = runFfmpeg(plan, (line) => line.trim() && warn(line.trim()), NICENESS);
     const { error } = await process.finished;
     if (error === null && failure === null) await outputs.drained();
     failure ??= error;
