@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
  */
 const oneByOne = { fileParallelism: false, maxWorkers: 1, retry: 1 } as const;
 
+/** The PostgreSQL in which most files have a database of their own. */
+const sharedPostgres = 'tests/support/shared-postgres.ts';
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -22,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup: sharedPostgres,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -42,6 +46,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: sharedPostgres,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 3 },

@@ -8,7 +8,7 @@ let postgres: TestDatabase;
 let server: TestServer;
 
 beforeAll(async () => {
-  postgres = await startTestDatabase();
+  postgres = await startTestDatabase({ ownPostgres: true });
   server = await startTestServer({
     DATABASE_URL: postgres.url,
     BANK_BIN: '970436',

@@ -16,7 +16,8 @@ const WAIT = { timeout: 20_000, interval: 10 };
 /** How many connections wait for a lock. */
 async function waiting(): Promise<number> {
   const { rows } = await postgres.database.pool.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
+    `SELECT count(*)::int AS count FROM pg_stat_activity
+     WHERE wait_event_type = 'Lock' AND datname = current_database()`,
   );
   return rows[0]?.count ?? 0;
 }

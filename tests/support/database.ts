@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { chmod, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../server/db/index.ts';
+
+/** Where the PostgreSQL of a run of tests is found (shared-postgres.ts); each test file's process gets it. */
+export const SHARED_POSTGRES = 'TEST_POSTGRES_URL';
+/** The database in it that has all migrations and no rows. */
+export const MIGRATED = 'migrated';
 
 /** A folder that PostgreSQL's own user can enter too, and that is gone after `remove`. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
@@ -30,26 +36,67 @@ export interface TestDatabase {
 }
 
 /**
- * A fresh migrated database in a real PostgreSQL of its own, for one test file: call it in `beforeAll`, `close` it in
- * `afterAll`. Takes about a second.
+ * A fresh migrated database, for one test file: call it in `beforeAll`, `close` it in `afterAll`. It is in the
+ * PostgreSQL of the run, in which nobody may count what is not of their own database; without one (a bench), or where
+ * the test stops it, in a PostgreSQL of its own.
  */
-export async function startTestDatabase(): Promise<TestDatabase> {
+export async function startTestDatabase(options: { ownPostgres?: true } = {}): Promise<TestDatabase> {
+  const copy = options.ownPostgres ? null : await copyDatabase();
+  return copy === null ? inOwnPostgres() : open(copy.url, copy.drop);
+}
+
+/** A copy of the migrated database of the run's PostgreSQL; null where there is none. */
+export async function copyDatabase(): Promise<{ url: string; drop(): Promise<void> } | null> {
+  const shared = process.env[SHARED_POSTGRES];
+  if (shared === undefined) return null;
+  const name = newName();
+  await runSql(shared, `CREATE DATABASE ${name} TEMPLATE ${MIGRATED}`);
+  return { url: databaseAt(shared, name), drop: () => runSql(shared, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function inOwnPostgres(): Promise<TestDatabase> {
   const folder = await temporaryFolder();
   const postgres = await startEmbeddedPostgres({ dataDir: folder.path });
-  const database = await openDatabase(postgres.url);
+  return open(postgres.url, async () => {
+    await postgres.stop();
+    await folder.remove();
+  });
+}
+
+async function open(url: string, drop: () => Promise<void>): Promise<TestDatabase> {
+  const database = await openDatabase(url);
   await migrate(database);
   return {
-    url: postgres.url,
+    url,
     database,
     async createEmpty() {
-      const name = `test_${randomUUID().replaceAll('-', '')}`;
+      const name = newName();
       await database.pool.query(`CREATE DATABASE ${name}`);
-      return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
+      return databaseAt(url, name);
     },
     async close() {
       await database.close();
-      await postgres.stop();
-      await folder.remove();
+      await drop();
     },
   };
+}
+
+function newName(): string {
+  return `test_${randomUUID().replaceAll('-', '')}`;
+}
+
+/** The address of another database in the same PostgreSQL. */
+export function databaseAt(url: string, name: string): string {
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+/** Runs statements, each by itself, on a connection of their own. */
+export async function runSql(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

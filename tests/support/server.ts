@@ -8,6 +8,7 @@ import { readConfig } from '../../server/config.ts';
 import type { Ack } from '../../server/contract/error.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/contract/socket.ts';
 import { createLogger } from '../../server/lib/logger.ts';
+import { copyDatabase } from './database.ts';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -29,10 +30,15 @@ export async function temporaryDataDir() {
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
-/** The real server in this process, on a fresh embedded PostgreSQL, with the demo's co-operative in it. */
+/**
+ * The real server in this process, with the demo's co-operative in a fresh database of the run's PostgreSQL, or in the
+ * one that `extra` names; without either, in an embedded one as a co-operative's own server has it.
+ */
 export async function startTestServer(extra: Record<string, string> = {}) {
   const data = await temporaryDataDir();
-  const config = readConfig({ ...testSettings(data.dir), ...extra });
+  const copy = extra.DATABASE_URL === undefined ? await copyDatabase() : null;
+  const database: Record<string, string> = copy ? { DATABASE_URL: copy.url } : {};
+  const config = readConfig({ ...testSettings(data.dir), ...database, ...extra });
   const app = createApp(config, { logger: createLogger({ level: 'silent', format: 'json' }) });
   const started: Started = await app.start();
   const market = await seedDemo(started.domain, { nowMs: Date.now(), pin: '204060' });
@@ -73,6 +79,7 @@ export async function startTestServer(extra: Record<string, string> = {}) {
     async stop() {
       for (const socket of sockets) socket.close();
       await app.stop();
+      await copy?.drop();
       await data.remove();
     },
   };
