@@ -19,7 +19,7 @@ import { createSignInLimiter } from './http/sign-in-limiter.ts';
 import { createStartFilesReader } from './http/start-files.ts';
 import { createWeb } from './http/web.ts';
 import { lanAddresses } from './lib/addresses.ts';
-import { systemClock } from './lib/clock.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
 import { createInFlight } from './lib/in-flight.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Publisher } from './lib/publisher.ts';
@@ -71,7 +71,10 @@ const STARTING_MS = 5_000;
 const DRAIN_MS = 8_000;
 
 /** Composes the parts by hand; each is owned by the app and closed in the opposite order of its start. */
-export function createApp(config: Config, { logger }: { logger: Logger }): App {
+export function createApp(
+  config: Config,
+  { logger, clock = systemClock }: { logger: Logger; clock?: Clock },
+): App {
   const owners = createOwners(logger);
   let composing: Promise<Started> | null = null;
   let stopping: Promise<void> | null = null;
@@ -152,11 +155,11 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     };
     const prepaid = prepaidFor(config);
     const feed = bankFeedFor(config);
-    const outbox = createOutbox({ database, publisher, clock: systemClock, logger, prepaid });
+    const outbox = createOutbox({ database, publisher, clock, logger, prepaid });
     const jobs = createJobs(database, logger);
     const domain = createDomain({
       database,
-      clock: systemClock,
+      clock,
       publisher,
       outbox,
       settleFrom: config.SETTLE_FROM,
@@ -167,16 +170,13 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       onReserved: jobs.releaseAt,
     });
     const photosDir = join(config.DATA_DIR, 'photos');
-    const photos = createPhotos({ database, clock: systemClock, dir: photosDir });
+    const photos = createPhotos({ database, clock, dir: photosDir });
 
     const workers = await openWorkers(parts);
     const director = createLiveDirector({
-      workers,
+      ...{ workers, publisher, clock, logger },
       transcoder: transcoder.client,
       liveSessions: domain.liveSessions,
-      publisher,
-      clock: systemClock,
-      logger,
       originUrl: config.ORIGIN_URL ?? '',
       graceMs: config.GRACE_MS,
       ingestAllowed: config.RTP_INGEST,
@@ -208,7 +208,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       if (!sale.ok) return sale;
       const live = director.view(saleEventId) ?? sale.data.live;
       const viewers = broadcaster.viewers(saleEventId);
-      return ok({ ...sale.data, live, viewers, prepaid: prepaid !== null, serverTimeMs: systemClock.now() });
+      return ok({ ...sale.data, live, viewers, prepaid: prepaid !== null, serverTimeMs: clock.now() });
     }
 
     const metrics = createMetrics();
@@ -224,7 +224,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
     };
     const gateway = createGateway({ space: io.sockets, handle, ...gate });
     const { saleEvents } = domain;
-    const room = { workers, maxIncomingKbps: MAX_INCOMING_KBPS, clock: systemClock };
+    const room = { workers, maxIncomingKbps: MAX_INCOMING_KBPS, clock };
     const practice = createPracticeSpace({ io, access, director, saleEvents, ...room, ...gate });
     own('practices', () => practice.close());
     const gateways = [gateway, practice];
@@ -248,7 +248,7 @@ export function createApp(config: Config, { logger }: { logger: Logger }): App {
       whip: { whip, tokens: domain.whipTokens },
       takes: { ...takes, lives: domain.liveSessions },
       authSession,
-      bankTransfers: feed && { feed, payments: domain.payments, clock: systemClock },
+      bankTransfers: feed && { feed, payments: domain.payments, clock },
       orders: useCases.orders,
       settlements: useCases.settlements,
       originProxy,

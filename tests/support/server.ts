@@ -7,6 +7,7 @@ import { createApp, type Started } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Ack } from '../../server/contract/error.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/contract/socket.ts';
+import { type Clock, systemClock } from '../../server/lib/clock.ts';
 import { createLogger } from '../../server/lib/logger.ts';
 import { copyDatabase } from './database.ts';
 
@@ -31,17 +32,22 @@ export async function temporaryDataDir() {
 }
 
 /**
+/**
  * The real server in this process, with the demo's co-operative in a fresh database of the run's PostgreSQL, or in the
- * one that `extra` names; without either, in an embedded one as a co-operative's own server has it.
+ * one that `extra` names; without either, in an embedded one as a co-operative's own server has it. `clock`: in the place
+ * of the machine's.
  */
-export async function startTestServer(extra: Record<string, string> = {}) {
+export async function startTestServer(
+  extra: Record<string, string> = {},
+  { clock = systemClock }: { clock?: Clock } = {},
+) {
   const data = await temporaryDataDir();
   const copy = extra.DATABASE_URL === undefined ? await copyDatabase() : null;
   const database: Record<string, string> = copy ? { DATABASE_URL: copy.url } : {};
   const config = readConfig({ ...testSettings(data.dir), ...database, ...extra });
-  const app = createApp(config, { logger: createLogger({ level: 'silent', format: 'json' }) });
+  const app = createApp(config, { logger: createLogger({ level: 'silent', format: 'json' }), clock });
   const started: Started = await app.start();
-  const market = await seedDemo(started.domain, { nowMs: Date.now(), pin: '204060' });
+  const market = await seedDemo(started.domain, { nowMs: clock.now(), pin: '204060' });
   const sockets: TestSocket[] = [];
 
   return {

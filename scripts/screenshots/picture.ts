@@ -1,0 +1,119 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import type { Market } from './market.ts';
+import { cameraPicture } from './scene.ts';
+import type { Screen } from './screen.ts';
+import { PHONE } from './visit.ts';
+
+const LANGUAGES = ['vi', 'en'] as const;
+const SIZES = [PHONE, { width: 1280, height: 800 }] as const;
+const SCHEMES = ['light', 'dark'] as const;
+/** Letters stay clear at this; a picture has some 10 to 25 kB. */
+const QUALITY = { quality: 55, effort: 6 } as const;
+
+/** One way to look at a screen. */
+export interface Look {
+  language: (typeof LANGUAGES)[number];
+  size: (typeof SIZES)[number];
+  scheme: (typeof SCHEMES)[number];
+}
+
+/** Such as `vi.360.light`: the end of a file's name. */
+export function nameOf({ language, size, scheme }: Look): string {
+  return `${language}.${size.width}.${scheme}`;
+}
+
+/** All eight, or a phone in Vietnamese by day and by night. */
+export function looksOf({ minor = false }: Pick<Screen, 'minor'>): Look[] {
+  const languages = minor ? LANGUAGES.slice(0, 1) : LANGUAGES;
+  const sizes = minor ? SIZES.slice(0, 1) : SIZES;
+  return languages.flatMap((language) =>
+    sizes.flatMap((size) => SCHEMES.map((scheme) => ({ language, size, scheme }))),
+  );
+}
+
+export interface PictureOptions {
+  folder: string;
+  market: Market;
+  /** Ends of file names that are wanted; empty: all. */
+  only: readonly string[];
+  /** All of a long page instead of what the screen shows of it, for looking it over. */
+  whole: boolean;
+}
+
+/** Writes the pictures of a screen that stands, and leaves the page as it was. Returns the names of the files. */
+export async function takePictures(page: Page, screen: Screen, options: PictureOptions): Promise<string[]> {
+  const { folder, market, only, whole } = options;
+  const looks = looksOf(screen).filter((look) => only.length === 0 || only.includes(nameOf(look)));
+  const files: string[] = [];
+  await mkdir(folder, { recursive: true });
+  for (const look of looks) {
+    await apply(page, look);
+    await steady(page, market);
+    const name = `${screen.name}.${nameOf(look)}.webp`;
+    const taken = await page.screenshot({ fullPage: whole, animations: 'disabled', caret: 'hide' });
+    await writeFile(join(folder, name), await sharp(taken).webp(QUALITY).toBuffer());
+    files.push(name);
+  }
+  await apply(page, { language: 'vi', size: PHONE, scheme: 'light' });
+  return files;
+}
+
+/** Shows the page that way. */
+export async function apply(page: Page, { language, size, scheme }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.setViewportSize(size);
+  await page.evaluate((wanted) => {
+    if (document.documentElement.lang === wanted) return;
+    // By script, since it is out of reach for a tap while a sheet is open.
+    document.querySelector<HTMLElement>(`.bar button[lang="${wanted}"]`)?.click();
+  }, language);
+}
+
+let camera: Promise<string> | undefined;
+
+/**
+ * Puts what is the same each time in the place of what is not: the pictures of the camera, addresses with the port of the
+ * day, and order codes, which are drawn by lot. Waits for letters and photos.
+ */
+async function steady(page: Page, { codes }: Market): Promise<void> {
+  camera ??= cameraPicture().then((jpeg) => `url(data:image/jpeg;base64,${jpeg.toString('base64')})`);
+  await page.evaluate(
+    async ([picture, pairs]) => {
+      const known = new Map(pairs);
+      const settled = (text: string) =>
+        text
+          .replaceAll(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, 'https://cho-phien.example')
+          .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '019a8b1c-7d2e-7f30-8a41-5b6c7d8e9f00')
+          .replaceAll(/(?<=token=)[\w-]{20,}/g, 'Qm9va3MgYXJlIGNsb3NlZCBvbiBTdW5kYXlzLg')
+          .replaceAll(/CP-?[2-9A-Z]{5}\b/g, (code) => {
+            const dashed = code.replace(/^CP-?/, 'CP-');
+            const shown = known.get(dashed) ?? 'CP-7K3M9';
+            return code === dashed ? shown : shown.replace('-', '');
+          });
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const text = node.nodeValue ?? '';
+        if (settled(text) !== text) node.nodeValue = settled(text);
+      }
+      for (const field of document.querySelectorAll('input')) {
+        if (settled(field.value) !== field.value) field.value = settled(field.value);
+      }
+      for (const video of document.querySelectorAll('video')) {
+        if (video.videoWidth === 0 && video.poster === '') continue;
+        video.removeAttribute('poster');
+        video.style.objectPosition = '-9999px 0';
+        video.style.background = `${picture} center / cover`;
+      }
+      await document.fonts.ready;
+      const visible = [...document.images].filter((image) => {
+        const { top, bottom } = image.getBoundingClientRect();
+        return top < innerHeight && bottom > 0;
+      });
+      await Promise.all(visible.map((image) => image.decode().catch(() => undefined)));
+    },
+    [await camera, [...codes]] as const,
+  );
+}
