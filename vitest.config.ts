@@ -1,14 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests that start real servers, encoders and browsers run one file after the other: they share two cores. One that
- * fails is tried once more, since such a machine may be busy with somebody else's work; the report shows both tries.
+ * Tests with encoders and browsers run one file after the other: they share two cores, and say whether picture and
+ * sound keep up.
  */
-const oneByOne = { fileParallelism: false, maxWorkers: 1, retry: 1 } as const;
+const oneByOne = { fileParallelism: false, maxWorkers: 1 } as const;
 
-/** The PostgreSQL in which most files have a database of their own. */
-const sharedPostgres = 'tests/support/shared-postgres.ts';
+/** Two files at a time: much of what they do is wait, for a start, a limit, a database. */
+const twoByTwo = { maxWorkers: 2 } as const;
 
+/** A failed test is tried once more: the machine may be busy with somebody else's work; the report shows both tries. */
+const onceMore = { retry: 1 } as const;
+
+/** One PostgreSQL, in which most files have databases of their own. */
+const sharedPostgres = { globalSetup: 'tests/support/shared-postgres.ts' } as const;
+
+/** One project for each folder of tests/. They run one after the other, in the order of their groups. */
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -25,11 +32,24 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          globalSetup: sharedPostgres,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
+          ...twoByTwo,
+          ...onceMore,
+          ...sharedPostgres,
+        },
+      },
+      {
+        test: {
+          name: 'media',
+          include: ['tests/media/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
           ...oneByOne,
+          ...onceMore,
+          ...sharedPostgres,
         },
       },
       {
@@ -38,19 +58,21 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           ...oneByOne,
+          ...onceMore,
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: sharedPostgres,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...oneByOne,
+          ...onceMore,
+          ...sharedPostgres,
         },
       },
     ],
