@@ -16,10 +16,11 @@ const VIEWER_PAGE = 'index.html';
 
 /**
  * What of the viewers' page other pages load too. The first script and what came with the document stay by themselves; so
- * does what reads comments, which viewers get with the comments; and what only members' pages share is not for viewers.
+ * does what reads comments, which viewers get with the comments, and what orders are written with, which they get with the order
+ * sheet; and what only members' pages share is not for viewers.
  */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors)|ui\/(?!health|uplink|share)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr|countdown))|server\/contract\/(?!comment-order|phone-number|uplink)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors)|ui\/(?!health|uplink|share)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts))|server\/contract\/(?!comment-order|phone-number|uplink)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);

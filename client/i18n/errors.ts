@@ -27,7 +27,7 @@ const vi: Sentences<ViewerCode> = {
   rate_limited: (error) => `Bạn thử nhiều lần quá. Hãy đợi ${seconds(error)} giây rồi thử lại.`,
   not_found: () => 'Không tìm thấy. Có thể đường dẫn sai hoặc mục này đã bị xoá.',
   unknown_listing: () => 'Món này không còn bán trong phiên chợ.',
-  sale_not_open: () => 'Phiên chợ chưa mở bán hoặc đã kết thúc, nên chưa đặt được.',
+  sale_not_open: () => 'Phiên chợ chưa mở bán hoặc đã hết giờ đặt hàng, nên chưa đặt được.',
   sold_out: ({ available = 0 }) =>
     available > 0 ? `Chỉ còn ${available}. Hãy giảm số lượng.` : 'Món này vừa bán hết.',
   over_limit: ({ limit = 1 }) => `Mỗi người được mua nhiều nhất ${limit}.`,
@@ -46,7 +46,7 @@ const en: Sentences<ViewerCode> = {
   rate_limited: (error) => `Too many tries. Please wait ${seconds(error)} seconds and try again.`,
   not_found: () => 'Not found. The link may be wrong, or this was removed.',
   unknown_listing: () => 'This is no longer for sale in this market day.',
-  sale_not_open: () => 'The sale is not open yet or is over, so nothing can be ordered.',
+  sale_not_open: () => 'The sale is not open yet or takes no more orders, so nothing can be ordered.',
   sold_out: ({ available = 0 }) =>
     available > 0 ? `Only ${available} left. Please order fewer.` : 'This has just sold out.',
   over_limit: ({ limit = 1 }) => `Each person can buy ${limit} at the most.`,

@@ -11,6 +11,7 @@ import { HealthLine } from '../ui/health.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { EncoderSection } from './encoder-section.tsx';
 import { OrderList } from './order-list.tsx';
+import { OrdersUntilSection } from './plan/orders-until.tsx';
 import { SaleActions } from './plan/sale-actions.tsx';
 import { StudioLinks } from './studio-links.tsx';
 import { organiseTexts } from './texts.ts';
@@ -49,6 +50,9 @@ export function SalePage(props: {
       <HealthLine health={machine.health.value} />
       <UplinkPicture samples={machine.uplink.value} />
       {saleEvent !== undefined && <SaleActions api={api} saleEvent={saleEvent} onChanged={sale.reload} />}
+      {saleEvent?.state === 'ended' && (
+        <OrdersUntilSection api={api} saleEvent={saleEvent} onChanged={sale.reload} />
+      )}
       {saleEvent !== undefined && saleEvent.state !== 'ended' && saleEvent.state !== 'cancelled' && (
         <StudioLinks api={api} saleEvent={saleEvent} />
       )}

@@ -8,6 +8,7 @@ import { PaymentBadge } from '../organise/order-payment.tsx';
 import type { Desk } from '../state/desk.ts';
 import { watchRefusals } from '../state/refusals.ts';
 import type { Sale } from '../state/sale.ts';
+import { takesOrders } from '../state/takes-orders.ts';
 import { ListOf, Notice } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -46,7 +47,7 @@ export function OrdersPanel(props: {
         {orders?.[0] === undefined ? '' : t.newOrder(orders[0].buyer.name)}
       </p>
       {brief && <OrderCalls desk={desk} />}
-      {props.sale.saleEvent.value?.state === 'live' && (
+      {takesOrders(props.sale.saleEvent.value, Date.now() + props.sale.aheadMs.value) && (
         <button type="button" class="button wide" onClick={() => setWriting(true)}>
           <Icon name="plus" />
           {handOrderTexts().open}

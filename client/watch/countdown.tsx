@@ -14,9 +14,9 @@ const countdownTexts = catalogue({
     now: 'Sắp bắt đầu ngay bây giờ',
   },
   en: {
-    days: (count: string, hours: string) => `In ${count} d ${hours} h`,
-    hours: (count: string, minutes: string) => `In ${count} h ${minutes} min`,
-    minutes: (count: string) => `In ${count} min`,
+    days: (count: string, hours: string) => `${count} d ${hours} h to go`,
+    hours: (count: string, minutes: string) => `${count} h ${minutes} min to go`,
+    minutes: (count: string) => `${count} min to go`,
     now: 'About to begin',
   },
 });
@@ -32,7 +32,7 @@ export function countdown(leftMs: number): string {
   return t.days(formatCount(Math.floor(minutes / DAY_MINUTES)), formatCount(hours));
 }
 
-/** Counts down to a start, minute by minute; `aheadMs`: the server's clock before this phone's. */
+/** Counts down to a start or an end, minute by minute; `aheadMs`: the server's clock before this phone's. */
 export function Countdown({ startsAt, aheadMs = 0 }: { startsAt: string; aheadMs?: number }) {
   const leftMs = () => Date.parse(startsAt) - Date.now() - aheadMs;
   const [left, setLeft] = useState(leftMs);

@@ -6,8 +6,8 @@ import { SelectField, StepperField } from '../ui/field.tsx';
 import { listingName, Price, quantityOf, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type DraftLine, mostUnits } from './order-form.ts';
+import { orderSheetTexts } from './order-sheet-texts.ts';
 import { orderTexts } from './order-texts.ts';
-import { watchTexts } from './texts.ts';
 
 function Line(props: {
   listing: Listing;
@@ -30,11 +30,13 @@ function Line(props: {
         <StockLeft listing={listing} />
       </p>
       <StepperField
-        label={only ? watchTexts().order.quantity : t.quantityOf(name)}
+        label={only ? orderSheetTexts().quantity : t.quantityOf(name)}
         value={quantity}
         max={mostUnits(listing.available, limitPerBuyer)}
         hint={
-          limitPerBuyer === null ? undefined : watchTexts().limit(quantityOf(limitPerBuyer, listing.unit))
+          limitPerBuyer === null
+            ? undefined
+            : orderSheetTexts().limit(quantityOf(limitPerBuyer, listing.unit))
         }
         refusal={refusal}
         onNumber={onQuantity}

@@ -15,6 +15,7 @@ import { listingName } from '../ui/goods.tsx';
 import { DeliveryFields } from './delivery-fields.tsx';
 import { checkBuyer, type DraftLine, type OrderFormFaults, pricedLines, totalOf } from './order-form.ts';
 import { ChangedPrices, OrderLines } from './order-lines.tsx';
+import { orderSheetTexts } from './order-sheet-texts.ts';
 import { Payment, PaymentChoice } from './payment.tsx';
 import { watchTexts } from './texts.ts';
 
@@ -40,7 +41,7 @@ interface FormProps {
 }
 
 function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
-  const t = watchTexts().order;
+  const t = { ...watchTexts().order, ...orderSheetTexts() };
   const [buyer, setBuyer] = useState<BuyerInput>(() => {
     const remembered = rememberedBuyer(localStorage);
     return { ...remembered, phone: draft.phone ?? remembered.phone };
@@ -196,7 +197,7 @@ function Confirmation(props: {
   onDone: () => void;
 }) {
   const { order, aheadMs, onAgain, onDone } = props;
-  const t = watchTexts().order;
+  const t = { ...watchTexts().order, ...orderSheetTexts() };
   const top = useRef<HTMLDivElement>(null);
   // The form with the focus is gone: without this, a keyboard or a screen reader would be nowhere.
   useEffect(() => top.current?.focus(), []);
@@ -247,7 +248,7 @@ export function OrderSheet(
 ) {
   const { draft, sender, mine, aheadMs, onAgain, onClose, ...form } = props;
   const progress: OrderProgress = sender.progress.value;
-  const t = watchTexts().order;
+  const t = { ...watchTexts().order, ...orderSheetTexts() };
   const close = () => {
     sender.dismiss();
     onClose();

@@ -17,7 +17,6 @@ const vi = {
   shown: 'Đang giới thiệu',
   nothingShown: 'Lúc này chưa giới thiệu món nào.',
   markers: 'Món nào lúc nào',
-  over: 'Phiên chợ đã kết thúc, không đặt ở đây được nữa. Muốn mua, hãy gọi hợp tác xã hoặc chờ phiên sau.',
 };
 
 /** Texts of a sale event that is seen again. */
@@ -40,6 +39,5 @@ export const replayTexts = catalogue({
     shown: 'Shown here',
     nothingShown: 'Nothing is being shown at this moment.',
     markers: 'What was shown when',
-    over: 'The market day is over and takes no more orders. To buy, call the co-operative or wait for the next one.',
   },
 });

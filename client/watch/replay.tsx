@@ -8,11 +8,11 @@ import { type FoundReplay, findReplay } from '../state/replay.ts';
 import { replayLineOf, shownAlong, shownAt } from '../state/replay-line.ts';
 import { createResource } from '../state/resource.ts';
 import type { Sale } from '../state/sale.ts';
-import { ErrorNotice, Notice } from '../ui/frame.tsx';
-import { listingName, Price } from '../ui/goods.tsx';
+import { ErrorNotice } from '../ui/frame.tsx';
+import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { CoopLine } from './coop-line.tsx';
-import { pageData } from './early.ts';
+import { type Choose, OrderButton } from './goods-list.tsx';
+import { OrdersUntil } from './orders-until.tsx';
 import { QualitySheet } from './quality-sheet.tsx';
 import styles from './replay.css?inline';
 import { Markers, ReplayControls } from './replay-controls.tsx';
@@ -36,8 +36,8 @@ function sentence(replay: ReplayPlayer): string | null {
   }
 }
 
-/** What was shown at the moment of the picture. */
-function ShownCard({ listing }: { listing: Listing | null }) {
+/** What was shown at the moment of the picture; `choose` orders it, null when nothing is sold any more. */
+function ShownCard({ listing, choose }: { listing: Listing | null; choose: Choose | null }) {
   const t = replayTexts();
   return (
     <section class="pinned replay-shown" aria-label={t.shown} aria-live="polite">
@@ -48,9 +48,18 @@ function ShownCard({ listing }: { listing: Listing | null }) {
           <p class="pinned-name">
             <span class="code">{listing.code}</span> {listingName(listing)}
           </p>
-          <p>
-            <Price listing={{ ...listing, flash: null }} />
-          </p>
+          {choose === null ? (
+            <p>
+              <Price listing={{ ...listing, flash: null }} />
+            </p>
+          ) : (
+            <div class="offer">
+              <p>
+                <Price listing={listing} /> <StockLeft listing={listing} />
+              </p>
+              <OrderButton listing={listing} choose={choose} main />
+            </div>
+          )}
         </>
       )}
     </section>
@@ -118,10 +127,12 @@ function Playing({
   found,
   listings,
   cover,
+  choose,
 }: {
   found: FoundReplay;
   listings: Listing[];
   cover: string | null;
+  choose: Choose | null;
 }) {
   const [replay, setReplay] = useState<ReplayPlayer | null>(null);
   const [meter, setMeter] = useState<DataMeter | null>(null);
@@ -152,7 +163,7 @@ function Playing({
       <div class="watch-top">
         <Screen cover={cover} onReady={open} replay={replay} meter={meter} />
       </div>
-      <ShownCard listing={shownAt(shown, replay?.positionMs.value ?? 0)} />
+      <ShownCard listing={shownAt(shown, replay?.positionMs.value ?? 0)} choose={choose} />
       {replay !== null && (
         <>
           <ReplayControls replay={replay} lengthMs={line.lengthMs} shown={shown} />
@@ -165,14 +176,22 @@ function Playing({
   );
 }
 
-/** The sale event that is over, from its recordings; and whom to call for what was shown. */
-export function Replay({ sale, saleEventId }: { sale: Sale; saleEventId: string }) {
+/** The sale event that is over, from its recordings, with what was shown to order for as long as `choose` is given. */
+export function Replay(props: {
+  sale: Sale;
+  saleEventId: string;
+  choose: Choose | null;
+  /** Told when the time for orders is over. */
+  onOver: () => void;
+}) {
+  const { sale, saleEventId, choose, onOver } = props;
   const t = replayTexts();
   const found = useMemo(() => {
     const fetcher: typeof fetch = (input, init) => fetch(input, init);
     return createResource(() => findReplay(createApi(fetcher), fetcher, saleEventId));
   }, [saleEventId]);
-  const coverId = sale.saleEvent.value?.coverId ?? null;
+  const saleEvent = sale.saleEvent.value;
+  const coverId = saleEvent?.coverId ?? null;
   const cover = coverId === null ? null : photoPath(coverId, 480);
   const { value: replay } = found.data;
   const { value: error } = found.error;
@@ -181,7 +200,7 @@ export function Replay({ sale, saleEventId }: { sale: Sale; saleEventId: string 
     <>
       <style>{styles}</style>
       {there ? (
-        <Playing found={replay} listings={sale.listings.value} cover={cover} />
+        <Playing found={replay} listings={sale.listings.value} cover={cover} choose={choose} />
       ) : (
         <section class="stage" aria-label={t.video}>
           {error === null && (
@@ -193,8 +212,9 @@ export function Replay({ sale, saleEventId }: { sale: Sale; saleEventId: string 
       )}
       <div class="replay-part stack-s">
         {error !== null && <ErrorNotice error={error} onRetry={found.reload} />}
-        <Notice icon="clock" text={t.over} />
-        <CoopLine coop={pageData?.coop ?? null} />
+        {saleEvent !== null && (
+          <OrdersUntil saleEvent={saleEvent} aheadMs={sale.aheadMs.value} onOver={onOver} />
+        )}
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import type { Link } from '../net/socket.ts';
 import type { MyOrders } from '../state/my-orders.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import type { Sale } from '../state/sale.ts';
+import { takesOrders } from '../state/takes-orders.ts';
 import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -36,11 +37,8 @@ const GoodsSheet = lazily(
   unreachable,
 );
 
-/** Nor does what is told before the start. */
-const Upcoming = lazily(
-  () => import('./upcoming.tsx').then(({ Upcoming }) => Upcoming),
-  () => errorSentence({ code: 'offline', message: '' }),
-);
+/** Nor does what is told before the start and after the end. */
+const OffAir = lazily(() => import('./off-air.tsx').then(({ OffAir }) => OffAir), unreachable);
 
 /** Nor does what has been recorded, before there is such a thing. */
 const Replay = lazily(
@@ -141,12 +139,16 @@ export function WatchPage({
   const saleEvent = sale.saleEvent.value;
   const listings = sale.listings.value;
   const listed = draft?.lines.filter(({ listingId }) => listings.some(({ id }) => id === listingId)) ?? [];
-  // As on the server: orders are taken while the sale event is on, not before.
-  const open = saleEvent?.state === 'live';
+  const aheadMs = sale.aheadMs.value;
+  const live = saleEvent?.state === 'live';
+  // As on the server. When the time is over it is asked anew.
+  const open = takesOrders(saleEvent, Date.now() + aheadMs);
+  const [, setAsked] = useState(0);
+  const onOver = () => setAsked((times) => times + 1);
   const over = saleEvent?.state === 'ended' || saleEvent?.state === 'cancelled';
   // Whoever has watched sees the last seconds of the live, which are still on their way.
   const watched = useRef(false);
-  watched.current ||= open;
+  watched.current ||= live;
   const replays = saleEvent?.state === 'ended' && !watched.current;
   const order = (start: OrderStart) => {
     sender.dismiss();
@@ -189,7 +191,9 @@ export function WatchPage({
     <>
       <TopBar />
       <main class="watch">
-        {replays && <Replay sale={sale} saleEventId={saleEventId} />}
+        {replays && (
+          <Replay sale={sale} saleEventId={saleEventId} choose={open ? choose : null} onOver={onOver} />
+        )}
         {!replays && (
           <div class="watch-top">
             <Stage sale={sale} />
@@ -211,18 +215,13 @@ export function WatchPage({
             <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
-          <MyOrdersButton
-            mine={mine}
-            saleEventId={saleEventId}
-            aheadMs={sale.aheadMs.value}
-            onAgain={again}
-          />
-          {open && <Ticker sale={sale} />}
-          {saleEvent?.state === 'scheduled' && (
-            <Upcoming saleEvent={saleEvent} aheadMs={sale.aheadMs.value} />
+          <MyOrdersButton mine={mine} saleEventId={saleEventId} aheadMs={aheadMs} onAgain={again} />
+          {live && <Ticker sale={sale} />}
+          {saleEvent !== null && !live && !replays && (
+            <OffAir saleEvent={saleEvent} aheadMs={aheadMs} onOver={onOver} />
           )}
-          {open && <Tabs tab={tab ?? 'goods'} onTab={setTab} />}
-          {open && tab !== null && (
+          {live && <Tabs tab={tab ?? 'goods'} onTab={setTab} />}
+          {live && tab !== null && (
             <Comments
               sale={sale}
               link={link}
@@ -231,7 +230,7 @@ export function WatchPage({
               onOrder={order}
             />
           )}
-          {!(open && tab === 'comments') && (
+          {!(live && tab === 'comments') && (
             <GoodsList
               sale={sale}
               choose={choose}
@@ -266,7 +265,7 @@ export function WatchPage({
           saleEventId={saleEventId}
           sender={sender}
           mine={mine}
-          aheadMs={sale.aheadMs.value}
+          aheadMs={aheadMs}
           onAgain={again}
           onClose={() => {
             setDraft(null);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { orderSheetTexts } from '../../client/watch/order-sheet-texts.ts';
 import { orderTexts as lineTexts } from '../../client/watch/order-texts.ts';
 import { paymentTexts } from '../../client/watch/payment-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
@@ -37,14 +38,14 @@ async function openOrder(page: Page): Promise<void> {
     .getByRole('button', { name: t.orderThis('') })
     .first()
     .click();
-  await page.getByRole('dialog').getByLabel(t.order.name).first().waitFor();
+  await page.getByRole('dialog').getByLabel(orderSheetTexts().name).first().waitFor();
 }
 
 async function fillOrder(page: Page): Promise<void> {
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel(t.order.name).first().fill(buyer.name);
-  await sheet.getByLabel(t.order.phone).first().fill(buyer.phone);
-  await sheet.getByLabel(t.order.address).fill(buyer.address);
+  await sheet.getByLabel(orderSheetTexts().name).first().fill(buyer.name);
+  await sheet.getByLabel(orderSheetTexts().phone).first().fill(buyer.phone);
+  await sheet.getByLabel(orderSheetTexts().address).fill(buyer.address);
 }
 
 async function close(page: Page): Promise<void> {
@@ -158,17 +159,17 @@ export const watchVisits: readonly Visit[] = [
       {
         name: 'watch-order-refused',
         async show(page) {
-          const phone = page.getByRole('dialog').getByLabel(t.order.phone).first();
+          const phone = page.getByRole('dialog').getByLabel(orderSheetTexts().phone).first();
           await phone.fill('0912');
-          await page.getByRole('button', { name: t.order.send }).click();
-          await page.getByText(t.order.badPhone).waitFor();
+          await page.getByRole('button', { name: orderSheetTexts().send }).click();
+          await page.getByText(orderSheetTexts().badPhone).waitFor();
         },
       },
       {
         name: 'watch-order-sent',
         async show(page) {
-          await page.getByRole('dialog').getByLabel(t.order.phone).first().fill(buyer.phone);
-          await page.getByRole('button', { name: t.order.send }).click();
+          await page.getByRole('dialog').getByLabel(orderSheetTexts().phone).first().fill(buyer.phone);
+          await page.getByRole('button', { name: orderSheetTexts().send }).click();
           await page.getByText(t.order.confirmed).waitFor();
         },
       },
@@ -186,7 +187,7 @@ export const watchVisits: readonly Visit[] = [
           await close(page);
           await openOrder(page);
           await page.getByLabel(paymentTexts.texts.vi.vietqr).check();
-          await page.getByRole('button', { name: t.order.send }).click();
+          await page.getByRole('button', { name: orderSheetTexts().send }).click();
           await page.getByRole('dialog').locator('svg, img, canvas').last().waitFor();
           await page.getByText('VCB').or(page.getByText('Vietcombank')).first().waitFor();
         },
@@ -208,7 +209,7 @@ export const watchVisits: readonly Visit[] = [
         name: 'watch-order-consent',
         async show(page) {
           await fillOrder(page);
-          await page.getByRole('button', { name: t.order.send }).click();
+          await page.getByRole('button', { name: orderSheetTexts().send }).click();
           await page.getByText('Hãy đọc và đánh dấu đồng ý').scrollIntoViewIfNeeded();
         },
       },

@@ -34,6 +34,7 @@ import {
   SaleEvent,
   SaleEventPlan,
   SaleSnapshot,
+  SetOrdersUntil,
   StaffSaleEvent,
   UpdateSaleEvent,
 } from './sale-event.ts';
@@ -96,6 +97,12 @@ export const routes = {
   'POST /api/sale-events/:id/move': { body: MoveSaleEvent, answer: StaffSaleEvent, who: 'organiser' },
   'POST /api/sale-events/clashes': { body: FindClashes, answer: Clashes, who: 'organiser' },
   'POST /api/sale-events/:id/cancel': { body: Nothing, answer: StaffSaleEvent, who: 'organiser' },
+  /** Longer, shorter or not at all; `wrong_state` until it has ended. */
+  'POST /api/sale-events/:id/orders-until': {
+    body: SetOrdersUntil,
+    answer: StaffSaleEvent,
+    who: 'organiser',
+  },
   'GET /api/sale-events/:id/orders': {
     body: None,
     answer: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),

@@ -29,6 +29,8 @@ export const SaleEvent = z.object({
   sellerName: z.string(),
   /** The photo on top of its page. */
   coverId: Id.nullable(),
+  /** Once it has ended: orders are taken until before this moment, which may be past. Null: none after the end. */
+  ordersUntil: Instant.nullable(),
 });
 export type SaleEvent = z.infer<typeof SaleEvent>;
 
@@ -40,6 +42,8 @@ export type SaleEventPart = z.infer<typeof SaleEventPart>;
 /** As staff see it. */
 export const StaffSaleEvent = SaleEvent.extend({
   sellerId: Id,
+  /** Hours after its end for which orders are to be taken; 0: none. */
+  sellAfterHours: z.int(),
   /** Who sells or helps beside the seller. Where it names no helper, every helper helps. */
   members: z.array(z.object({ memberId: Id, name: z.string(), as: SaleEventPart })),
   runSheet: z.array(RunSheetItem),
@@ -48,12 +52,16 @@ export type StaffSaleEvent = z.infer<typeof StaffSaleEvent>;
 
 const LISTINGS_MAX = 50;
 
+/** Thirty days: as long as recordings are kept, unless configured otherwise. */
+const SELL_AFTER_HOURS_MAX = 720;
+
 /** What organisers plan; the order of the listings is the run sheet's. */
 const Plan = z.object({
   title: text(120),
   description: longText(4_000).default(''),
   startsAt: Instant,
   expectedMinutes: z.int().min(5).max(1_440).optional(),
+  sellAfterHours: z.int().min(0).max(SELL_AFTER_HOURS_MAX).optional(),
   sellerId: Id,
   members: z
     .array(z.object({ memberId: Id, as: SaleEventPart }))
@@ -81,6 +89,10 @@ export const UpdateSaleEvent = Plan.extend({
   listings: z.array(CreateListing.extend({ id: Id.optional() })).max(LISTINGS_MAX),
 });
 export type UpdateSaleEvent = z.infer<typeof UpdateSaleEvent>;
+
+/** Until when one that has ended takes orders, thirty days from now at the most; null: no more from now on. */
+export const SetOrdersUntil = z.object({ ordersUntil: Instant.nullable() });
+export type SetOrdersUntil = z.infer<typeof SetOrdersUntil>;
 
 export const MoveSaleEvent = z.object({ startsAt: Instant });
 

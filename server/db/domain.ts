@@ -136,7 +136,12 @@ export function createDomain(deps: DomainDeps): Domain {
     stock: createStockUseCases({ repository: createStockRepository(database), clock, publisher }),
     saleEvents: {
       ...createSaleEventUseCases({ repository: saleEvents, clock, publisher, replayDays, originUrl }),
-      ...createPlanUseCases({ plans: createPlanRepository(database), repository: saleEvents, publisher }),
+      ...createPlanUseCases({
+        plans: createPlanRepository(database),
+        repository: saleEvents,
+        clock,
+        publisher,
+      }),
     },
     liveSessions: createLiveSessionUseCases({
       repository: createLiveSessionRepository(database),

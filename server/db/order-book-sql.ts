@@ -1,3 +1,4 @@
+import { SHOWS_STOCK } from './open-sql.ts';
 import { MEETS_CRITERIA } from './order-criteria.ts';
 
 /** Holds orders as they are, in id order, so that two changes never wait for each other in a circle. $1 sale event, $2 ids. */
@@ -90,7 +91,7 @@ WITH sold AS (
 )
 SELECT r."variantId", r."available", ARRAY(
   SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-  WHERE l."variantId" = r."variantId" AND e."state" IN ('scheduled', 'live')
+  WHERE l."variantId" = r."variantId" AND ${SHOWS_STOCK}
 ) AS "saleEventIds"
 FROM returned r`;
 

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { NewOrder, Placement } from '../order/ports.ts';
 import type { StockChange } from '../stock/ports.ts';
+import { SHOWS_STOCK, takesOrders } from './open-sql.ts';
 
 const LOCK_STOCK = `
 SELECT 1 FROM "StockLevel" s JOIN "Listing" l ON l."variantId" = s."variantId" WHERE l."id" = $1 FOR UPDATE OF s`;
@@ -10,7 +11,7 @@ SELECT 1 FROM "StockLevel" s JOIN "Listing" l ON l."variantId" = s."variantId" W
  * Places the first of many orders of one listing, in order, as many as the stock holds, and returns a row for each; the
  * stock is locked by the statement before. It leaves alone what has to be decided order by order: listings with a limit
  * or a flash price, keys that came before, prices that are no longer right, and all from the first order on that is too
- * large. `open` holds the sale event as it is, as in the statement for one order.
+ * large. `open` holds the sale event as it is, as in the statement for one order; while it takes the newest, it takes all.
  *
  * $1 sale event, $2 listing; by order: $3 ids, $4 codes, $5 idempotency keys, $6 request hashes, $7 names, $8 phones,
  * $9 addresses, $10 notes, $11 placed at, $12 quantities, $13 prices that were shown or null, $14 stock movement ids,
@@ -27,7 +28,8 @@ WITH listed AS (
   WHERE l."id" = $2::uuid AND l."saleEventId" = $1::uuid AND NOT l."hidden"
     AND l."limitPerBuyer" IS NULL AND l."flashPriceDong" IS NULL
 ), open AS (
-  SELECT "id" FROM "SaleEvent" WHERE "id" = $1::uuid AND "state" = 'live' FOR SHARE
+  SELECT e."id" FROM "SaleEvent" e
+  WHERE e."id" = $1::uuid AND ${takesOrders('(SELECT max("at") FROM unnest($11::timestamptz[]) AS a("at"))')} FOR SHARE OF e
 ), wanted AS (
   SELECT w.*, listed.*, (sum(w."quantity") OVER (ORDER BY w."position"))::int AS "upTo"
   FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
@@ -66,7 +68,7 @@ WITH listed AS (
 ), shown AS (
   SELECT array_agg(DISTINCT l."saleEventId") AS "saleEventIds"
   FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-  WHERE l."variantId" = (SELECT "variantId" FROM listed) AND e."state" IN ('scheduled', 'live')
+  WHERE l."variantId" = (SELECT "variantId" FROM listed) AND ${SHOWS_STOCK}
 )
 SELECT f."id", f."productName", f."variantName", f."priceDong"::text AS "unitPriceDong", f."variantId",
   f."available" - f."upTo" AS "available", shown."saleEventIds", facts."id" AS "factId"

@@ -62,7 +62,7 @@ interface ExaminedLine {
   known: boolean;
   shownDong: string | null;
   priceDong: string | null;
-  state: string | null;
+  open: boolean;
   limit: number | null;
   available: number | null;
   needed: number;
@@ -233,7 +233,7 @@ async function examine(queryable: Queryable, order: NewOrder): Promise<ExaminedL
 
 /** The first thing that is wrong, from the sale event down to the stock; null when nothing is, by now. */
 function refusalOf(lines: ExaminedLine[]): Refusal | null {
-  if (lines.some(({ state }) => state !== 'live')) return { kind: 'sale_not_open' };
+  if (lines.some(({ open }) => !open)) return { kind: 'sale_not_open' };
   for (const { listingId, known } of lines) {
     if (!known) return { kind: 'unknown_listing', listingId };
   }

@@ -1,3 +1,5 @@
+import { SHOWS_STOCK, takesOrders } from './open-sql.ts';
+
 /** Whether listing `l`'s flash price holds for all units of line `w`. `now` is an SQL expression. */
 const flashHolds = (now: string) =>
   `coalesce(l."flashStartsAt" <= ${now} AND ${now} < l."flashEndsAt" AND l."flashSold" + w."quantity" <= l."flashQuantity", false)`;
@@ -7,7 +9,8 @@ const flashHolds = (now: string) =>
  * only while PostgreSQL itself works. It writes everything and returns one row, or writes nothing and returns none;
  * then {@link EXAMINE_ORDER} finds out why. `locked` takes the stock rows in id order, so that two orders never wait
  * for each other in a circle, and sees the newest stock even when it waited. `open` then holds the sale event as it is,
- * so that none is ended under an order: once an end is committed no order of it follows. It comes after the stock, or
+ * so that none is ended under an order: once an end is committed no order of it follows that
+ * reached the server after the last moment for orders. It comes after the stock, or
  * the many orders that wait for a hot listing would hold the sale event all the time, and nobody could end or pin.
  * `flashed` takes the listings that are sold at a flash price, after the stock too, and only while the price stands and the
  * line fits into what is left of it by the newest count.
@@ -29,7 +32,7 @@ WITH wanted AS (
   FROM wanted w
   JOIN "Listing" l ON l."id" = w."listingId" AND l."saleEventId" = $5 AND NOT l."hidden"
   CROSS JOIN LATERAL (SELECT ${flashHolds('$10::timestamptz')} AS "flash") AS now
-  JOIN "SaleEvent" e ON e."id" = l."saleEventId" AND e."state" = 'live'
+  JOIN "SaleEvent" e ON e."id" = l."saleEventId" AND ${takesOrders('$10::timestamptz')}
   JOIN "Variant" v ON v."id" = l."variantId"
   JOIN "Product" p ON p."id" = v."productId"
   WHERE ($14::boolean OR l."limitPerBuyer" IS NULL)
@@ -52,7 +55,7 @@ WITH wanted AS (
   FOR NO KEY UPDATE OF l
 ), open AS (
   SELECT e."id" FROM "SaleEvent" e, (SELECT count(*) AS "stocks" FROM locked) AS l
-  WHERE e."id" = $5 AND e."state" = 'live' AND l."stocks" > 0
+  WHERE e."id" = $5 AND ${takesOrders('$10::timestamptz')} AND l."stocks" > 0
   FOR SHARE OF e
 ), go AS (
   SELECT (SELECT sum("quantity" * "priceDong") FROM priced)::bigint AS "totalDong"
@@ -97,7 +100,7 @@ SELECT placed."totalDong", fact."id" AS "factId",
     'variantName', "variantName", 'unitPriceDong', "priceDong"::text) ORDER BY "position") FROM priced) AS lines,
   (SELECT json_agg(json_build_object('variantId', t."variantId", 'available', t."available", 'saleEventIds', ARRAY(
     SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-    WHERE l."variantId" = t."variantId" AND e."state" IN ('scheduled', 'live')))) FROM taken t) AS stock,
+    WHERE l."variantId" = t."variantId" AND ${SHOWS_STOCK}))) FROM taken t) AS stock,
   (SELECT coalesce(json_agg(json_build_object('listingId', "id", 'left', "left")), '[]') FROM counted) AS flash
 FROM placed, fact`;
 
@@ -130,7 +133,7 @@ export const PLACE_PREPAID_ORDER = placing({
 export const EXAMINE_ORDER = `
 SELECT w."listingId", w."quantity", l."id" IS NOT NULL AS "known", w."shownDong"::text,
   (CASE WHEN ${flashHolds('$6::timestamptz')} THEN l."flashPriceDong" ELSE l."priceDong" END)::text AS "priceDong",
-  e."state"::text, l."limitPerBuyer" AS "limit",
+  coalesce(${takesOrders('$6::timestamptz')}, false) AS "open", l."limitPerBuyer" AS "limit",
   s."onHand" - s."reserved" AS "available",
   sum(w."quantity") OVER (PARTITION BY l."variantId")::int AS "needed",
   (SELECT coalesce(sum(ol."quantity"), 0)::int FROM "Order" o JOIN "OrderLine" ol ON ol."orderId" = o."id"

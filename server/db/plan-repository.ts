@@ -29,7 +29,7 @@ ORDER BY e."startsAt"`;
 /** Plans of sale events in PostgreSQL. */
 export function createPlanRepository({ prisma, pool }: Database): PlanRepository {
   return {
-    insert: ({ listings, members, expectedMinutes, coverId, ...input }) =>
+    insert: ({ listings, members, expectedMinutes, sellAfterHours, coverId, ...input }) =>
       prisma.$transaction(async (tx) => {
         const missing = await findMissing(tx, { ...input, members, coverId }, listings);
         if (missing !== null) return missing;
@@ -37,6 +37,7 @@ export function createPlanRepository({ prisma, pool }: Database): PlanRepository
           data: {
             ...input,
             ...(expectedMinutes === undefined ? {} : { expectedMinutes }),
+            ...(sellAfterHours === undefined ? {} : { sellAfterHours }),
             ...(coverId === undefined ? {} : { coverId }),
             members: { create: members ?? [] },
           },
@@ -180,7 +181,7 @@ async function findMissing(
 }
 
 async function writePlan(tx: Transaction, id: string, { plan }: SaleEventChange): Promise<void> {
-  const { members, title, description, startsAt, sellerId, expectedMinutes, coverId } = plan;
+  const { members, title, description, startsAt, sellerId, expectedMinutes, sellAfterHours, coverId } = plan;
   await tx.saleEvent.update({
     where: { id },
     data: {
@@ -189,6 +190,7 @@ async function writePlan(tx: Transaction, id: string, { plan }: SaleEventChange)
       startsAt,
       sellerId,
       ...(expectedMinutes === undefined ? {} : { expectedMinutes }),
+      ...(sellAfterHours === undefined ? {} : { sellAfterHours }),
       ...(coverId === undefined ? {} : { coverId }),
       ...(members === undefined ? {} : { members: { deleteMany: {}, create: members } }),
     },

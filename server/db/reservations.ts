@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { statesBefore } from '../lib/state-machine.ts';
 import type { StockChange } from '../stock/ports.ts';
 import { type ReservationState, reservationTransitions } from '../stock/reservation-state.ts';
+import { SHOWS_STOCK } from './open-sql.ts';
 
 /**
  * Ends the reservations of orders: stock rows in id order, as placing an order locks them, and one ledger row for each
@@ -42,7 +43,7 @@ WITH ended AS (
 )
 SELECT c."variantId", c."available", ARRAY(
   SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-  WHERE l."variantId" = c."variantId" AND e."state" IN ('scheduled', 'live')
+  WHERE l."variantId" = c."variantId" AND ${SHOWS_STOCK}
 ) AS "saleEventIds"
 FROM changed c`;
 

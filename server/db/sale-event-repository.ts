@@ -112,6 +112,22 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
       return count > 0;
     },
 
+    async end(id, from, at) {
+      const count = await prisma.$executeRaw`
+        UPDATE "SaleEvent" SET "state" = 'ended', "ordersUntil" = CASE WHEN "sellAfterHours" > 0
+          THEN ${at}::timestamptz + make_interval(hours => "sellAfterHours") END
+        WHERE "id" = ${id}::uuid AND "state" = ANY(${from}::"SaleEventState"[])`;
+      return count > 0;
+    },
+
+    async setOrdersUntil(id, ordersUntil) {
+      const { count } = await prisma.saleEvent.updateMany({
+        where: { id, state: 'ended' },
+        data: { ordersUntil },
+      });
+      return count > 0;
+    },
+
     async aired(saleEventId, since) {
       const rows = await prisma.liveSession.findMany({
         where: { saleEventId, onAirAt: { gte: since } },

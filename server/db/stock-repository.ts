@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { StockChange, StockRepository } from '../stock/ports.ts';
 import type { Database } from './database.ts';
+import { SHOWS_STOCK } from './open-sql.ts';
 import { inTransaction } from './transaction.ts';
 
 const IN_SALES = `ARRAY(
   SELECT DISTINCT l."saleEventId" FROM "Listing" l JOIN "SaleEvent" e ON e."id" = l."saleEventId"
-  WHERE l."variantId" = c."variantId" AND (e."state" IN ('scheduled', 'live') OR e."id" = $1)
+  WHERE l."variantId" = c."variantId" AND (${SHOWS_STOCK} OR e."id" = $1)
 ) AS "saleEventIds"`;
 
 /** One statement: stock level and ledger row change together, on one row lock. */

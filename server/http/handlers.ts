@@ -113,6 +113,8 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/sale-events/:id/move': ({ actor, id, body }) => saleEvents.move(actor, id, body.startsAt),
     'POST /api/sale-events/clashes': async ({ body }) => ok(await saleEvents.clashes(body)),
     'POST /api/sale-events/:id/cancel': ({ actor, id }) => saleEvents.cancel(actor, id),
+    'POST /api/sale-events/:id/orders-until': ({ actor, id, body }) =>
+      saleEvents.setOrdersUntil(actor, id, body.ordersUntil),
     'GET /api/sale-events/:id/orders': async ({ id }) => ok(await orders.list(id, DESK_ORDERS)),
 
     'POST /api/sale-events/:id/studio-link': async ({ actor, id, body: { memberId } }) => {

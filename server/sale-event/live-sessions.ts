@@ -1,5 +1,4 @@
 import { fail, ok } from '../contract/result.ts';
-import type { SaleEventState } from '../contract/sale-event.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
@@ -21,8 +20,12 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
   const { repository, saleEvents, clock, publisher } = deps;
   const now = () => new Date(clock.now());
 
-  async function moveSale(saleEventId: string, to: SaleEventState): Promise<void> {
-    const changed = await saleEvents.changeState(saleEventId, statesBefore(saleEventTransitions, to), to);
+  async function moveSale(saleEventId: string, to: 'live' | 'ended'): Promise<void> {
+    const from = statesBefore(saleEventTransitions, to);
+    const changed =
+      to === 'ended'
+        ? await saleEvents.end(saleEventId, from, now())
+        : await saleEvents.changeState(saleEventId, from, to);
     if (!changed) return;
     const row = await saleEvents.byId(saleEventId);
     if (row !== null) publisher.publish(saleChanged(row));

@@ -2,6 +2,7 @@ import type { CreateListing } from '../contract/catalog.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { SaleEventState, UpdateSaleEvent } from '../contract/sale-event.ts';
 import type { Fact } from '../contract/socket.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { statesBefore } from '../lib/state-machine.ts';
 import { findClashes } from './clashes.ts';
@@ -19,14 +20,18 @@ import { saleEventTransitions } from './state.ts';
 import type { PlanUseCases } from './use-cases.ts';
 import { toStaffSaleEvent } from './views.ts';
 
+/** As far ahead as orders may be taken of a sale event that has ended, ms. */
+const SELL_AFTER_MAX_MS = 30 * 86_400_000;
+
 export interface PlanDeps {
   plans: PlanRepository;
   repository: SaleEventRepository;
+  clock: Clock;
   publisher: Publisher<Fact>;
 }
 
 /** The use cases of planning sale events. */
-export function createPlanUseCases({ plans, repository, publisher }: PlanDeps): PlanUseCases {
+export function createPlanUseCases({ plans, repository, clock, publisher }: PlanDeps): PlanUseCases {
   /** Tells all who look at it; a draft is nobody's business but its makers'. */
   function announce(row: SaleEventRecord): void {
     if (row.state !== 'draft') publisher.publish(saleChanged(row));
@@ -111,6 +116,20 @@ export function createPlanUseCases({ plans, repository, publisher }: PlanDeps): 
       if (outcome === 'wrong_state')
         return fail('wrong_state', `a sale event that is ${row.state} cannot be cancelled`);
       publisher.publish(saleChanged(row));
+      return ok(toStaffSaleEvent(row));
+    },
+
+    async setOrdersUntil(_actor, saleEventId, wanted) {
+      const until = wanted === null ? clock.now() : Date.parse(wanted);
+      const leftMs = until - clock.now();
+      if (wanted !== null && (leftMs <= 0 || leftMs > SELL_AFTER_MAX_MS)) {
+        return fail('bad_input', 'not within the next thirty days', { field: 'ordersUntil' });
+      }
+      const changed = await repository.setOrdersUntil(saleEventId, new Date(until));
+      const row = await repository.byId(saleEventId);
+      if (row === null) return noSaleEvent();
+      if (!changed) return fail('wrong_state', `a sale event that is ${row.state} has no time after its end`);
+      announce(row);
       return ok(toStaffSaleEvent(row));
     },
 

@@ -16,6 +16,9 @@ export interface SaleEventRecord {
   state: SaleEventState;
   startsAt: Date;
   expectedMinutes: number;
+  sellAfterHours: number;
+  /** Set once it has ended, unless none are taken any more then. */
+  ordersUntil: Date | null;
   sellerId: string;
   sellerName: string;
   /** Who sells or helps beside the seller. */
@@ -72,6 +75,7 @@ export interface SaleEventPlan {
   description: string;
   startsAt: Date;
   expectedMinutes?: number | undefined;
+  sellAfterHours?: number | undefined;
   sellerId: string;
   members?: { memberId: string; as: SaleEventPart }[] | undefined;
   coverId?: string | null | undefined;
@@ -180,6 +184,10 @@ export interface SaleEventRepository {
   purchases(saleEventId: string, limit: number): Promise<PurchaseRecord[]>;
   /** Changes the state in one conditional update; false when the state was none of `from`. */
   changeState(id: string, from: SaleEventState[], to: SaleEventState): Promise<boolean>;
+  /** Ends it from one of the states `from`, in one conditional update, with the time for orders that is planned from `at` on. */
+  end(id: string, from: SaleEventState[], at: Date): Promise<boolean>;
+  /** Until when orders are taken of one that has ended; false when it has not. */
+  setOrdersUntil(id: string, until: Date): Promise<boolean>;
   /** Live sessions that were on air, in order; from `since` on. */
   aired(saleEventId: string, since: Date): Promise<string[]>;
   /** Its pins in order, the first so many. */

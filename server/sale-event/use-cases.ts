@@ -31,6 +31,11 @@ export interface PlanUseCases {
   publish(actor: Actor, saleEventId: string): Promise<Result<StaffSaleEvent>>;
   /** To another time. `wrong_state` once it has begun. */
   move(actor: Actor, saleEventId: string, startsAt: string): Promise<Result<StaffSaleEvent>>;
+  /**
+   * Until when one that has ended takes orders; null: no more from now on. `wrong_state` before the end, `bad_input` for a
+   * moment that is past or too far away.
+   */
+  setOrdersUntil(actor: Actor, saleEventId: string, until: string | null): Promise<Result<StaffSaleEvent>>;
   /** What a plan gets in the way of. */
   clashes(input: FindClashes): Promise<Clashes>;
   /** `wrong_state` once live or ended, and while a live session is open, which has to be stopped first. */

@@ -3,14 +3,15 @@ import type { Pin, PurchaseNotice, SaleEvent, StaffSaleEvent } from '../contract
 import type { FlashRecord, ListingRecord, PurchaseRecord, SaleEventRecord } from './ports.ts';
 
 export function toSaleEvent(row: SaleEventRecord): SaleEvent {
-  const { id, title, description, state, startsAt, expectedMinutes, sellerName, coverId } = row;
-  const at = startsAt.toISOString();
-  return { id, title, description, state, startsAt: at, expectedMinutes, sellerName, coverId };
+  const { id, title, description, state, expectedMinutes, sellerName, coverId } = row;
+  const startsAt = row.startsAt.toISOString();
+  const ordersUntil = row.ordersUntil?.toISOString() ?? null;
+  return { id, title, description, state, startsAt, expectedMinutes, sellerName, coverId, ordersUntil };
 }
 
 export function toStaffSaleEvent(row: SaleEventRecord): StaffSaleEvent {
-  const { sellerId, members, runSheet } = row;
-  return { ...toSaleEvent(row), sellerId, members, runSheet };
+  const { sellerId, sellAfterHours, members, runSheet } = row;
+  return { ...toSaleEvent(row), sellerId, sellAfterHours, members, runSheet };
 }
 
 /** What viewers see; what is planned is not for them. */

@@ -83,6 +83,8 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'Photo_size_check',
     'Reservation_quantity_check',
     'SaleEvent_expectedMinutes_check',
+    'SaleEvent_ordersUntil_check',
+    'SaleEvent_sellAfterHours_check',
     'SettlementDeduction_amountDong_check',
     'SettlementDeduction_basisPoints_check',
     'SettlementDeduction_some_check',

@@ -88,6 +88,7 @@ const routeRows: Record<RouteKey, Row> = {
   'PUT /api/sale-events/:id': ORGANISER,
   'POST /api/sale-events/:id/publish': ORGANISER,
   'POST /api/sale-events/:id/move': ORGANISER,
+  'POST /api/sale-events/:id/orders-until': ORGANISER,
   'POST /api/sale-events/clashes': ORGANISER,
   'POST /api/sale-events/:id/cancel': ORGANISER,
   'GET /api/sale-events/:id/orders': STAFF,

@@ -153,6 +153,7 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
       listings: [{ id: ids.listingId, variantId: ids.variantId, priceDong: 5_000, note: 'giới thiệu trước' }],
     },
     'POST /api/sale-events/:id/move': { startsAt: new Date().toISOString() },
+    'POST /api/sale-events/:id/orders-until': { ordersUntil: null },
     'POST /api/sale-events/clashes': {
       saleEventId: null,
       startsAt: new Date().toISOString(),

@@ -24,7 +24,9 @@ import { healthTexts } from '../../client/ui/health.tsx';
 import { commentsTexts } from '../../client/watch/comments-texts.ts';
 import { watchGoodsTexts } from '../../client/watch/goods-texts.ts';
 import { homeTexts } from '../../client/watch/home-texts.ts';
+import { orderSheetTexts } from '../../client/watch/order-sheet-texts.ts';
 import { orderTexts } from '../../client/watch/order-texts.ts';
+import { ordersUntilTexts } from '../../client/watch/orders-until-texts.ts';
 import { qualityTexts } from '../../client/watch/quality-texts.ts';
 import { replayTexts } from '../../client/watch/replay-texts.ts';
 import { watchTexts } from '../../client/watch/texts.ts';
@@ -51,6 +53,7 @@ describe.each([
   ['common', commonTexts],
   ['order states', orderStateTexts],
   ['watch', watchTexts],
+  ['order sheet', orderSheetTexts],
   ['goods looked at', watchGoodsTexts],
   ['home', homeTexts],
   ['before the start', upcomingTexts],
@@ -60,6 +63,7 @@ describe.each([
   ['settlements', settlementTexts],
   ['quality', qualityTexts],
   ['replay', replayTexts],
+  ['orders after the end', ordersUntilTexts],
   ['comments', commentsTexts],
   ['comments at the seller', studioCommentsTexts],
   ['studio', studioTexts],

@@ -11,6 +11,7 @@ const saleEvent: SaleEvent = {
   expectedMinutes: 90,
   sellerName: 'Giàng A Páo',
   coverId: null,
+  ordersUntil: null,
 };
 const frame = { baseUrl: 'https://cho.example.vn', name: 'HTX Mộc Châu' };
 

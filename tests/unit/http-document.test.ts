@@ -51,6 +51,7 @@ function dataWith(words: string): PageData {
     expectedMinutes: 60,
     sellerName: words,
     coverId: null,
+    ordersUntil: null,
   };
   const listing = {
     id,

@@ -59,6 +59,7 @@ beforeEach(() => {
           startsAt: '2026-11-22T08:00:00.000Z',
           expectedMinutes: 60,
           coverId: null,
+          ordersUntil: null,
           sellerName: 'Páo',
         },
         listings: [listing(1), listing(2)],

@@ -32,6 +32,7 @@ function snapshotOf({ available, left, pinnedAt }: Stored): Result<StoredSnapsho
       startsAt: flash.startsAt,
       expectedMinutes: 60,
       coverId: null,
+      ordersUntil: null,
       sellerName: 'Páo',
     },
     listings: [

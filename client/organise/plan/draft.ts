@@ -15,6 +15,8 @@ export interface PlanDraft {
   description: string;
   startsAt: string;
   minutes: string;
+  /** Hours after the end for which orders are still taken; 0: none. */
+  sellAfterHours: number;
   sellerId: string;
   members: { memberId: string; as: SaleEventPart }[];
   coverId: string | null;
@@ -22,6 +24,8 @@ export interface PlanDraft {
 }
 
 const HOUR_MS = 3_600_000;
+/** As on the server where nothing is said: a day for those who could not watch. */
+const SELL_AFTER_HOURS = 24;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** A new plan, to begin at the next full hour but one. */
@@ -32,6 +36,7 @@ export function emptyPlan(nowMs: number): PlanDraft {
     description: '',
     startsAt,
     minutes: '60',
+    sellAfterHours: SELL_AFTER_HOURS,
     sellerId: '',
     members: [],
     coverId: null,
@@ -47,6 +52,7 @@ export function draftOf({ saleEvent, listings }: SaleEventPlan): PlanDraft {
     description: saleEvent.description,
     startsAt: localOfInstant(Date.parse(saleEvent.startsAt)),
     minutes: String(saleEvent.expectedMinutes),
+    sellAfterHours: saleEvent.sellAfterHours,
     sellerId: saleEvent.sellerId,
     members: saleEvent.members.map(({ memberId, as }) => ({ memberId, as })),
     coverId: saleEvent.coverId,
@@ -120,12 +126,13 @@ export function toPlan(plan: PlanDraft, as: 'draft' | 'public'): (CreateSaleEven
   const nothing = as === 'public' && listings.length === 0;
   if (Object.keys(checkPlan(plan)).length > 0 || faulty || nothing) return null;
   if (startsAt === null || minutes === null) return null;
-  const { title, description, sellerId, members, coverId } = plan;
+  const { title, description, sellAfterHours, sellerId, members, coverId } = plan;
   return {
     title,
     description,
     startsAt,
     expectedMinutes: minutes,
+    sellAfterHours,
     sellerId,
     // Who sells needs no second part.
     members: members.filter(({ memberId }) => memberId !== sellerId),

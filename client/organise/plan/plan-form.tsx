@@ -16,6 +16,7 @@ import { CoverField } from './cover-field.tsx';
 import { checkPlan, isBlank, type PlanDraft, toClashes, toPlan, withListing } from './draft.ts';
 import { PlanIcon } from './icons.tsx';
 import { goodsOptions, ListingCards } from './listing-cards.tsx';
+import { sellAfterOptions } from './orders-until.tsx';
 import { PeopleFields } from './people-fields.tsx';
 import { planTexts } from './texts.ts';
 
@@ -23,7 +24,16 @@ import { planTexts } from './texts.ts';
 const CLASHES_AFTER_MS = 400;
 const NO_CLASHES: Clashes = { sellers: [], stock: [] };
 /** Fields that show the server's refusal themselves. */
-const SHOWN = ['title', 'description', 'startsAt', 'expectedMinutes', 'sellerId', 'coverId', 'listings'];
+const SHOWN = [
+  'title',
+  'description',
+  'startsAt',
+  'expectedMinutes',
+  'sellAfterHours',
+  'sellerId',
+  'coverId',
+  'listings',
+];
 
 /** What the plan gets in the way of, asked again whenever it changes. A failure to ask is no reason to stop anybody. */
 function useClashes(api: CallApi, plan: PlanDraft, saleEventId: string | null): Clashes {
@@ -153,6 +163,14 @@ export function PlanForm(props: {
           value={plan.minutes}
           refusal={faults.minutes ? p.badMinutes : refusalAt(error, 'expectedMinutes')}
           onText={(minutes) => put({ minutes })}
+        />
+        <SelectField
+          label={p.sellAfter}
+          hint={p.sellAfterAbout}
+          value={String(plan.sellAfterHours)}
+          options={sellAfterOptions(plan.sellAfterHours)}
+          refusal={refusalAt(error, 'sellAfterHours')}
+          onText={(hours) => put({ sellAfterHours: Number(hours) })}
         />
         {!isLive && (
           <SelectField
