@@ -40,6 +40,7 @@ import {
   replayDaysOf,
 } from './parts.ts';
 import { keptSecret } from './secrets.ts';
+import { createAudience } from './socket/audience.ts';
 import { createBroadcaster } from './socket/broadcaster.ts';
 import { createGateway } from './socket/gateway.ts';
 import { createHandle } from './socket/handle.ts';
@@ -214,14 +215,11 @@ export function createApp(
     const metrics = createMetrics();
     const useCases = metrics.counted({ ...domain, photos });
     const access = createAccess(domain);
-    const handlers = createCommandHandlers({ useCases, director, linkChecks, snapshot });
+    const audience = createAudience({ broadcaster, saleEvents: domain.saleEvents, logger });
+    own('audience', () => audience.close());
+    const handlers = createCommandHandlers({ useCases, director, linkChecks, audience, snapshot });
     const handle = createHandle({ access, handlers, saleEventOf: director.saleEventOf });
-    const gate = {
-      inFlight,
-      commandRate: config.COMMAND_RATE,
-      trustProxy: config.TRUST_PROXY,
-      logger,
-    };
+    const gate = { inFlight, commandRate: config.COMMAND_RATE, trustProxy: config.TRUST_PROXY, logger };
     const gateway = createGateway({ space: io.sockets, handle, ...gate });
     const { saleEvents } = domain;
     const room = { workers, maxIncomingKbps: MAX_INCOMING_KBPS, clock };

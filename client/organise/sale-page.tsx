@@ -8,6 +8,7 @@ import { createResource } from '../state/resource.ts';
 import { ErrorNotice, ListOf, Notice } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { HealthLine } from '../ui/health.tsx';
+import { SaleSummaryCard } from '../ui/sale-summary.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { EncoderSection } from './encoder-section.tsx';
 import { OrderList } from './order-list.tsx';
@@ -50,6 +51,7 @@ export function SalePage(props: {
       <HealthLine health={machine.health.value} />
       <UplinkPicture samples={machine.uplink.value} />
       {saleEvent !== undefined && <SaleActions api={api} saleEvent={saleEvent} onChanged={sale.reload} />}
+      {saleEvent?.state === 'ended' && <SaleSummaryCard api={api} saleEvent={saleEvent} stamp={saleEvent} />}
       {saleEvent?.state === 'ended' && (
         <OrdersUntilSection api={api} saleEvent={saleEvent} onChanged={sale.reload} />
       )}

@@ -42,6 +42,8 @@ export interface SaleDeps {
   link: Link;
   api: CallApi;
   saleEventId: string;
+  /** Whom the phone is counted as; staff are not. */
+  viewer?: string | undefined;
   /** What the document brought, where it brought anything. */
   snapshot?: PageSnapshot | null;
 }
@@ -95,7 +97,7 @@ export function createSale(deps: SaleDeps): Sale {
   }
 
   async function join(): Promise<void> {
-    const outcome = await link.command('sale:join', { saleEventId }, 20_000);
+    const outcome = await link.command('sale:join', { saleEventId, viewer: deps.viewer }, 20_000);
     if (closed) return;
     if (outcome.ok) {
       joined = true;

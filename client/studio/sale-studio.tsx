@@ -12,6 +12,7 @@ import { createSale } from '../state/sale.ts';
 import { Notice } from '../ui/frame.tsx';
 import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { SaleSummaryCard } from '../ui/sale-summary.tsx';
 import { UplinkPicture } from '../ui/uplink-picture.tsx';
 import { AirPanel } from './air-panel.tsx';
 import { createBroadcast } from './broadcast.ts';
@@ -20,7 +21,6 @@ import { GoodsPanel } from './goods-panel.tsx';
 import { NowCard } from './now-card.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
 import { practiceTexts } from './practice-texts.ts';
-import { SaleSummary } from './sale-summary.tsx';
 import { KeptLine } from './take/kept-line.tsx';
 import { createTakeStore, indexedDbSlices } from './take/store.ts';
 import { createTakes } from './take/takes.ts';
@@ -110,7 +110,14 @@ export function SaleStudio(props: {
       {!link.online.value && <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />}
       <HealthLine health={machine.health.value} />
       {over && (practising?.over ?? <Notice text={commonTexts().states[saleState]} />)}
-      {saleState === 'ended' && !practising && <SaleSummary desk={desk} />}
+      {sale.saleEvent.value?.state === 'ended' && !practising && (
+        <SaleSummaryCard
+          api={api}
+          saleEvent={sale.saleEvent.value}
+          // An order that comes or is given up makes it another sum.
+          stamp={`${desk.totals.value?.orders} ${desk.totals.value?.totalDong}`}
+        />
+      )}
       {/* After the sale too: that is when it is sent. */}
       {mayBroadcast && !practising && <KeptLine takes={takes} />}
       {mayBroadcast && !over && (

@@ -10,6 +10,7 @@ import { lazily } from '../ui/lazily.tsx';
 import { pageData } from './early.ts';
 import { keepForNextVisit } from './keep.ts';
 import { createOrders, createOutbox } from './order-outbox.ts';
+import { viewerName } from './viewer-name.ts';
 import { WatchPage } from './watch-page.tsx';
 import './stage.css';
 import './watch.css';
@@ -44,7 +45,10 @@ if (saleEventId === undefined) {
   // Not for a page that is known to have nothing to play yet.
   if (pageData?.snapshot == null || pageData.snapshot.live?.playlistUrl) preloadPlayer();
   const link = createLink();
-  const sale = createSale({ link, api, saleEventId, snapshot: pageData?.snapshot ?? null });
+  const sale = createSale({
+    ...{ link, api, saleEventId, snapshot: pageData?.snapshot ?? null },
+    viewer: viewerName(localStorage),
+  });
   const { sender, mine } = createOrders(api, link);
   show(<WatchPage sale={sale} sender={sender} mine={mine} link={link} saleEventId={saleEventId} />);
 }

@@ -34,6 +34,7 @@ import {
   SaleEvent,
   SaleEventPlan,
   SaleSnapshot,
+  SaleSummary,
   SetOrdersUntil,
   StaffSaleEvent,
   UpdateSaleEvent,
@@ -108,6 +109,7 @@ export const routes = {
     answer: z.object({ orders: z.array(StaffOrder), totals: OrderTotals }),
     who: 'staff',
   },
+  'GET /api/sale-events/:id/summary': { body: None, answer: SaleSummary, who: 'staff' },
   /** A one-time sign-in link of a seller or helper of the sale event that opens right in its studio. */
   'POST /api/sale-events/:id/studio-link': {
     body: z.object({ memberId: Id }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CreateListing, Listing, StaffListing } from './catalog.ts';
 import { LiveView } from './live.ts';
-import { Id, Instant, longText, Quantity, text } from './value.ts';
+import { Dong, Id, Instant, longText, Quantity, text } from './value.ts';
 
 /** draft > scheduled > live > ended; cancelled from draft and scheduled. */
 export const SALE_EVENT_STATES = ['draft', 'scheduled', 'live', 'ended', 'cancelled'] as const;
@@ -160,6 +160,20 @@ export const Replay = z.object({
   pins: z.array(Pin.omit({ saleEventId: true })),
 });
 export type Replay = z.infer<typeof Replay>;
+
+/** What a sale event has come to so far. Orders that were cancelled or refused do not count. */
+export const SaleSummary = z.object({
+  orders: z.int(),
+  totalDong: Dong,
+  /** Most units sold; null when nothing was. */
+  best: z.object({ productName: z.string(), variantName: z.string(), quantity: z.int() }).nullable(),
+  /** Different phones that watched while it was live, and the most of them at once; counted every few seconds. */
+  viewers: z.int(),
+  viewersPeak: z.int(),
+  /** All times on air together. */
+  onAirMs: z.number(),
+});
+export type SaleSummary = z.infer<typeof SaleSummary>;
 
 /** Everything a panel needs at once; facts that follow change it. */
 export const SaleSnapshot = z.object({

@@ -48,7 +48,12 @@ const Nothing = z.object({});
  */
 export const commands = {
   /** Enter a sale event as a viewer: the snapshot now, then facts. Idempotent. */
-  'sale:join': { input: InSale, output: SaleSnapshot, who: 'anyone' },
+  'sale:join': {
+    /** `viewer` is a name that a watch page makes up and keeps, to be counted as one viewer; staff send none. */
+    input: InSale.extend({ viewer: Id.optional() }),
+    output: SaleSnapshot,
+    who: 'anyone',
+  },
   'sale:leave': { input: InSale, output: Nothing, who: 'anyone' },
   'order:place': { input: PlaceOrder, output: PlacedOrder, who: 'anyone' },
   /** The buyer's own orders now; `order:moved` follows for each. Idempotent. */

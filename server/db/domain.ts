@@ -27,6 +27,7 @@ import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createPlanUseCases } from '../sale-event/planning.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
+import { createSummaryUseCases } from '../sale-event/summaries.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
 import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
 import { createSettlementUseCases } from '../settlement/settlements.ts';
@@ -49,6 +50,7 @@ import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
 import { createSettlementRepository } from './settlement-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
+import { createSummaryRepository } from './summary-repository.ts';
 import { createWhipTokenRepository } from './whip-token-repository.ts';
 
 /** Everything the edges may call. */
@@ -136,6 +138,7 @@ export function createDomain(deps: DomainDeps): Domain {
     stock: createStockUseCases({ repository: createStockRepository(database), clock, publisher }),
     saleEvents: {
       ...createSaleEventUseCases({ repository: saleEvents, clock, publisher, replayDays, originUrl }),
+      ...createSummaryUseCases({ repository: createSummaryRepository(database), clock }),
       ...createPlanUseCases({
         plans: createPlanRepository(database),
         repository: saleEvents,

@@ -117,6 +117,8 @@ export function createSaleEventRepository({ prisma }: Database): SaleEventReposi
         UPDATE "SaleEvent" SET "state" = 'ended', "ordersUntil" = CASE WHEN "sellAfterHours" > 0
           THEN ${at}::timestamptz + make_interval(hours => "sellAfterHours") END
         WHERE "id" = ${id}::uuid AND "state" = ANY(${from}::"SaleEventState"[])`;
+      // Their number is kept with the sale event: who they were is nobody's business any more.
+      if (count > 0) await prisma.saleViewer.deleteMany({ where: { saleEventId: id } });
       return count > 0;
     },
 

@@ -117,6 +117,7 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       saleEvents.setOrdersUntil(actor, id, body.ordersUntil),
     'GET /api/sale-events/:id/orders': async ({ id }) => ok(await orders.list(id, DESK_ORDERS)),
 
+    'GET /api/sale-events/:id/summary': ({ id }) => saleEvents.summary(id),
     'POST /api/sale-events/:id/studio-link': async ({ actor, id, body: { memberId } }) => {
       const member = await members.me(memberId);
       if (!member.ok) return member;

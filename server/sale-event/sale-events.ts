@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Publisher } from '../lib/publisher.ts';
 import { partOf } from './part.ts';
 import type { ListingRecord, SaleEventRecord, SaleEventRepository } from './ports.ts';
-import type { PlanUseCases, SaleEventUseCases } from './use-cases.ts';
+import type { PlanUseCases, SaleEventUseCases, SummaryUseCases } from './use-cases.ts';
 import {
   toListing,
   toPin,
@@ -34,7 +34,9 @@ export interface SaleEventDeps {
 }
 
 /** The use cases of sale events that people watch, sell and help in: their listings and the pin. */
-export function createSaleEventUseCases(deps: SaleEventDeps): Omit<SaleEventUseCases, keyof PlanUseCases> {
+export function createSaleEventUseCases(
+  deps: SaleEventDeps,
+): Omit<SaleEventUseCases, keyof PlanUseCases | keyof SummaryUseCases> {
   const { repository, clock, publisher, replayDays, originUrl } = deps;
 
   async function show(saleEventId: string, listingId: string): Promise<void> {

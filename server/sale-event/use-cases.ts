@@ -11,6 +11,7 @@ import type {
   SaleEvent,
   SaleEventPlan,
   SaleSnapshot,
+  SaleSummary,
   StaffSaleEvent,
   UpdateSaleEvent,
 } from '../contract/sale-event.ts';
@@ -42,7 +43,15 @@ export interface PlanUseCases {
   cancel(actor: Actor, saleEventId: string): Promise<Result<StaffSaleEvent>>;
 }
 
-export interface SaleEventUseCases extends PlanUseCases {
+/** What sale events come to. */
+export interface SummaryUseCases {
+  /** As of now, also while it is on. `not_found`. */
+  summary(saleEventId: string): Promise<Result<SaleSummary>>;
+  /** These viewers watch it now; false, and nothing is kept, unless it is live. */
+  countViewers(saleEventId: string, viewers: string[]): Promise<boolean>;
+}
+
+export interface SaleEventUseCases extends PlanUseCases, SummaryUseCases {
   /** Organisers: all; sellers and helpers: those they have a part in. Newest start first. */
   listFor(actor: Actor): Promise<StaffSaleEvent[]>;
   get(saleEventId: string): Promise<Result<SaleEventPlan>>;

@@ -21,6 +21,8 @@ export interface Broadcaster extends Publisher<Fact> {
   viewers(saleEventId: string): number;
   /** Every sale event that somebody watches. */
   audiences(): { saleEventId: string; viewers: number }[];
+  /** The same with the sockets that watch. */
+  watching(): { saleEventId: string; socketIds: ReadonlySet<string> }[];
   /** Sends what waits and stops the timers. */
   close(): void;
 }
@@ -43,6 +45,13 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
 
   function viewers(saleEventId: string): number {
     return adapter.rooms.get(channels.sale(saleEventId))?.size ?? 0;
+  }
+
+  function watching(): { saleEventId: string; socketIds: ReadonlySet<string> }[] {
+    return [...adapter.rooms].flatMap(([channel, socketIds]) => {
+      const saleEventId = saleEventOfChannel(channel);
+      return saleEventId === null ? [] : [{ saleEventId, socketIds }];
+    });
   }
 
   function sendCount(saleEventId: string): void {
@@ -115,10 +124,8 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
     },
     viewers,
     audiences: () =>
-      [...adapter.rooms].flatMap(([channel, { size }]) => {
-        const saleEventId = saleEventOfChannel(channel);
-        return saleEventId === null ? [] : [{ saleEventId, viewers: size }];
-      }),
+      watching().map(({ saleEventId, socketIds }) => ({ saleEventId, viewers: socketIds.size })),
+    watching,
     close() {
       closed = true;
       adapter.off('join-room', recount);

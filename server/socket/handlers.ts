@@ -5,6 +5,7 @@ import type { CommandInput, CommandName, CommandOutput } from '../contract/socke
 import type { LinkChecks } from '../media/link-checks.ts';
 import type { LiveDirector } from '../media/use-cases.ts';
 import type { UseCases } from '../use-cases.ts';
+import type { Audience } from './audience.ts';
 import { channels } from './channels.ts';
 import { createCommentLimiter } from './comment-limiter.ts';
 
@@ -26,6 +27,7 @@ export interface CommandDeps {
   useCases: Pick<UseCases, 'buyers' | 'comments' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
   director: LiveDirector;
   linkChecks: LinkChecks;
+  audience: Pick<Audience, 'came'>;
   /** The snapshot with live session, viewer count and the server's time. */
   snapshot(saleEventId: string): Promise<Result<SaleSnapshot>>;
 }
@@ -35,17 +37,18 @@ const DESK_ORDERS = 200;
 
 /** What each command does: one use case each. */
 export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
-  const { useCases, director, linkChecks, snapshot } = deps;
+  const { useCases, director, linkChecks, audience, snapshot } = deps;
   const { buyers, comments, orders, payments, saleEvents, stock } = useCases;
   const mayComment = createCommentLimiter();
   const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
 
   return {
-    'sale:join': async ({ join, leave }, { saleEventId }) => {
+    'sale:join': async ({ socketId, join, leave }, { saleEventId, viewer }) => {
       // Joined before the snapshot is read, so that no fact can fall between the two.
       await join(channels.sale(saleEventId));
       const answer = await snapshot(saleEventId);
       if (!answer.ok) await leave(channels.sale(saleEventId));
+      else if (viewer !== undefined) audience.came(socketId, viewer);
       return answer;
     },
     'sale:leave': async ({ leave }, { saleEventId }) => {

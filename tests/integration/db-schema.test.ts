@@ -85,6 +85,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'SaleEvent_expectedMinutes_check',
     'SaleEvent_ordersUntil_check',
     'SaleEvent_sellAfterHours_check',
+    'SaleEvent_viewers_check',
     'SettlementDeduction_amountDong_check',
     'SettlementDeduction_basisPoints_check',
     'SettlementDeduction_some_check',

@@ -92,6 +92,7 @@ const routeRows: Record<RouteKey, Row> = {
   'POST /api/sale-events/clashes': ORGANISER,
   'POST /api/sale-events/:id/cancel': ORGANISER,
   'GET /api/sale-events/:id/orders': STAFF,
+  'GET /api/sale-events/:id/summary': STAFF,
   'POST /api/sale-events/:id/studio-link': ORGANISER,
   'POST /api/orders/totals': ORGANISER,
   'GET /api/settlements': ORGANISER,

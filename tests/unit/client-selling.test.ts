@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
+import { formatDong } from '../../client/i18n/format.ts';
 import { quickFlash } from '../../client/studio/now-card.tsx';
 import { createOrderCaller, type Loudspeaker, spokenOrder } from '../../client/studio/order-caller.ts';
 import { nextToShow } from '../../client/studio/run-sheet.ts';
-import { bestSold } from '../../client/studio/sale-summary.tsx';
+import { summaryLines } from '../../client/ui/sale-summary.tsx';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { StaffOrder } from '../../server/contract/order.ts';
 import { staffOrder } from '../support/staff-order.ts';
@@ -60,14 +61,18 @@ it('shows next what comes next and can still be had', () => {
   expect(nextToShow(entries, 'c')).toBeUndefined();
 });
 
-it('knows what sold best, without orders that were undone', () => {
-  const orders = [
-    staffOrder('1', { lines: [line('Mận', 2), line('Mật ong', 1)] }),
-    staffOrder('2', { lines: [line('Mận', 2)] }),
-    staffOrder('3', { state: 'cancelled', lines: [line('Mật ong', 50)] }),
-  ];
-  expect(bestSold(orders)).toEqual({ name: 'Mận', units: 4 });
-  expect(bestSold([])).toBeNull();
+it('sums a sale event up, and leaves out what was not sold', () => {
+  const summary = { orders: 2, totalDong: 450_000, viewers: 7, viewersPeak: 4, onAirMs: 1_790_000 };
+  const best = { productName: 'Mận', variantName: 'Thùng', quantity: 4 };
+  expect(summaryLines({ ...summary, best }).map(({ value }) => value)).toEqual([
+    '2',
+    formatDong(450_000),
+    'Mận · Thùng (4)',
+    '7 người, đông nhất 4 người cùng lúc',
+    '30 phút',
+  ]);
+  const empty = summaryLines({ ...summary, orders: 0, totalDong: 0, best: null });
+  expect(empty.map(({ label }) => label)).toEqual(['Người đã xem', 'Thời gian trực tiếp']);
 });
 
 describe('calling orders out', () => {

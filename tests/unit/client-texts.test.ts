@@ -21,6 +21,7 @@ import { nowTexts } from '../../client/studio/now-texts.ts';
 import { situationTexts } from '../../client/studio/situation-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
 import { healthTexts } from '../../client/ui/health.tsx';
+import { saleSummaryTexts } from '../../client/ui/sale-summary-texts.ts';
 import { commentsTexts } from '../../client/watch/comments-texts.ts';
 import { watchGoodsTexts } from '../../client/watch/goods-texts.ts';
 import { homeTexts } from '../../client/watch/home-texts.ts';
@@ -66,6 +67,7 @@ describe.each([
   ['orders after the end', ordersUntilTexts],
   ['comments', commentsTexts],
   ['comments at the seller', studioCommentsTexts],
+  ['summary', saleSummaryTexts],
   ['studio', studioTexts],
   ['situations', situationTexts],
   ['selling', nowTexts],

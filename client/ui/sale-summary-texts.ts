@@ -1,0 +1,31 @@
+import { catalogue } from '../i18n/language.ts';
+
+/** Texts of what a sale event has come to. */
+export const saleSummaryTexts = catalogue({
+  vi: {
+    title: 'Kết quả phiên chợ',
+    orders: 'Đơn hàng',
+    money: 'Tổng tiền',
+    best: 'Bán chạy nhất',
+    bestOf: (units: string, name: string) => `${name} (${units})`,
+    viewers: 'Người đã xem',
+    viewersOf: (all: string, peak: string) => `${all} người, đông nhất ${peak} người cùng lúc`,
+    onAir: 'Thời gian trực tiếp',
+    minutes: (count: string) => `${count} phút`,
+    noOrders: 'Lần này chưa có đơn nào. Có người xem là đã có người biết đến hàng mình.',
+    noOrdersYet: (when: string) => `Chưa có đơn nào. Người xem lại vẫn đặt mua được đến ${when}.`,
+  },
+  en: {
+    title: 'How the market day went',
+    orders: 'Orders',
+    money: 'In all',
+    best: 'Sold best',
+    bestOf: (units: string, name: string) => `${name} (${units})`,
+    viewers: 'Viewers',
+    viewersOf: (all: string, peak: string) => `${all}, and ${peak} at once at the most`,
+    onAir: 'Time on air',
+    minutes: (count: string) => (count === '1' ? '1 minute' : `${count} minutes`),
+    noOrders: 'No orders this time. Whoever watched knows your goods now.',
+    noOrdersYet: (when: string) => `No orders yet. Who watches the replay can still order until ${when}.`,
+  },
+});
