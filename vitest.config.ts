@@ -1,12 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * Tests with encoders and browsers run one file after the other: they share two cores, and say whether picture and
- * sound keep up.
- */
+/** Browsers with encoders behind them want two cores for themselves: they say whether picture and sound keep up. */
 const oneByOne = { fileParallelism: false, maxWorkers: 1 } as const;
 
-/** Two files at a time: much of what they do is wait, for a start, a limit, a database. */
+/** Two files at a time: much of what they do is wait, for a start, a limit, a segment. Two lives fit on two cores. */
 const twoByTwo = { maxWorkers: 2 } as const;
 
 /** A failed test is tried once more: the machine may be busy with somebody else's work; the report shows both tries. */
@@ -47,7 +44,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
-          ...oneByOne,
+          ...twoByTwo,
           ...onceMore,
           ...sharedPostgres,
         },

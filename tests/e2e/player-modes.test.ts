@@ -1,5 +1,5 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cameraFiles, chromiumFlags } from '../support/camera.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { openPage } from '../support/people.ts';
@@ -12,14 +12,11 @@ const MENU = 'Chất lượng hình và dữ liệu';
 
 let server: TestServer;
 let browser: Browser;
-let line: Line;
-let viewer: Page;
-/** Media files the viewer has asked for, newest last, as `folder/name`. */
-let asked: string[] = [];
+/** One for each viewer. */
+const opened: Line[] = [];
 
 beforeAll(async () => {
   server = await startTestServer();
-  line = await openLine(server.url);
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: chromiumFlags(await cameraFiles()),
@@ -32,19 +29,38 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await line?.close();
+  for (const line of opened) await line.close();
   await server?.stop();
 });
 
-afterEach(() => line.narrow(null));
+interface Viewer {
+  page: Page;
+  /** The way to this viewer alone. */
+  line: Line;
+  url: string;
+  /** Media files that were asked for since the last look, newest last, as `folder/name`. */
+  asked(): string[];
+}
 
-const watchUrl = () => `${line.url}/xem/${server.market.saleEventId}`;
-
-function watch(page: Page): void {
+/** Gives a page that is not opened yet a way of its own to the sale event. */
+async function asViewer(page: Page): Promise<Viewer> {
+  const line = await openLine(server.url);
+  opened.push(line);
+  let asked: string[] = [];
   page.on('request', (request) => {
     const [, file] = /\/live\/[^/]+\/([^/]+\/[^/?]+\.m4s)/.exec(request.url()) ?? [];
     if (file !== undefined) asked.push(file);
   });
+  return {
+    page,
+    line,
+    url: `${line.url}/xem/${server.market.saleEventId}`,
+    asked() {
+      const since = asked;
+      asked = [];
+      return since;
+    },
+  };
 }
 
 /** Waits until a file is asked for from now on whose address is like this. */
@@ -81,88 +97,93 @@ async function choose(page: Page, name: RegExp): Promise<void> {
 }
 
 it('plays by parts and with Opus near to live on a good link', async () => {
-  viewer = await openPage(browser, 'about:blank');
-  watch(viewer);
-  const part = untilAsked(viewer, /-opus\/\d+\.\d+\.m4s/);
-  await viewer.goto(watchUrl());
+  const { page, url, asked } = await asViewer(await openPage(browser, 'about:blank'));
+  const part = untilAsked(page, /-opus\/\d+\.\d+\.m4s/);
+  await page.goto(url);
   await part;
-  await untilPlayed(viewer, 5);
-  expect(asked.every((file) => file.includes('-opus/'))).toBe(true);
-  const sound = await viewer.evaluate(() => {
+  await untilPlayed(page, 5);
+  expect(asked().every((file) => file.includes('-opus/'))).toBe(true);
+  const sound = await page.evaluate(() => {
     const video: (HTMLVideoElement & { webkitAudioDecodedByteCount?: number }) | null =
       document.querySelector('video');
     return video?.webkitAudioDecodedByteCount ?? 0;
   });
   expect(sound).toBeGreaterThan(0);
   // All that is there is loaded: what lies ahead is the distance to live.
-  await viewer.waitForFunction(() => {
+  await page.waitForFunction(() => {
     const video = document.querySelector('video');
     if (!video || video.buffered.length === 0) return false;
     return video.buffered.end(video.buffered.length - 1) - video.currentTime < 4;
   });
+  await page.context().close();
 });
 
-it('shows single pictures under the sound on a link too narrow for a moving one', async () => {
+// Most of what follows is waiting until a player is sure of its link: viewers of one live do that together.
+it.concurrent('shows single pictures under the sound on a link too narrow for a moving one', async () => {
+  const { page, line, url } = await asViewer(await openPage(browser, 'about:blank'));
+  await page.goto(url);
+  await untilPlayed(page, 5);
   line.narrow(44);
-  const stills = untilAsked(viewer, /\/stills-opus\/\d+\.m4s/);
-  await viewer.getByText(STILLS_NOTE).waitFor({ timeout: 90_000 });
+  const stills = untilAsked(page, /\/stills-opus\/\d+\.m4s/);
+  await page.getByText(STILLS_NOTE).waitFor({ timeout: 90_000 });
   await stills;
-  await untilPlayed(viewer, 8);
+  await untilPlayed(page, 8);
+  await page.context().close();
 });
 
-it('does what the viewer chooses, also on the next visit', async () => {
-  const sound = untilAsked(viewer, /\/sound-opus\//);
-  await choose(viewer, /^Chỉ nghe tiếng/);
+it.concurrent('does what the viewer chooses, also on the next visit', async () => {
+  const { page, url, asked } = await asViewer(await openPage(browser, 'about:blank'));
+  await page.goto(url);
+  await untilPlayed(page, 1);
+  const sound = untilAsked(page, /\/sound-opus\//);
+  await choose(page, /^Chỉ nghe tiếng/);
   await sound;
-  await viewer.getByText(CHOSEN_SOUND_NOTE, { exact: true }).waitFor();
-  asked = [];
-  await viewer.reload();
-  await viewer.getByText(CHOSEN_SOUND_NOTE, { exact: true }).waitFor();
-  expect(asked.every((file) => file.startsWith('sound-opus/'))).toBe(true);
-  const picture = untilAsked(viewer, /\/v\d+-opus\//);
-  await choose(viewer, /^Tự động/);
+  await page.getByText(CHOSEN_SOUND_NOTE, { exact: true }).waitFor();
+  asked();
+  await page.reload();
+  await page.getByText(CHOSEN_SOUND_NOTE, { exact: true }).waitFor();
+  expect(asked().every((file) => file.startsWith('sound-opus/'))).toBe(true);
+  const picture = untilAsked(page, /\/v\d+-opus\//);
+  await choose(page, /^Tự động/);
   await picture;
-  await viewer.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
-  await choose(viewer, /^Hình nhỏ ?\d/);
-  await untilAsked(viewer, /\/v64-opus\//);
-  await viewer.getByRole('button', { name: MENU }).click();
-  await viewer.getByText(/^Buổi này đã dùng \d+,\d MB$/).waitFor();
-  await viewer.getByRole('button', { name: 'Đóng' }).click();
+  await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+  await choose(page, /^Hình nhỏ ?\d/);
+  await untilAsked(page, /\/v64-opus\//);
+  await page.getByRole('button', { name: MENU }).click();
+  await page.getByText(/^Buổi này đã dùng \d+,\d MB$/).waitFor();
+  await page.getByRole('button', { name: 'Đóng' }).click();
+  await page.context().close();
 });
 
-it('saves data by itself where the browser asks for it, until the viewer says otherwise', async () => {
-  const context: BrowserContext = await browser.newContext();
+it.concurrent('saves data by itself where the browser asks for it, until the viewer says otherwise', async () => {
+  const context = await browser.newContext();
   await context.addInitScript(() => {
     Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
   });
-  const saver = await context.newPage();
-  asked = [];
-  watch(saver);
-  await saver.goto(watchUrl());
-  await untilPlayed(saver, 10);
-  expect(asked.filter((file) => /^v(200|400|1100)/.test(file))).toEqual([]);
-  await saver.getByRole('button', { name: MENU }).click();
-  const box = saver.getByRole('checkbox', { name: 'Tiết kiệm dữ liệu' });
+  const { page, url, asked } = await asViewer(await context.newPage());
+  await page.goto(url);
+  await untilPlayed(page, 10);
+  expect(asked().filter((file) => /^v(200|400|1100)/.test(file))).toEqual([]);
+  await page.getByRole('button', { name: MENU }).click();
+  const box = page.getByRole('checkbox', { name: 'Tiết kiệm dữ liệu' });
   expect(await box.isChecked()).toBe(true);
-  const larger = untilAsked(saver, /\/v(200|400|1100)-opus\//);
+  const larger = untilAsked(page, /\/v(200|400|1100)-opus\//);
   await box.uncheck();
   await larger;
   await context.close();
 });
 
-it('falls to sound alone on a link too narrow for single pictures, and finds back to the picture', async () => {
-  // The line is for one.
-  await viewer.close();
-  const context: BrowserContext = await browser.newContext();
-  const far = await context.newPage();
-  await far.goto(watchUrl());
-  await untilPlayed(far, 5);
-  const sound = untilAsked(far, /\/sound-opus\/\d+\.m4s/);
+it.concurrent('falls to sound alone on a link too narrow for single pictures, and finds back to the picture', async () => {
+  const context = await browser.newContext();
+  const { page, line, url } = await asViewer(await context.newPage());
+  await page.goto(url);
+  await untilPlayed(page, 5);
+  const sound = untilAsked(page, /\/sound-opus\/\d+\.m4s/);
   line.narrow(15);
   await sound;
   line.narrow(400);
-  await far.getByText(WEAK_SOUND_NOTE).waitFor({ timeout: 90_000 });
-  await far.getByText(WEAK_SOUND_NOTE).waitFor({ state: 'hidden', timeout: 90_000 });
-  await untilPlayed(far, 5);
+  await page.getByText(WEAK_SOUND_NOTE).waitFor({ timeout: 90_000 });
+  await page.getByText(WEAK_SOUND_NOTE).waitFor({ state: 'hidden', timeout: 90_000 });
+  await untilPlayed(page, 5);
   await context.close();
 });
