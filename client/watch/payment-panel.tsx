@@ -122,15 +122,17 @@ export function PaymentPanel({ payment, leftMs }: { payment: TransferPayment; le
             <dt>{row.name}</dt>
             <dd>{row.shown}</dd>
             {row.copied !== null && (
-              <button
-                type="button"
-                class="button"
-                aria-label={t.copyOf(row.name)}
-                onClick={() => void copy(row.name, row.copied ?? '')}
-              >
-                <Icon name={copied === row.name ? 'check' : 'copy'} />
-                {copied === row.name ? t.copied : t.copy}
-              </button>
+              <dd>
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={t.copyOf(row.name)}
+                  onClick={() => void copy(row.name, row.copied ?? '')}
+                >
+                  <Icon name={copied === row.name ? 'check' : 'copy'} />
+                  {copied === row.name ? t.copied : t.copy}
+                </button>
+              </dd>
             )}
           </div>
         ))}

@@ -43,8 +43,8 @@ const TODAY: Deal[] = [
   [2, 2, 2, 'confirmed', { note: 'Gọi trước khi giao.' }],
   [0, 0, 3, 'confirmed'],
   [4, 4, 5, 'placed'],
-  [1, 0, 1, 'placed', { paid: true }],
   [0, 3, 2, 'placed'],
+  [1, 0, 1, 'placed', { paid: true }],
 ];
 
 const COMMENTS = [
@@ -101,7 +101,7 @@ export async function fillBooks(
   await placeAll(sale.endedId, LAST_WEEK);
   await liveSessions.end(liveSessionId, true);
 
-  const [household] = await catalog.listHouseholds();
+  const household = (await catalog.listHouseholds()).find(({ name }) => name === 'Hộ Vàng A Sình');
   const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
   const { settlementId } = must(
     await settlements.create({

@@ -83,6 +83,8 @@ async function steady(page: Page, { codes }: Market): Promise<void> {
   await page.evaluate(
     async ([picture, pairs]) => {
       const known = new Map(pairs);
+      // What has been put in its place already stays.
+      for (const [, shown] of pairs) known.set(shown, shown);
       const settled = (text: string) =>
         text
           .replaceAll(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, 'https://cho-phien.example')

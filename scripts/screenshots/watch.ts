@@ -220,6 +220,7 @@ export const watchVisits: readonly Visit[] = [
           await close(page);
           await page.context().setOffline(true);
           await page.locator('.notice.warn').first().waitFor();
+          await page.evaluate(() => scrollTo(0, 0));
         },
       },
     ],
