@@ -12,9 +12,9 @@ export const buyerTexts = catalogue({
     receiver: (name: string) => `Nhận hộ: ${name}`,
     lastOrder: (when: string) => `Đơn gần nhất: ${when}`,
     export: 'Lưu thành tệp',
-    exportOf: (name: string) => `Lưu dữ liệu của ${name} thành tệp`,
+    exportOf: (name: string) => `Lưu thành tệp: dữ liệu của ${name}`,
     erase: 'Xoá người này',
-    eraseOf: (name: string) => `Xoá ${name}`,
+    eraseOf: (name: string) => `Xoá người này: ${name}`,
     eraseAsk: (name: string) => `Xoá ${name} khỏi sổ?`,
     eraseWhat:
       'Tên, số điện thoại, địa chỉ, lời nhắn và bình luận của người này mất hẳn, không lấy lại được. Hàng, số tiền và kho vẫn giữ nguyên trong sổ.',
@@ -34,9 +34,9 @@ export const buyerTexts = catalogue({
     receiver: (name: string) => `Taken by: ${name}`,
     lastOrder: (when: string) => `Last order: ${when}`,
     export: 'Save as a file',
-    exportOf: (name: string) => `Save the data of ${name} as a file`,
+    exportOf: (name: string) => `Save as a file: the data of ${name}`,
     erase: 'Erase this person',
-    eraseOf: (name: string) => `Erase ${name}`,
+    eraseOf: (name: string) => `Erase this person: ${name}`,
     eraseAsk: (name: string) => `Erase ${name} from the book?`,
     eraseWhat:
       'Name, number, address, notes and comments of this person are gone for good. Goods, sums and stock stay in the book.',

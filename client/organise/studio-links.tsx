@@ -58,15 +58,13 @@ export function StudioLinks(props: { api: CallApi; saleEvent: StaffSaleEvent }) 
       {members.error.value !== null && <ErrorNotice error={members.error.value} onRetry={members.reload} />}
       {error !== null && <ErrorNotice error={error} />}
       {here.map((member) => (
-        <button
-          key={member.id}
-          type="button"
-          class="button wide"
-          aria-label={t.make(member.name)}
-          onClick={() => void make(member)}
-        >
+        <button key={member.id} type="button" class="button wide" onClick={() => void make(member)}>
           <Icon name="camera" />
-          {member.name} · {signInTexts().roles[member.role]}
+          {/* Those who hear the name hear also what the button does, which the heading says to the others. */}
+          <span>
+            <span class="visually-hidden">{t.make(member.name)}: </span>
+            {member.name} · {signInTexts().roles[member.role]}
+          </span>
         </button>
       ))}
       {made !== null && (

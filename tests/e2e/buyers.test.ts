@@ -70,7 +70,7 @@ it('finds a buyer, and hands over everything that is stored', async () => {
   const card = organiser.getByRole('listitem').filter({ hasText: SEO.name });
   await card.getByText('2 đơn').waitFor();
   const saving = organiser.waitForEvent('download');
-  await card.getByRole('button', { name: `Lưu dữ liệu của ${SEO.name} thành tệp` }).click();
+  await card.getByRole('button', { name: `Lưu thành tệp: dữ liệu của ${SEO.name}` }).click();
   const file = await (await saving).path();
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
     phone: '+84912000444',
@@ -80,7 +80,7 @@ it('finds a buyer, and hands over everything that is stored', async () => {
 });
 
 it('erases a person on request after asking once more, and keeps the order in the book', async () => {
-  await organiser.getByRole('button', { name: `Xoá ${SEO.name}` }).click();
+  await organiser.getByRole('button', { name: `Xoá người này: ${SEO.name}` }).click();
   const sheet = organiser.getByRole('dialog');
   await sheet.getByRole('button', { name: 'Xoá hẳn' }).click();
   await organiser.getByText('Đã xoá.', { exact: true }).waitFor();

@@ -136,7 +136,7 @@ it('renames and retires a kind, puts goods away and takes that back', async () =
   expect((await bananas()).variants).toMatchObject([{ name: 'Nải lớn', retiredAt: expect.any(Date) }]);
 
   const card = organiser.getByRole('listitem').filter({ hasText: BANANAS });
-  await card.getByRole('button', { name: `Cất ${BANANAS} đi` }).click();
+  await card.getByRole('button', { name: `Cất đi: ${BANANAS}` }).click();
   await card.waitFor({ state: 'detached' });
   expect((await bananas()).archivedAt).not.toBeNull();
   await organiser.getByRole('button', { name: 'Hoàn tác' }).click();

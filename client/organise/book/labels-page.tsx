@@ -6,7 +6,7 @@ import { SelectField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { MOST_PRINTED, readAllOrders } from './all-orders.ts';
 import { Label } from './label.tsx';
-import { PaperBar } from './paper.tsx';
+import { Paper, PaperBar } from './paper.tsx';
 import { bookTexts } from './texts.ts';
 
 const SIZES = ['a4', 'sheet'] as const;
@@ -62,13 +62,13 @@ export function LabelsPage({ link, filter }: { link: Link; filter: BookFilterSen
         {printed.more && <Notice tone="warn" icon="warn" text={t.tooMany(formatCount(MOST_PRINTED))} />}
         {labels.length === 0 && <Notice text={t.noOrders} />}
       </PaperBar>
-      <div class={`paper labels ${size}`}>
+      <Paper title={t.labels} of={`labels ${size}`}>
         {sheets.map((sheet) => (
           <ul key={sheet[0]?.key} class="label-sheet">
             {sheet}
           </ul>
         ))}
-      </div>
+      </Paper>
     </>
   );
 }

@@ -6,7 +6,7 @@ import type { CallApi } from '../../net/api.ts';
 import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { listingName, quantityOf } from '../../ui/goods.tsx';
-import { PaperBar } from './paper.tsx';
+import { Paper, PaperBar } from './paper.tsx';
 import { bookTexts } from './texts.ts';
 
 type Packed = BookTotals['packing'][number];
@@ -83,7 +83,7 @@ export function PackingPage({ api, filter }: { api: CallApi; filter: BookFilterS
         {rows.length === 0 && <Notice text={t.nothing} />}
       </PaperBar>
       {rows.length > 0 && (
-        <div class="paper stack">
+        <Paper title={t.packingTitle} of="stack">
           <header>
             <h2>{t.packingTitle}</h2>
             <p>{t.packingAt(formatDateTime(new Date().toISOString()))}</p>
@@ -93,7 +93,7 @@ export function PackingPage({ api, filter }: { api: CallApi; filter: BookFilterS
             <Rows key={group[0]?.householdId ?? ''} title={nameOf(group[0])} rows={group} tick />
           ))}
           {households.length > 1 && <Rows title={t.byProduct} rows={goods} tick={false} />}
-        </div>
+        </Paper>
       )}
     </>
   );

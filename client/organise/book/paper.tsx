@@ -24,3 +24,13 @@ export function PaperBar(props: { title: string; ready: boolean; children?: Comp
     </>
   );
 }
+
+/** What is printed. It is as wide as paper: on a phone it is moved by finger, or by the arrow keys once it has the focus. */
+export function Paper(props: { title: string; of: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it nobody could move it by keyboard
+    <section class={`paper ${props.of}`} aria-label={props.title} tabIndex={0}>
+      {props.children}
+    </section>
+  );
+}

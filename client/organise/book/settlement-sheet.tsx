@@ -1,6 +1,7 @@
 import type { SettlementSheet } from '../../../server/contract/settlement.ts';
 import { formatCount, formatDateTime, formatDay, formatDong } from '../../i18n/format.ts';
 import { listingName } from '../../ui/goods.tsx';
+import { Paper } from './paper.tsx';
 import { settlementTexts } from './settlement-texts.ts';
 
 /** The sheet as it is printed and signed: what was sold, what is taken off, what the household gets. */
@@ -17,7 +18,7 @@ export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
     </tr>
   );
   return (
-    <div class="paper stack">
+    <Paper title={t.sheetOf(householdName)} of="stack">
       <header>
         <h2>{t.sheetOf(householdName)}</h2>
         <p>
@@ -70,6 +71,6 @@ export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
         <p>{t.forHousehold}</p>
         <p>{t.forCoop}</p>
       </div>
-    </div>
+    </Paper>
   );
 }

@@ -6,7 +6,7 @@ import type { CallApi } from '../../net/api.ts';
 import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { Bars } from './bars.tsx';
-import { PaperBar } from './paper.tsx';
+import { Paper, PaperBar } from './paper.tsx';
 import { bookTexts } from './texts.ts';
 
 /** Bars in one chart; more are no picture. */
@@ -104,11 +104,11 @@ export function TotalsPage({ api, filter }: { api: CallApi; filter: BookFilterSe
         {!some && <Notice text={t.noSums} />}
       </PaperBar>
       {some && (
-        <div class="paper stack">
+        <Paper title={t.totals} of="stack">
           {sections.map(({ title, rows }) => (
             <Section key={title} title={title} rows={rows} />
           ))}
-        </div>
+        </Paper>
       )}
     </>
   );

@@ -41,7 +41,7 @@ function SaleCard({ saleEvent }: { saleEvent: StaffSaleEvent }) {
         {saleEvent.sellerName} · {p.goodsCount(formatCount(runSheet.length))}
       </p>
       <div class="row">
-        <a class="button" href={`#/phien/${id}`} aria-label={t.openSale(title)}>
+        <a class="button" href={`#/phien/${id}`} aria-label={t.ordersOf(title)}>
           {t.orders}
         </a>
         {!isOver(saleEvent) && (
