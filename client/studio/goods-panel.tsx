@@ -87,9 +87,9 @@ export function GoodsPanel(props: {
                 type="button"
                 class="pin-button"
                 aria-pressed={pinned}
-                aria-label={pinned ? t.unpin(name) : t.pin(name)}
                 onClick={() => void pin(pinned ? null : listing.id)}
               >
+                <span class="visually-hidden">{pinned ? t.unpin(name) : t.pin(name)}. </span>
                 <span class="strong">
                   <span class="code">{listing.code}</span> {name}
                 </span>
@@ -116,14 +116,12 @@ export function GoodsPanel(props: {
                   <Icon name="plus" />
                   {t.addStock}
                 </button>
-                <button
-                  type="button"
-                  class="button plain"
-                  aria-label={listingTexts().moreFor(name)}
-                  onClick={() => setChanging(listing.id)}
-                >
+                <button type="button" class="button plain" onClick={() => setChanging(listing.id)}>
                   <Icon name="tune" />
-                  {listingTexts().more}
+                  <span>
+                    <span class="visually-hidden">{listingTexts().moreFor(name)}: </span>
+                    {listingTexts().more}
+                  </span>
                 </button>
               </div>
             </li>

@@ -41,12 +41,8 @@ function SaleChooser({ api, onChoose }: { api: CallApi; onChoose: (saleEvent: St
       >
         {(saleEvent) => (
           <li key={saleEvent.id}>
-            <button
-              type="button"
-              class="card sale-choice"
-              aria-label={t.open(saleEvent.title)}
-              onClick={() => onChoose(saleEvent)}
-            >
+            <button type="button" class="card sale-choice" onClick={() => onChoose(saleEvent)}>
+              <span class="visually-hidden">{t.open(saleEvent.title)}. </span>
               <span class="row spread">
                 <span class="soft">{formatDateTime(saleEvent.startsAt)}</span>
                 <span class={saleEvent.state === 'live' ? 'badge live' : 'badge'}>

@@ -55,7 +55,7 @@ it('goes live, asks before it stops, and stays on air, by the keyboard alone', a
   const page = await openPage(browser, `${server.url}/vao?token=${server.market.sellerToken}`);
   const open = page.getByRole('button', { name: /^Mở Chợ phiên/ });
   await open.waitFor();
-  await tabTo(page, (await open.getAttribute('aria-label')) ?? '');
+  await tabTo(page, (await open.textContent()) ?? '');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Đổi máy quay' }).waitFor();
   await tabTo(page, 'Lên sóng');
