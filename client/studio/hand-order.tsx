@@ -147,7 +147,7 @@ export function HandOrderSheet(props: {
           <ChangedPrices error={error} listings={listings} onAgree={() => void send(error.prices)} />
         )}
         {elsewhere && <Refusal text={errorSentence(error)} />}
-        <p class="row spread">
+        <p class="order-foot row spread">
           <strong class="price">{formatDong(totalOf(pricedLines(lines, listings)))}</strong>
           <button type="submit" class="button main big" disabled={busy}>
             {t.send}

@@ -88,7 +88,7 @@ export function OrderLines(props: {
       })}
       {others.length > 0 && (
         <SelectField
-          label={t.more}
+          label={lines.length === 0 ? t.chooseMore : t.more}
           value=""
           options={[
             { value: '', text: t.chooseMore },
