@@ -56,7 +56,7 @@ async function openSheet() {
 
 it('takes two kinds of goods in one order', async () => {
   const sheet = await openSheet();
-  await sheet.getByLabel('Chọn món').selectOption({ value: (await listingOf(HONEY)).id });
+  await sheet.getByLabel('Mua thêm món khác').selectOption({ value: (await listingOf(HONEY)).id });
   await sheet.getByLabel(`Số lượng ${HONEY}`).fill('2');
   await sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
   await sheet.getByText('Đã nhận đơn của bạn').waitFor();
