@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { startSeller } from '../scripts/demo/seller.ts';
-import { chromiumFlags } from '../tests/support/camera.ts';
+import { launchBrowser } from '../tests/support/browser.ts';
 import { startTestServer } from '../tests/support/server.ts';
 import { servePeer } from './lib/startup-peer.ts';
 import { createVisitor, type StartupProfile, type Visit, type Visitor } from './lib/startup-visit.ts';
@@ -54,10 +53,7 @@ const seller = await startSeller({ url: server.url, token: sellerToken, saleEven
 await onAir.promise;
 const servicePort = Number(new URL(server.url).port);
 const peerPage = await servePeer(servicePort, await playlistUrl());
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: chromiumFlags(),
-});
+const browser = await launchBrowser();
 const measured = new Map<ProfileName, Round[]>();
 try {
   for (let round = 1; round <= rounds; round += 1) {

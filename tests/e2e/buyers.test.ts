@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { must } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
@@ -16,10 +16,7 @@ let organiser: Page;
 beforeAll(async () => {
   server = await startTestServer();
   await putOnAir(server.domain, server.market);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  browser = await launchBrowser();
   await order('refused');
   const link = must(await server.domain.members.createLink({ kind: 'system' }, server.market.organiserId));
   organiser = await openPage(browser, `${server.url}/vao?token=${link.token}`);

@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { must } from '../support/market.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -15,10 +15,7 @@ let saleEventId = '';
 
 beforeAll(async () => {
   server = await startTestServer();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   const { token } = must(
     await server.domain.members.createLink({ kind: 'system' }, server.market.organiserId),
   );

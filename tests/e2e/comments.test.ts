@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
@@ -16,10 +16,7 @@ let reader: Page;
 beforeAll(async () => {
   server = await startTestServer();
   await putOnAir(server.domain, server.market);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   const { saleEventId, sellerId } = server.market;
   const link = await server.domain.members.createLink({ kind: 'system' }, sellerId);
   if (!link.ok) throw new Error(link.error.code);

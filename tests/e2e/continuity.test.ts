@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { longestFreeze, pictureTakenAfter, recordPictures, replaceCamera } from '../support/clock-picture.ts';
 import { type ClockSeller, createClockSeller, type Shot } from '../support/clock-seller.ts';
 import { look } from '../support/eyes.ts';
@@ -25,10 +25,7 @@ let seller: ClockSeller;
 let viewer: Page;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   service = await startService({ env: { DEMO: 'true', RTP_INGEST: 'true' } });
   ({ seller, viewer } = await goOnAir(service));
 });

@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type Coturn, startCoturn } from '../support/coturn.ts';
 import { openPage } from '../support/people.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -30,10 +30,7 @@ async function openStudio(policy: RTCIceTransportPolicy, flags: string[] = []): 
   service = await startService({
     env: { DEMO: 'true', TURN_URLS: coturn.url, TURN_SECRET: coturn.secret },
   });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [...chromiumFlags(await cameraFiles()), ...flags],
-  });
+  browser = await launchBrowser({ camera: true, flags });
   const studio = await openPage(browser, 'about:blank');
   await studio.addInitScript((iceTransportPolicy) => {
     const made: RTCPeerConnection[] = [];

@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { openPage } from '../support/people.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -16,10 +16,7 @@ let browser: Browser;
 beforeAll(async () => {
   // With a demo seller, and in processes of its own, as a co-operative runs it.
   service = await startService({ env: { DEMO: 'true' } });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
 });
 afterAll(async () => {
   await browser?.close();

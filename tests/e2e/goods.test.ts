@@ -1,8 +1,8 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { photoPath } from '../../server/contract/photo-path.ts';
-import { chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { must } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
@@ -25,10 +25,7 @@ beforeAll(async () => {
   db = await startTestDatabase();
   server = await startTestServer({ DATABASE_URL: db.url });
   await putOnAir(server.domain, server.market);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  browser = await launchBrowser();
   const link = must(await server.domain.members.createLink({ kind: 'system' }, server.market.organiserId));
   organiser = await openPage(browser, `${server.url}/vao?token=${link.token}`);
   organiser.setDefaultTimeout(PATIENCE_MS);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type Hls from 'hls.js';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { lanAddresses } from '../../server/lib/addresses.ts';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { recordPictures, replaceCamera } from '../support/clock-picture.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { openPage } from '../support/people.ts';
@@ -41,10 +41,7 @@ beforeAll(async () => {
   const [address = '127.0.0.1'] = lanAddresses();
   server = await startTestServer({ MEDIA_PORT: `${mediaPort}`, ANNOUNCED_ADDRESS: address });
   line = await openLine(server.url);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lanAddresses } from '../../server/lib/addresses.ts';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { freeUdpPort, leadOverLink, openUdpLink, type Shape, type UdpLink } from '../support/udp-link.ts';
@@ -21,10 +21,7 @@ beforeAll(async () => {
   // Chromium does not send to loopback from its socket on the network's.
   const [address = '127.0.0.1'] = lanAddresses();
   server = await startTestServer({ MEDIA_PORT: `${mediaPort}`, ANNOUNCED_ADDRESS: address });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   seller = await openPage(browser, `${server.url}/vao?token=${server.market.sellerToken}`, (page) =>
     leadOverLink(page, line),
   );

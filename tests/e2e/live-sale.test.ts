@@ -1,7 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StaffOrder } from '../../server/contract/order.ts';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { difference, listen, look } from '../support/eyes.ts';
 import {
   addGoods,
@@ -27,10 +27,7 @@ let saleEventId: string;
 
 beforeAll(async () => {
   service = await startService();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
 });
 
 afterAll(async () => {

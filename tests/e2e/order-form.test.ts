@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -14,10 +14,7 @@ let buyer: Page;
 beforeAll(async () => {
   server = await startTestServer();
   await putOnAir(server.domain, server.market);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  browser = await launchBrowser();
   const newcomer = (page: Page) =>
     page.addInitScript(() => localStorage.removeItem('cho-phien.consent')).then(() => undefined);
   buyer = await openPage(browser, `${server.url}/xem/${server.market.saleEventId}`, newcomer);

@@ -1,6 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { PHONE } from '../support/people.ts';
@@ -21,10 +21,7 @@ beforeAll(async () => {
   server = await startTestServer();
   await putOnAir(server.domain, server.market);
   line = await openLine(server.url);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

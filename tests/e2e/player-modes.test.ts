@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -17,10 +17,7 @@ const opened: Line[] = [];
 
 beforeAll(async () => {
   server = await startTestServer();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   const seller = await openPage(browser, `${server.url}/vao?token=${server.market.sellerToken}`);
   await seller.getByRole('button', { name: /^Mở Chợ phiên/ }).click();
   await seller.getByRole('button', { name: 'Lên sóng' }).click();

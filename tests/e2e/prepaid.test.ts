@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
 import { readQr } from '../support/qr.ts';
@@ -27,10 +27,7 @@ beforeAll(async () => {
     BANK_FEED_SECRET: SECRET,
   });
   await putOnAir(server.domain, server.market);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   const link = await server.domain.members.createLink({ kind: 'system' }, server.market.organiserId);
   if (!link.ok) throw new Error(link.error.code);
   organiser = await openPage(browser, `${server.url}/vao?token=${link.data.token}`);

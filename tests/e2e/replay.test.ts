@@ -1,7 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { RecordingLine } from '../../server/contract/recording.ts';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { pictureTakenAfter, recordPictures } from '../support/clock-picture.ts';
 import { type ClockSeller, createClockSeller } from '../support/clock-seller.ts';
 import { openPage } from '../support/people.ts';
@@ -23,10 +23,7 @@ let secondPin: number;
 
 beforeAll(async () => {
   server = await startTestServer({ RTP_INGEST: 'true' });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   const { sellerToken: token, saleEventId } = server.market;
   seller = await createClockSeller({ url: server.url, token, saleEventId });
   const [plums = '', honey = ''] = server.market.listingIds;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { pictureTakenAfter, recordPictures, replaceCamera } from '../support/clock-picture.ts';
 import { openPage } from '../support/people.ts';
 import { quietPort, type Service, startService } from '../support/service.ts';
@@ -21,10 +21,7 @@ const serve = (dataDir?: string) =>
   startService({ ...(dataDir && { dataDir }), env: { DEMO: 'true', PORT: String(port) } });
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   port = await quietPort();
   service = await serve();
   studio = await openPage(browser, 'about:blank');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { must, viewer } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
@@ -17,10 +17,7 @@ let seller: Page;
 beforeAll(async () => {
   server = await startTestServer();
   await putOnAir(server.domain, server.market);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   seller = await openPage(browser, `${server.url}/vao?token=${server.market.sellerToken}`);
   await seller.getByRole('button', { name: /^Mở Chợ phiên/ }).click();
   await card().waitFor();

@@ -1,7 +1,7 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type SyntheticSeller, startSeller } from '../../scripts/demo/seller.ts';
-import { chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -21,10 +21,7 @@ beforeAll(async () => {
   const onAir = Promise.withResolvers<void>();
   seller = await startSeller({ url: server.url, token: sellerToken, saleEventId, onAir: onAir.resolve });
   await onAir.promise;
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

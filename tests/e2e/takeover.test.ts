@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { pictureTakenAfter, recordPictures, replaceCamera } from '../support/clock-picture.ts';
 import { openPage, PHONE } from '../support/people.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -14,10 +14,7 @@ let browser: Browser;
 let service: Service;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   service = await startService({ env: { DEMO: 'true' } });
 });
 afterAll(async () => {

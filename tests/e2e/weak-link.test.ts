@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cameraFiles, chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -24,10 +24,7 @@ let buyer: Page;
 beforeAll(async () => {
   server = await startTestServer();
   [sellerLine, buyerLine] = await Promise.all([openLine(server.url), openLine(server.url)]);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  browser = await launchBrowser({ camera: true });
   seller = await openPage(browser, `${sellerLine.url}/vao?token=${server.market.sellerToken}`);
   await seller.getByRole('button', { name: /^Mở Chợ phiên/ }).click();
   await seller.getByRole('button', { name: 'Lên sóng' }).click();

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import type { Result } from '../../server/contract/result.ts';
 import type { CommandOutput } from '../../server/contract/socket.ts';
 import type { LiveDirector } from '../../server/media/use-cases.ts';
-import { cameraFiles, chromiumFlags } from './camera.ts';
+import { launchBrowser } from './browser.ts';
 import { dataOf } from './media-fakes.ts';
 
 /** What runs in the page: camera, microphone and a send transport, with the test's functions as the signalling. */
@@ -49,10 +49,7 @@ export async function openStudio(): Promise<Studio> {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
-  const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: chromiumFlags(await cameraFiles()),
-  });
+  const browser: Browser = await launchBrowser({ camera: true });
 
   return {
     async goLive(director, live, videoCodec) {

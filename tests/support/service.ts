@@ -61,7 +61,8 @@ export async function startService(
     async stop({ forget }) {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       const code = await exit;
-      if (forget) await rm(dataDir, { recursive: true, force: true });
+      // A stop that was forced, say while minutes of a phone go into a recording, leaves PostgreSQL a moment to end.
+      if (forget) await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
       return code;
     },
   };

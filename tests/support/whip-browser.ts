@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Page } from 'playwright-core';
-import { chromiumFlags } from './camera.ts';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
 
 /** What runs in the page: a WHIP client in 60 lines, as a web encoder of another site would have it. */
 const PAGE = `<!doctype html><script>
@@ -68,10 +68,7 @@ export async function openWebEncoder(): Promise<WebEncoder> {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  const browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
   return {
