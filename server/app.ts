@@ -30,13 +30,12 @@ import { createWhip } from './media/whip/whip.ts';
 import { createMetrics } from './metrics.ts';
 import { createOwners } from './owners.ts';
 import {
-  bankFeedFor,
   certificateFor,
   openData,
+  openSettings,
   openTakes,
   openTranscoder,
   openWorkers,
-  prepaidFor,
   replayDaysOf,
 } from './parts.ts';
 import { keptSecret } from './secrets.ts';
@@ -154,8 +153,7 @@ export function createApp(
         broadcaster.publish(fact);
       },
     };
-    const prepaid = prepaidFor(config);
-    const feed = bankFeedFor(config);
+    const { settings, prepaid, feed } = await openSettings(config, database);
     const outbox = createOutbox({ database, publisher, clock, logger, prepaid });
     const jobs = createJobs(database, logger);
     const domain = createDomain({
@@ -166,6 +164,7 @@ export function createApp(
       settleFrom: config.SETTLE_FROM,
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
       prepaid,
+      deliveryFees: () => settings.inForce().deliveryFees,
       replayDays: replayDaysOf(config),
       originUrl: config.ORIGIN_URL ?? '',
       onReserved: jobs.releaseAt,
@@ -179,7 +178,7 @@ export function createApp(
       transcoder: transcoder.client,
       liveSessions: domain.liveSessions,
       originUrl: config.ORIGIN_URL ?? '',
-      graceMs: config.GRACE_MS,
+      graceMs: () => settings.inForce().graceMs,
       ingestAllowed: config.RTP_INGEST,
       ...(config.TRANSCODER_URL === null ? {} : { egressIp: '0.0.0.0' }),
     });
@@ -209,11 +208,13 @@ export function createApp(
       if (!sale.ok) return sale;
       const live = director.view(saleEventId) ?? sale.data.live;
       const viewers = broadcaster.viewers(saleEventId);
-      return ok({ ...sale.data, live, viewers, prepaid: prepaid !== null, serverTimeMs: clock.now() });
+      const { bank, deliveryFees } = settings.inForce();
+      const ways = { prepaid: bank !== null, deliveryFees };
+      return ok({ ...sale.data, live, viewers, ...ways, serverTimeMs: clock.now() });
     }
 
     const metrics = createMetrics();
-    const useCases = metrics.counted({ ...domain, photos });
+    const useCases = metrics.counted({ ...domain, photos, settings });
     const access = createAccess(domain);
     const audience = createAudience({ broadcaster, saleEvents: domain.saleEvents, logger });
     own('audience', () => audience.close());
@@ -270,7 +271,7 @@ export function createApp(
       clientDir: CLIENT_DIR,
       baseUrl: linkBaseOf(addresses),
       startFiles: createStartFilesReader(transcoder.url),
-      coop: { name: config.COOP_NAME ?? '', phone: config.COOP_PHONE ?? '' },
+      coop: () => settings.inForce().coop,
       logger,
     });
     // Last owned, first closed: what has begun is finished and acknowledged while everything is still there.

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { announcedAddresses, type Config, childEnvironment } from './config.ts';
 import type { IceServer } from './contract/live.ts';
-import { type Database, migrate, openDatabase, startEmbeddedPostgres } from './db/index.ts';
+import {
+  createCoopSettings,
+  type Database,
+  migrate,
+  openDatabase,
+  startEmbeddedPostgres,
+} from './db/index.ts';
 import { type Certificate, givenCertificate, localCertificate } from './http/certificate.ts';
 import { lanAddresses } from './lib/addresses.ts';
 import { systemClock } from './lib/clock.ts';
@@ -12,6 +18,8 @@ import type { Prepaid } from './order/ports.ts';
 import type { Owners } from './owners.ts';
 import { createPrepaid } from './payment/account.ts';
 import { type BankFeed, createSepayFeed } from './payment/bank-feed.ts';
+import type { SettingsDefaults } from './settings/settings.ts';
+import type { SettingsUseCases } from './settings/use-cases.ts';
 import type { TakeCarrier, TakeLives } from './take/ports.ts';
 import { openTakeStore } from './take/store.ts';
 import { createTakes } from './take/takes.ts';
@@ -97,13 +105,32 @@ export function certificateFor({ TLS_CERT, TLS_KEY, HTTPS, DATA_DIR }: Config): 
   return HTTPS ? localCertificate(DATA_DIR, lanAddresses()) : null;
 }
 
-/** Orders that are paid by bank transfer; null without an account. */
-export function prepaidFor({ BANK_BIN, BANK_ACCOUNT, BANK_OWNER, PREPAID_MINUTES }: Config): Prepaid | null {
-  if (BANK_BIN === null || BANK_ACCOUNT === null) return null;
-  return createPrepaid(
-    { bankBin: BANK_BIN, account: BANK_ACCOUNT, owner: BANK_OWNER },
-    PREPAID_MINUTES * 60_000,
-  );
+/** What organisers have set, and what follows from it: ways to pay, as of now. */
+export async function openSettings(config: Config, database: Database) {
+  const settings = await createCoopSettings({ database, defaults: settingsDefaultsOf(config) });
+  return { settings, prepaid: prepaidFor(config, settings), feed: bankFeedFor(config, settings) };
+}
+
+/** What holds until an organiser sets something else. */
+function settingsDefaultsOf(config: Config): SettingsDefaults {
+  const { COOP_NAME, COOP_PHONE, BANK_BIN, BANK_ACCOUNT, BANK_OWNER, GRACE_MS } = config;
+  return {
+    coopName: COOP_NAME ?? '',
+    coopPhone: COOP_PHONE ?? '',
+    bank:
+      BANK_BIN === null || BANK_ACCOUNT === null
+        ? null
+        : { bankBin: BANK_BIN, account: BANK_ACCOUNT, owner: BANK_OWNER },
+    graceSeconds: GRACE_MS / 1_000,
+  };
+}
+
+/** Orders that are paid by bank transfer; null while there is no account. */
+function prepaidFor({ PREPAID_MINUTES }: Config, settings: SettingsUseCases): () => Prepaid | null {
+  return () => {
+    const { bank } = settings.inForce();
+    return bank && createPrepaid(bank, PREPAID_MINUTES * 60_000);
+  };
 }
 
 /** The media workers; the live director closes them. */
@@ -124,9 +151,12 @@ function turnFor({ TURN_URLS, TURN_SECRET }: Config): () => IceServer[] {
 }
 
 /** What watches the account and posts what comes in; null where nothing does, and staff mark orders as paid. */
-export function bankFeedFor({ BANK_FEED_SECRET, BANK_ACCOUNT }: Config): BankFeed | null {
-  if (BANK_FEED_SECRET === null || BANK_ACCOUNT === null) return null;
-  return createSepayFeed({ secret: BANK_FEED_SECRET, account: BANK_ACCOUNT });
+function bankFeedFor({ BANK_FEED_SECRET }: Config, settings: SettingsUseCases): BankFeed | null {
+  if (BANK_FEED_SECRET === null) return null;
+  return createSepayFeed({
+    secret: BANK_FEED_SECRET,
+    account: () => settings.inForce().bank?.account ?? null,
+  });
 }
 
 /** How long recordings are kept, days; null where nothing is recorded. */

@@ -6,6 +6,7 @@ import type { OrderUseCases } from './order/use-cases.ts';
 import type { PaymentUseCases } from './payment/use-cases.ts';
 import type { PhotoUseCases } from './photo/use-cases.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from './sale-event/use-cases.ts';
+import type { SettingsUseCases } from './settings/use-cases.ts';
 import type { SettlementUseCases } from './settlement/use-cases.ts';
 import type { StockUseCases } from './stock/use-cases.ts';
 
@@ -21,6 +22,7 @@ export interface UseCases {
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
   photos: PhotoUseCases;
+  settings: SettingsUseCases;
   settlements: SettlementUseCases;
   whipTokens: WhipTokenUseCases;
 }

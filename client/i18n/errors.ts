@@ -10,6 +10,7 @@ export type MemberCode =
   | 'phone_taken'
   | 'last_organiser'
   | 'too_many'
+  | 'outdated'
   | 'unpaid'
   | 'listing_in_use'
   | 'seller_taken'
@@ -32,6 +33,7 @@ const vi: Sentences<ViewerCode> = {
     available > 0 ? `Chỉ còn ${available}. Hãy giảm số lượng.` : 'Món này vừa bán hết.',
   over_limit: ({ limit = 1 }) => `Mỗi người được mua nhiều nhất ${limit}.`,
   price_changed: () => 'Giá vừa thay đổi. Hãy xem giá mới trước khi gửi.',
+  fee_changed: () => 'Phí giao hàng vừa thay đổi. Hãy xem tổng tiền mới trước khi gửi.',
   key_reused: () => 'Đơn này khác với đơn đã gửi trước đó. Hãy đóng và đặt lại.',
   wrong_state: () => 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
   unavailable: () => 'Máy chủ đang bận. Hãy thử lại.',
@@ -51,6 +53,7 @@ const en: Sentences<ViewerCode> = {
     available > 0 ? `Only ${available} left. Please order fewer.` : 'This has just sold out.',
   over_limit: ({ limit = 1 }) => `Each person can buy ${limit} at the most.`,
   price_changed: () => 'The price has just changed. Please look at the new price before you send.',
+  fee_changed: () => 'The delivery fee has just changed. Please look at the new total before you send.',
   key_reused: () => 'This order differs from the one sent before. Please close it and order again.',
   wrong_state: () => 'This cannot be done now, because the state has changed.',
   unavailable: () => 'The server is busy. Please try again.',

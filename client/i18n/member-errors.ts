@@ -11,6 +11,7 @@ const vi: Sentences<MemberCode> = {
   last_organiser: () => 'Đây là người tổ chức cuối cùng. Hãy thêm một người tổ chức khác trước.',
   too_many: ({ limit = 0 }) =>
     `Nhiều hơn ${formatCount(limit)} đơn, một tệp không chứa hết. Hãy lọc ít đơn hơn, ví dụ theo ngày.`,
+  outdated: () => 'Người khác vừa lưu thay đổi. Hãy tải lại, xem rồi sửa tiếp.',
   unpaid: () => 'Đơn này chưa được chuyển khoản, nên chưa làm tiếp được.',
   listing_in_use: () => 'Phiên đang bán nên không bỏ món này được. Hãy giấu món này đi.',
   seller_taken: () => 'Điện thoại khác đang phát ở phiên chợ này.',
@@ -29,6 +30,7 @@ const en: Sentences<MemberCode> = {
   last_organiser: () => 'This is the last organiser. Please add another organiser first.',
   too_many: ({ limit = 0 }) =>
     `More than ${formatCount(limit)} orders do not fit into one file. Choose fewer, such as by day.`,
+  outdated: () => 'Somebody else has just saved changes. Please load again, look, and then change.',
   unpaid: () => 'The bank transfer for this order has not come yet, so it cannot go on.',
   listing_in_use: () => 'The sale is on, so this cannot be removed. Hide it instead.',
   seller_taken: () => 'Another phone is on air in this market day.',

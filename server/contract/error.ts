@@ -35,12 +35,16 @@ export const ERROR_CODES = [
   'over_limit',
   /** A line's price is another than the client showed; `prices` has both for each such line. Nothing was written. */
   'price_changed',
+  /** Delivery costs another fee than the client showed; `deliveryFee` is the one that holds. Nothing was written. */
+  'fee_changed',
   /** More orders than one file can hold; `limit` says how many it can. */
   'too_many',
   /** The same idempotency key came earlier with another content. */
   'key_reused',
   /** The state does not allow it, such as going live in a sale event that was cancelled. */
   'wrong_state',
+  /** Somebody else has saved since what is sent was read: nothing was written, so that nothing is lost. */
+  'outdated',
   /** The order is to be paid by bank transfer, and the money has not come. */
   'unpaid',
   /** The sale event is on: its listings can be hidden, not removed; `listingId` says which. */
@@ -76,6 +80,8 @@ export const AppError = z.object({
   limit: z.int().optional(),
   /** What was shown and what is valid now, đồng a unit, with `price_changed`. */
   prices: z.array(z.object({ listingId: z.string(), shownDong: z.int(), priceDong: z.int() })).optional(),
+  /** What delivery costs, đồng, with `fee_changed`. */
+  deliveryFee: z.int().optional(),
   /** Milliseconds until another try makes sense, with `rate_limited`. */
   retryAfterMs: z.int().optional(),
   /** With `seller_taken`: `live:start` with `takeover` puts this phone in the place of the other one. */

@@ -39,6 +39,7 @@ import {
   StaffSaleEvent,
   UpdateSaleEvent,
 } from './sale-event.ts';
+import { SaveSettings, Settings } from './settings.ts';
 import { CreateSettlement, SaveSettlement, Settlement, SettlementSheet } from './settlement.ts';
 import { Id } from './value.ts';
 import { NewWhipToken, WhipAddress } from './whip.ts';
@@ -118,6 +119,9 @@ export const routes = {
   },
   /** What was sold, by goods, household, sale event and day; and what to take from whom. */
   'POST /api/orders/totals': { body: BookFilter, answer: BookTotals, who: 'organiser' },
+  /** Of the co-operative; they hold at once. */
+  'GET /api/settings': { body: None, answer: Settings, who: 'organiser' },
+  'PUT /api/settings': { body: SaveSettings, answer: Settings, who: 'organiser' },
   /** What households are owed, newest first. */
   'GET /api/settlements': {
     body: None,

@@ -57,6 +57,11 @@ export const PlaceOrder = z.object({
   consent: text(20).nullable().default(null),
   lines: z.array(PlaceOrderLine).min(1).max(20).refine(onePriceEach, 'two prices for one listing'),
   note: longText(300).default(''),
+  /**
+   * The delivery fee that the buyer was shown, đồng: where another holds, the order is refused with `fee_changed`. Left out,
+   * the one that holds counts.
+   */
+  deliveryFee: Dong.optional(),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;
 /** As the client sends it, before defaults. */
@@ -78,7 +83,10 @@ export const PlacedOrder = z.object({
   /** For people, over the phone: `CP-7K3M9`, no 0, O, 1, I. */
   orderCode: z.string(),
   state: OrderState,
+  /** With the delivery fee: what the buyer pays. */
   totalDong: Dong,
+  /** Đồng, as it was when the order was placed. */
+  deliveryFee: Dong,
   payment: OrderPayment,
   placedAt: Instant,
   lines: z.array(OrderLine),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SaleEvent, SaleSnapshot } from './sale-event.ts';
+import { Coop } from './settings.ts';
 
 /**
  * Addresses of what a player fetches first of one set, in this order: the multivariant playlist, the media playlist of its
@@ -14,8 +15,7 @@ export type PageSnapshot = z.infer<typeof PageSnapshot>;
 
 /** What the server writes into a viewer's document, so that the page needs no request before it works. */
 export const PageData = z.object({
-  /** Whose market it is, and the number to call, as people dial it; each empty where it is not set. */
-  coop: z.object({ name: z.string(), phone: z.string() }),
+  coop: Coop,
   /** Of the sale event in the address. */
   snapshot: PageSnapshot.nullable(),
   /** What the home page lists. */

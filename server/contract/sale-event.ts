@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CreateListing, Listing, StaffListing } from './catalog.ts';
 import { LiveView } from './live.ts';
+import { DeliveryFees } from './settings.ts';
 import { Dong, Id, Instant, longText, Quantity, text } from './value.ts';
 
 /** draft > scheduled > live > ended; cancelled from draft and scheduled. */
@@ -185,6 +186,8 @@ export const SaleSnapshot = z.object({
   viewers: z.int(),
   /** Whether orders can be paid by bank transfer. */
   prepaid: z.boolean(),
+  /** What delivery costs, by province. */
+  deliveryFees: DeliveryFees,
   /** The server's clock at the time of the answer, ms since the epoch. */
   serverTimeMs: z.int(),
 });

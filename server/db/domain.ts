@@ -4,6 +4,7 @@ import { createCatalogUseCases } from '../catalog/catalog.ts';
 import type { CatalogUseCases } from '../catalog/use-cases.ts';
 import { createCommentUseCases } from '../comment/comments.ts';
 import type { CommentUseCases } from '../comment/use-cases.ts';
+import type { DeliveryFees } from '../contract/delivery-fee.ts';
 import type { SettlementBasis } from '../contract/settlement.ts';
 import type { Fact } from '../contract/socket.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -30,6 +31,8 @@ import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import { createSummaryUseCases } from '../sale-event/summaries.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
 import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
+import { createSettings, type SettingsDefaults } from '../settings/settings.ts';
+import type { SettingsUseCases } from '../settings/use-cases.ts';
 import { createSettlementUseCases } from '../settlement/settlements.ts';
 import type { SettlementUseCases } from '../settlement/use-cases.ts';
 import { createStockUseCases } from '../stock/stock.ts';
@@ -48,6 +51,7 @@ import { createPhotoRepository } from './photo-repository.ts';
 import { createPlanRepository } from './plan-repository.ts';
 import { createProductRepository } from './product-repository.ts';
 import { createSaleEventRepository } from './sale-event-repository.ts';
+import { createSettingsRepository } from './settings-repository.ts';
 import { createSettlementRepository } from './settlement-repository.ts';
 import { createStockRepository } from './stock-repository.ts';
 import { createSummaryRepository } from './summary-repository.ts';
@@ -77,8 +81,10 @@ export interface DomainDeps {
   restock?: Restock;
   /** From which state of its order on a line is owed to its household: once it is delivered by default. */
   settleFrom?: SettlementBasis;
-  /** Orders paid by bank transfer; left out: there is no account. */
-  prepaid?: Prepaid | null;
+  /** Orders paid by bank transfer, as of now; null, and by default: there is no account. */
+  prepaid?: () => Prepaid | null;
+  /** What delivery costs now; by default nothing. */
+  deliveryFees?: () => DeliveryFees;
   /** How long recordings are kept, days; null, and by default: nothing is recorded. */
   replayDays?: number | null;
   /** In front of the paths of recordings; empty, and by default: this server leads to them. */
@@ -87,6 +93,8 @@ export interface DomainDeps {
   onReserved?: (orderId: string, payBy: Date) => void;
 }
 
+const noAccount = () => null;
+const freeDelivery = (): DeliveryFees => ({ standard: 0, provinces: {} });
 const RESTOCK: Restock = { cancelled: true, refused: false };
 
 /** The domain's use cases on PostgreSQL. */
@@ -98,7 +106,8 @@ export function createDomain(deps: DomainDeps): Domain {
     outbox,
     restock = RESTOCK,
     settleFrom = 'delivered',
-    prepaid = null,
+    prepaid = noAccount,
+    deliveryFees = freeDelivery,
     replayDays = null,
     originUrl = '',
     onReserved = () => undefined,
@@ -113,6 +122,7 @@ export function createDomain(deps: DomainDeps): Domain {
       outbox,
       views,
       prepaid,
+      deliveryFees,
       onReserved,
     }),
     ...createOrderBook({
@@ -180,6 +190,15 @@ export function createDomain(deps: DomainDeps): Domain {
   };
 }
 
+/** The co-operative's settings on PostgreSQL, read. */
+export function createCoopSettings(deps: {
+  database: Database;
+  defaults: SettingsDefaults;
+}): Promise<SettingsUseCases> {
+  const { database, defaults } = deps;
+  return createSettings({ repository: createSettingsRepository(database), defaults });
+}
+
 /** Photos on PostgreSQL and in the folder `dir`. */
 export function createPhotos({ database, clock, dir }: PhotosDeps): PhotoUseCases {
   return createPhotoUseCases({
@@ -203,9 +222,9 @@ export function createOutbox(deps: {
   clock: Clock;
   logger: Logger;
   /** As in {@link DomainDeps}. */
-  prepaid?: Prepaid | null;
+  prepaid?: () => Prepaid | null;
 }): OutboxRelay {
-  const { database, prepaid = null, ...rest } = deps;
+  const { database, prepaid = noAccount, ...rest } = deps;
   return createOutboxRelay({
     ...rest,
     repository: createOutboxRepository(database),

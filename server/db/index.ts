@@ -1,5 +1,12 @@
 export { type Database, openDatabase } from './database.ts';
-export { createDomain, createOutbox, createPhotos, type Domain, type DomainDeps } from './domain.ts';
+export {
+  createCoopSettings,
+  createDomain,
+  createOutbox,
+  createPhotos,
+  type Domain,
+  type DomainDeps,
+} from './domain.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 export { createJobs, type Jobs } from './jobs.ts';
 export { migrate } from './migrate.ts';

@@ -15,7 +15,7 @@ SELECT 1 FROM "StockLevel" s JOIN "Listing" l ON l."variantId" = s."variantId" W
  *
  * $1 sale event, $2 listing; by order: $3 ids, $4 codes, $5 idempotency keys, $6 request hashes, $7 names, $8 phones,
  * $9 addresses, $10 notes, $11 placed at, $12 quantities, $13 prices that were shown or null, $14 stock movement ids,
- * $15 provinces, $16 communes, $17 receivers' names, $18 receivers' phones, $19 consents.
+ * $15 provinces, $16 communes, $17 receivers' names, $18 receivers' phones, $19 consents, $20 delivery fees.
  */
 const PLACE_GROUP = `
 WITH listed AS (
@@ -34,10 +34,10 @@ WITH listed AS (
   SELECT w.*, listed.*, (sum(w."quantity") OVER (ORDER BY w."position"))::int AS "upTo"
   FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
       $11::timestamptz[], $12::int[], $13::bigint[], $14::uuid[], $15::text[], $16::text[], $17::text[], $18::text[],
-      $19::text[])
+      $19::text[], $20::int[])
     WITH ORDINALITY AS w("id", "orderCode", "idempotencyKey", "requestHash", "buyerName", "buyerPhone", "buyerAddress",
       "note", "placedAt", "quantity", "shownDong", "movementId", "provinceCode", "communeCode", "receiverName",
-      "receiverPhone", "consentVersion", "position")
+      "receiverPhone", "consentVersion", "deliveryFee", "position")
   CROSS JOIN listed
   WHERE (w."shownDong" IS NULL OR w."shownDong" = listed."priceDong")
     AND NOT EXISTS (SELECT 1 FROM "Order" o WHERE o."idempotencyKey" = w."idempotencyKey")
@@ -50,10 +50,10 @@ WITH listed AS (
 ), placed AS (
   INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
     "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName",
-    "receiverPhone", "consentVersion")
-  SELECT "id", "orderCode", "idempotencyKey", "requestHash", $1::uuid, 'placed', "quantity" * "priceDong", "buyerName",
-    "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName", "receiverPhone",
-    "consentVersion" FROM fitting
+    "receiverPhone", "consentVersion", "deliveryFee")
+  SELECT "id", "orderCode", "idempotencyKey", "requestHash", $1::uuid, 'placed',
+    "quantity" * "priceDong" + "deliveryFee", "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt",
+    "provinceCode", "communeCode", "receiverName", "receiverPhone", "consentVersion", "deliveryFee" FROM fitting
 ), lines AS (
   INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",
     "unitPriceDong")
@@ -123,6 +123,7 @@ export async function placeGroup(
       group.map(({ buyer }) => buyer.receiver?.name ?? null),
       group.map(({ buyer }) => buyer.receiver?.phone ?? null),
       group.map(({ consent }) => consent),
+      group.map(({ deliveryFee }) => deliveryFee),
     ],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -135,7 +136,7 @@ export async function placeGroup(
 }
 
 function placementOf(order: NewOrder, row: PlacedRow): Placement {
-  const { id, orderCode, saleEventId, buyer, note, placedAt, lines } = order;
+  const { id, orderCode, saleEventId, buyer, note, deliveryFee, placedAt, lines } = order;
   const { productName, variantName, variantId, available, saleEventIds, factId } = row;
   const unitPriceDong = BigInt(row.unitPriceDong);
   const placed = lines.map(({ listingId, quantity }) => ({
@@ -145,8 +146,9 @@ function placementOf(order: NewOrder, row: PlacedRow): Placement {
     quantity,
     unitPriceDong,
   }));
-  const totalDong = placed.reduce((sum, line) => sum + BigInt(line.quantity) * line.unitPriceDong, 0n);
-  const record = { id, orderCode, saleEventId, totalDong, buyer, note, placedAt, lines: placed };
+  const goodsDong = placed.reduce((sum, line) => sum + BigInt(line.quantity) * line.unitPriceDong, 0n);
+  const totalDong = goodsDong + BigInt(deliveryFee);
+  const record = { id, orderCode, saleEventId, totalDong, deliveryFee, buyer, note, placedAt, lines: placed };
   return {
     kind: 'placed',
     // Orders that wait for their money reserve units, and never come here.

@@ -28,8 +28,8 @@ export function toPayment({ payBy, paidAt }: { payBy: Date | null; paidAt: Date 
 
 /** An order as the book has it. */
 export function toBooked(row: Prisma.OrderGetPayload<{ include: typeof orderRecord }>): BookedOrder {
-  const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, note, placedAt, staffNote, waybill } =
-    row;
+  const { id, orderCode, idempotencyKey, saleEventId, state, totalDong, deliveryFee } = row;
+  const { note, placedAt, staffNote, waybill } = row;
   return {
     id,
     orderCode,
@@ -37,6 +37,7 @@ export function toBooked(row: Prisma.OrderGetPayload<{ include: typeof orderReco
     saleEventId,
     state,
     totalDong,
+    deliveryFee,
     buyer: toBuyer(row),
     payment: toPayment(row),
     note,

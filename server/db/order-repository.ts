@@ -43,6 +43,7 @@ interface EarlierRow {
   state: OrderState;
   placedAt: Date;
   totalDong: string;
+  deliveryFee: number;
   payBy: Date | null;
   paidAt: Date | null;
   lines: LineRow[];
@@ -94,6 +95,11 @@ export function createOrderRepository(database: Database): OrderRepository {
     if (order.payment === 'vietqr' && order.payBy === null) {
       // Nobody can pay it now, but it may have been placed while there was an account.
       return (await findEarlier(pool, order)) ?? { kind: 'no_account' };
+    }
+    if (order.feeChanged) {
+      // The same for a fee that has changed since the answer to this order was lost.
+      const { deliveryFee } = order;
+      return (await findEarlier(pool, order)) ?? { kind: 'fee_changed', deliveryFee };
     }
     // Groups lock one stock row each, so they never wait for each other in a circle.
     const [first, ...others] = order.lines;
@@ -195,6 +201,7 @@ async function insert(
       buyer.receiver?.name ?? null,
       buyer.receiver?.phone ?? null,
       order.consent,
+      order.deliveryFee,
       ...(payBy === null ? [] : [payBy]),
     ],
   });
@@ -206,6 +213,7 @@ async function insert(
     saleEventId,
     state: 'placed',
     totalDong: BigInt(row.totalDong),
+    deliveryFee: order.deliveryFee,
     buyer,
     payment: toPayment({ payBy, paidAt: null }),
     note,

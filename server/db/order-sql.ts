@@ -18,8 +18,8 @@ const flashHolds = (now: string) =>
  * $1 id, $2 code, $3 idempotency key, $4 request hash, $5 sale event, $6 name, $7 phone, $8 address, $9 note,
  * $10 placed at, $11 listing ids, $12 quantities, $13 stock movement ids (one for each line at the most),
  * $14 whether listings with a limit may pass (their limits were checked under a lock), $15 prices that the buyer was
- * shown, null where any is right, $16 province, $17 commune, $18 receiver's name, $19 receiver's phone, $20 consent;
- * where units are reserved also $21 until when.
+ * shown, null where any is right, $16 province, $17 commune, $18 receiver's name, $19 receiver's phone, $20 consent,
+ * $21 delivery fee; where units are reserved also $22 until when.
  */
 const placing = (way: { stock: string; columns: string; values: string; movement: string; more: string }) => `
 WITH wanted AS (
@@ -58,7 +58,7 @@ WITH wanted AS (
   WHERE e."id" = $5 AND ${takesOrders('$10::timestamptz')} AND l."stocks" > 0
   FOR SHARE OF e
 ), go AS (
-  SELECT (SELECT sum("quantity" * "priceDong") FROM priced)::bigint AS "totalDong"
+  SELECT (SELECT sum("quantity" * "priceDong") FROM priced)::bigint + $21::int AS "totalDong"
   WHERE (SELECT count(*) FROM priced) = cardinality($11::uuid[])
     AND (SELECT count(*) FROM locked) = (SELECT count(*) FROM needed)
     AND (SELECT count(*) FROM flashed) = (SELECT count(*) FROM priced WHERE "flash")
@@ -77,9 +77,9 @@ WITH wanted AS (
 ), placed AS (
   INSERT INTO "Order" ("id", "orderCode", "idempotencyKey", "requestHash", "saleEventId", "state", "totalDong",
     "buyerName", "buyerPhone", "buyerAddress", "note", "placedAt", "provinceCode", "communeCode", "receiverName",
-    "receiverPhone", "consentVersion"${way.columns})
+    "receiverPhone", "consentVersion", "deliveryFee"${way.columns})
   SELECT $1::uuid, $2, $3::uuid, $4, $5::uuid, 'placed', "totalDong", $6, $7, $8, $9, $10::timestamptz, $16, $17, $18,
-    $19, $20${way.values} FROM go
+    $19, $20, $21::int${way.values} FROM go
   RETURNING "id", "totalDong"
 ), lines AS (
   INSERT INTO "OrderLine" ("orderId", "position", "listingId", "productName", "variantName", "quantity",
@@ -113,15 +113,15 @@ export const PLACE_ORDER = placing({
   more: '',
 });
 
-/** An order that is paid by bank transfer: its units are reserved until $21. */
+/** An order that is paid by bank transfer: its units are reserved until $22. */
 export const PLACE_PREPAID_ORDER = placing({
   stock: `"reserved" = s."reserved" + k."quantity"`,
   columns: ', "payment", "payBy"',
-  values: `, 'vietqr', $21::timestamptz`,
+  values: `, 'vietqr', $22::timestamptz`,
   movement: `'reservation', 0, "quantity"`,
   more: `, reserved AS (
   INSERT INTO "Reservation" ("id", "listingId", "quantity", "orderId", "heldAt", "expiresAt")
-  SELECT gen_random_uuid(), w."listingId", w."quantity", placed."id", $10::timestamptz, $21::timestamptz
+  SELECT gen_random_uuid(), w."listingId", w."quantity", placed."id", $10::timestamptz, $22::timestamptz
   FROM priced w, placed
 )`,
 });
@@ -151,7 +151,8 @@ export const LOCK_BUYER = `SELECT pg_advisory_xact_lock(hashtextextended($1 || '
 
 /** The order that has the idempotency key. $1 key. */
 export const FIND_EARLIER = `
-SELECT o."id", o."orderCode", o."requestHash", o."state"::text, o."placedAt", o."totalDong", o."payBy", o."paidAt",
+SELECT o."id", o."orderCode", o."requestHash", o."state"::text, o."placedAt", o."totalDong", o."deliveryFee",
+  o."payBy", o."paidAt",
   (SELECT json_agg(json_build_object('listingId', l."listingId", 'quantity', l."quantity",
     'productName', l."productName", 'variantName', l."variantName", 'unitPriceDong', l."unitPriceDong"::text)
     ORDER BY l."position") FROM "OrderLine" l WHERE l."orderId" = o."id") AS "lines"

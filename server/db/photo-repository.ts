@@ -28,7 +28,12 @@ export function createPhotoRepository({ prisma }: Database): PhotoRepository {
     async deleteUnused(before) {
       // One statement; what comes into use meanwhile is kept by the foreign key, and the next run goes on.
       await prisma.photo.deleteMany({
-        where: { createdAt: { lt: before }, products: { none: {} }, saleEvents: { none: {} } },
+        where: {
+          createdAt: { lt: before },
+          products: { none: {} },
+          saleEvents: { none: {} },
+          settings: { none: {} },
+        },
       });
     },
     async known(names) {

@@ -45,7 +45,8 @@ const DESK_ORDERS = 200;
 
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
-  const { members, photos, catalog, orders, buyers, saleEvents, settlements, whipTokens } = deps.useCases;
+  const { members, photos, catalog, orders, buyers, saleEvents, settings, settlements, whipTokens } =
+    deps.useCases;
   const viewers = createAddressLimiter(deps.addressRate);
 
   /** Runs what anybody may ask for, unless their address floods. */
@@ -128,6 +129,9 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
       return memberLink(await members.createLink(actor, memberId), id);
     },
     'POST /api/orders/totals': async ({ body }) => ok(await orders.totals(body)),
+
+    'GET /api/settings': async () => ok(await settings.read()),
+    'PUT /api/settings': ({ body }) => settings.save(body),
 
     'GET /api/settlements': async () => ok({ settlements: await settlements.list() }),
     'POST /api/settlements': ({ body }) => settlements.create(body),

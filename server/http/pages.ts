@@ -39,13 +39,14 @@ export interface PagesDeps {
   /** The API's own, so that documents count towards the same limits. */
   handlers: Pick<RouteHandlers, 'GET /api/sale-events/:id/public' | 'GET /api/sale-events/public'>;
   startFiles: StartFilesReader;
-  coop: PageData['coop'];
+  /** Whose market it is, as of now. */
+  coop(): PageData['coop'];
 }
 
 /** Serves the documents: the viewers' filled with what they came for, all of them fresh each time, or 304. */
 export function createPages({ dir, baseUrl, handlers, startFiles, coop }: PagesDeps): Router {
   const router = Router();
-  const nothing: PageData = { coop, snapshot: null, saleEvents: null, replays: [], start: [] };
+  const nothing = { snapshot: null, saleEvents: null, replays: [], start: [] };
   for (const [path, file] of Object.entries(MEMBER_PAGES)) {
     router.get(path, async (req, res, next) => {
       const built = await access(join(dir, file)).then(
@@ -94,15 +95,15 @@ export function createPages({ dir, baseUrl, handlers, startFiles, coop }: PagesD
 
   /** `send` makes the ETag: whoever asks again each hour is mostly answered with 304. */
   function sendCalendar(res: Response, saleEvents: readonly SaleEvent[]): void {
-    const name = coop.name || 'Chợ Phiên';
+    const name = coop().name || 'Chợ Phiên';
     res.set('Cache-Control', `public, max-age=${CALENDAR_S}`).type('text/calendar');
     res.send(iCalendar(saleEvents, { baseUrl, name }));
   }
 
-  async function sendPage(req: Request, res: Response, data: PageData): Promise<void> {
+  async function sendPage(req: Request, res: Response, data: Omit<PageData, 'coop'>): Promise<void> {
     const template = await readFile(join(dir, VIEWER_PAGE), 'utf8').catch(() => null);
     if (template === null) return sendUnbuilt(res);
-    const html = Buffer.from(fillDocument(template, data, baseUrl));
+    const html = Buffer.from(fillDocument(template, { ...data, coop: coop() }, baseUrl));
     res.set('Cache-Control', 'no-cache').vary('Accept-Encoding').type('html');
     const coding = codingFor(req);
     if (coding === null) return void res.send(html);

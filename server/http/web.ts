@@ -51,7 +51,7 @@ export interface WebDeps extends RouteDeps {
   baseUrl: string;
   startFiles: StartFilesReader;
   /** For the pages of viewers. */
-  coop: PageData['coop'];
+  coop(): PageData['coop'];
   logger: Logger;
 }
 

@@ -200,7 +200,7 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
 
   return {
     async takeUp() {
-      const { open, ended } = await deps.liveSessions.takeUp(deps.graceMs);
+      const { open, ended } = await deps.liveSessions.takeUp(deps.graceMs());
       await Promise.all(open.map((left) => queue.run(left.saleEventId, () => goOn(left))));
       await markSeen();
       // A transcoder elsewhere may still have them. Nobody waits for it.

@@ -16,8 +16,8 @@ export interface LiveSessionDeps {
   logger: Logger;
   /** Address the playlists' paths are appended to; may be empty. */
   originUrl: string;
-  /** How long a live waits for its seller while nothing is on air, ms. */
-  graceMs: number;
+  /** How long a live waits for its seller while nothing is on air, ms: what holds now. */
+  graceMs(): number;
   /** Most a phone may send, kbit/s. */
   maxIncomingKbps: number;
   /** Address RTP to the transcoder is sent from. */

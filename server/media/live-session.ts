@@ -55,7 +55,7 @@ export interface LiveSessionOptions {
 }
 
 export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOptions): LiveSession {
-  const { transcoder, liveSessions, publisher, clock, graceMs } = deps;
+  const { transcoder, liveSessions, publisher, clock } = deps;
   const { id, saleEventId, post } = options;
   const logger = deps.logger.child({ liveSessionId: id });
 
@@ -129,10 +129,10 @@ export function createLiveSession(deps: LiveSessionDeps, options: LiveSessionOpt
     publisher.publish({ name: 'health:changed', saleEventId, data: { saleEventId, health } });
   }
 
-  /** The seller has `graceMs` from now on to bring a picture; armed whenever nothing is on air. */
+  /** The seller has {@link LiveSessionDeps.graceMs} from now on to bring a picture; armed whenever nothing is on air. */
   function armGrace(): void {
     clearTimeout(grace);
-    grace = setTimeout(() => post(() => end({ endSale: false, reason: 'grace over' })), graceMs);
+    grace = setTimeout(() => post(() => end({ endSale: false, reason: 'grace over' })), deps.graceMs());
     grace.unref();
   }
 

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { type DeliveryFees, deliveryFeeTo } from '../contract/delivery-fee.ts';
 import type { PlaceOrder } from '../contract/order.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Fact } from '../contract/socket.ts';
@@ -22,8 +23,10 @@ export interface OrderDeps {
   publisher: Publisher<Fact>;
   outbox: Outbox;
   views: OrderViews;
-  /** Null where the co-operative has no bank account. */
-  prepaid: Prepaid | null;
+  /** Null while the co-operative has no bank account. */
+  prepaid(): Prepaid | null;
+  /** What holds now. */
+  deliveryFees(): DeliveryFees;
   /** Told after commit when an order's reservation ends. Never throws and never waits. */
   onReserved(orderId: string, payBy: Date): void;
   /** Makes an order code; tests give their own. */
@@ -32,7 +35,7 @@ export interface OrderDeps {
 
 /** Taking orders; what becomes of them is in order-book.ts. */
 export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
-  const { repository, clock, publisher, outbox, views, prepaid, onReserved, newCode = newOrderCode } = deps;
+  const { repository, clock, publisher, outbox, views, onReserved, newCode = newOrderCode } = deps;
 
   async function placeWithFreeCode(order: Omit<NewOrder, 'orderCode'>): Promise<Placement> {
     for (let tries = 1; ; tries++) {
@@ -43,14 +46,19 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
 
   function toNewOrder(input: PlaceOrder, buyer: Buyer): Omit<NewOrder, 'orderCode'> {
     const { idempotencyKey, saleEventId, payment, consent, note } = input;
+    const shownFee = input.deliveryFee ?? null;
     const content = { saleEventId, buyer, payment, note, lines: mergeLines(input.lines) };
+    const deliveryFee = deliveryFeeTo(deps.deliveryFees(), buyer.provinceCode);
+    const prepaid = deps.prepaid();
     const nowMs = clock.now();
     return {
       ...content,
       id: randomUUIDv7(),
       idempotencyKey,
       consent,
-      requestHash: hashRequest(content),
+      requestHash: hashRequest({ ...content, shownFee }),
+      deliveryFee,
+      feeChanged: shownFee !== null && shownFee !== deliveryFee,
       placedAt: new Date(nowMs),
       payBy: payment === 'vietqr' && prepaid !== null ? new Date(nowMs + prepaid.termMs) : null,
     };
@@ -127,6 +135,10 @@ function refuse(refusal: Refusal): Result<never> {
     case 'price_changed':
       return fail('price_changed', 'another price is valid than the one that was shown', {
         prices: refusal.prices,
+      });
+    case 'fee_changed':
+      return fail('fee_changed', 'delivery costs another fee than the one that was shown', {
+        deliveryFee: refusal.deliveryFee,
       });
     case 'no_account':
       return fail('bad_input', 'no bank account is configured', { field: 'payment' });

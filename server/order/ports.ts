@@ -39,7 +39,10 @@ export interface OrderRecord {
   orderCode: string;
   saleEventId: string;
   state: OrderState;
+  /** With the delivery fee. */
   totalDong: bigint;
+  /** Đồng. */
+  deliveryFee: number;
   buyer: Buyer;
   payment: Payment;
   note: string;
@@ -67,6 +70,10 @@ export interface NewOrder {
   /** Version of the text that the buyer agreed to. */
   consent: string | null;
   note: string;
+  /** What delivery costs now, đồng. */
+  deliveryFee: number;
+  /** The buyer was shown another fee: only what was placed before may be answered. */
+  feeChanged: boolean;
   placedAt: Date;
   lines: NewLine[];
 }
@@ -101,6 +108,7 @@ export type Refusal =
   | { kind: 'sold_out'; listingId: string; available: number }
   | { kind: 'over_limit'; listingId: string; limit: number }
   | { kind: 'price_changed'; prices: ChangedPrice[] }
+  | { kind: 'fee_changed'; deliveryFee: number }
   /** It is to be paid by bank transfer, and the co-operative has no account. */
   | { kind: 'no_account' }
   /** The order code is somebody else's: try with another. */

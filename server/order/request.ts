@@ -8,6 +8,8 @@ export interface OrderContent {
   buyer: Buyer;
   payment: PaymentMethod;
   note: string;
+  /** The delivery fee that the buyer was shown, đồng; null: any is right. */
+  shownFee: number | null;
   lines: NewLine[];
 }
 
@@ -22,7 +24,7 @@ export function mergeLines(lines: PlaceOrder['lines']): NewLine[] {
 }
 
 /** SHA-256 of the content; the order of its lines does not matter. */
-export function hashRequest({ saleEventId, buyer, payment, note, lines }: OrderContent): string {
+export function hashRequest({ saleEventId, buyer, payment, note, shownFee, lines }: OrderContent): string {
   const sorted = lines
     .map(({ listingId, quantity, unitPriceDong }) =>
       // Without a price as it was before prices were sent: an order may come again after an update.
@@ -34,5 +36,6 @@ export function hashRequest({ saleEventId, buyer, payment, note, lines }: OrderC
   const more = [provinceCode, communeCode, receiver?.name ?? null, receiver?.phone ?? null];
   // For the same reason: an order without them has the hash it had before they could be sent.
   if (payment !== 'cod' || more.some((value) => value !== null)) content.push(...more, payment);
+  if (shownFee !== null) content.push({ shownFee });
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -13,8 +13,8 @@ export interface OrderViews {
 /** Of an order that was to be transferred to an account that the co-operative has no more. */
 const NO_ACCOUNT: TransferDetails = { payload: '', reference: '', account: '', owner: '', bankBin: '' };
 
-/** `prepaid` is null where the co-operative has no bank account. */
-export function createOrderViews(prepaid: Prepaid | null): OrderViews {
+/** `prepaid` answers null while the co-operative has no bank account. */
+export function createOrderViews(prepaid: () => Prepaid | null): OrderViews {
   function toPayment({ payment, state, orderCode, totalDong }: OrderRecord): OrderPayment {
     if (payment.method === 'cod') return payment;
     const unpaid = state === 'cancelled' ? 'expired' : 'due';
@@ -23,17 +23,18 @@ export function createOrderViews(prepaid: Prepaid | null): OrderViews {
       state: payment.paidAt === null ? unpaid : 'paid',
       amountDong: Number(totalDong),
       payBy: payment.payBy.toISOString(),
-      ...(prepaid?.details({ orderCode, totalDong }) ?? NO_ACCOUNT),
+      ...(prepaid()?.details({ orderCode, totalDong }) ?? NO_ACCOUNT),
     };
   }
 
   function placed(order: OrderRecord): PlacedOrder {
-    const { id, orderCode, state, totalDong, placedAt, lines } = order;
+    const { id, orderCode, state, totalDong, deliveryFee, placedAt, lines } = order;
     return {
       orderId: id,
       orderCode,
       state,
       totalDong: Number(totalDong),
+      deliveryFee,
       payment: toPayment(order),
       placedAt: placedAt.toISOString(),
       lines: lines.map((line) => ({ ...line, unitPriceDong: Number(line.unitPriceDong) })),

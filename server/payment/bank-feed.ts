@@ -53,12 +53,18 @@ const SepayTransaction = z.object({
   transferAmount: z.int().positive(),
 });
 
+export interface SepayFeedDeps {
+  secret: string;
+  /** The account that buyers transfer to now; null: there is none. */
+  account(): string | null;
+}
+
 /**
  * SePay's webhooks (developer.sepay.vn, "Webhooks"), authenticated by HMAC-SHA256: `X-SePay-Timestamp` has seconds since the
  * epoch, `X-SePay-Signature` has `sha256=` and the hex of HMAC-SHA256 over the timestamp, a dot and the raw body. A delivery
  * that was not answered with 2xx comes again with the same `id`.
  */
-export function createSepayFeed({ secret, account }: { secret: string; account: string }): BankFeed {
+export function createSepayFeed({ secret, account }: SepayFeedDeps): BankFeed {
   function isSigned(timestamp: string, signature: string, body: Uint8Array): boolean {
     const wanted = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest();
     const given = /^sha256=([0-9a-f]{64})$/i.exec(signature)?.[1];
@@ -82,7 +88,8 @@ export function createSepayFeed({ secret, account }: { secret: string; account: 
       if (!parsed.success) return { kind: 'malformed', message: z.prettifyError(parsed.error) };
       const { id, accountNumber, subAccount, content, transferType, transferAmount } = parsed.data;
       if (transferType === 'out') return { kind: 'ignored', why: 'outgoing' };
-      if (![accountNumber, subAccount].some((one) => one?.toUpperCase() === account.toUpperCase())) {
+      const ours = account()?.toUpperCase();
+      if (ours === undefined || ![accountNumber, subAccount].some((one) => one?.toUpperCase() === ours)) {
         return { kind: 'ignored', why: 'other_account' };
       }
       return {

@@ -67,6 +67,7 @@ export function createPracticeOrders(stage: PracticeStage, goods: PracticeGoods)
         saleEventId,
         state: 'placed',
         totalDong: lines.data.reduce((sum, line) => sum + line.quantity * line.unitPriceDong, 0),
+        deliveryFee: 0,
         payment: { method: 'cod' },
         placedAt: new Date(clock.now()).toISOString(),
         lines: lines.data,
@@ -108,6 +109,6 @@ export function createPracticeOrders(stage: PracticeStage, goods: PracticeGoods)
 }
 
 function placedOf(order: StaffOrder): PlacedOrder {
-  const { orderId, orderCode, state, totalDong, payment, placedAt, lines } = order;
-  return { orderId, orderCode, state, totalDong, payment, placedAt, lines };
+  const { orderId, orderCode, state, totalDong, deliveryFee, payment, placedAt, lines } = order;
+  return { orderId, orderCode, state, totalDong, deliveryFee, payment, placedAt, lines };
 }

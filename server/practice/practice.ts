@@ -69,6 +69,7 @@ export function createPractice(
       purchases: [],
       viewers: crowd.viewers,
       prepaid: false,
+      deliveryFees: { standard: 0, provinces: {} },
       serverTimeMs: stage.clock.now(),
     }),
     setAir,

@@ -62,7 +62,7 @@ export interface SaleEventUseCases extends PlanUseCases, SummaryUseCases {
   /** The snapshot for a viewer; `viewers` and `live` come from the edges, which own them. */
   snapshot(
     saleEventId: string,
-  ): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'prepaid' | 'serverTimeMs'>>>;
+  ): Promise<Result<Omit<SaleSnapshot, 'viewers' | 'live' | 'prepaid' | 'deliveryFees' | 'serverTimeMs'>>>;
   /** The recordings and the pins of one that is over. `not_found`, `wrong_state`. */
   replay(saleEventId: string): Promise<Result<Replay>>;
   /** Whether this actor is staff or seller there; both false for viewers. `not_found`. */

@@ -5,7 +5,7 @@ import type { Count, Fact } from '../contract/socket.ts';
 import type { Publisher } from '../lib/publisher.ts';
 
 /** What the database has of a snapshot; `live` is the last one that ran. */
-export type StoredSnapshot = Omit<SaleSnapshot, 'viewers' | 'prepaid' | 'serverTimeMs'>;
+export type StoredSnapshot = Omit<SaleSnapshot, 'viewers' | 'prepaid' | 'deliveryFees' | 'serverTimeMs'>;
 
 /** Snapshots for all who come to a sale event, from one look at the database for many. */
 export interface Snapshots extends Publisher<Fact> {

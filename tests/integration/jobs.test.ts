@@ -33,7 +33,7 @@ afterAll(() => postgres.close());
 function createServer(termMs: number) {
   const { database } = postgres;
   const publisher = { publish: () => undefined };
-  const prepaid = { ...testAccount, termMs };
+  const prepaid = () => ({ ...testAccount, termMs });
   const outbox = createOutbox({ database, publisher, clock: systemClock, logger: silent, prepaid });
   const jobs = createJobs(database, silent);
   running.push(jobs);

@@ -254,7 +254,7 @@ test('closing the director leaves the live open, tells viewers to wait, and leav
 });
 
 /** A director that begins with a live that a server before it had on air. */
-async function takeUp(options: { graceMs?: number } = {}): Promise<string> {
+async function takeUp(options: { graceMs?: () => number } = {}): Promise<string> {
   await bench.close();
   const liveSessionId = randomUUID();
   const startedAt = new Date(Date.now() - 60_000);
@@ -290,7 +290,7 @@ test('a live that was left open waits for its phone, and goes on under the same 
 });
 
 test('a live that was left open ends when its phone does not come back within the grace', async () => {
-  const liveSessionId = await takeUp({ graceMs: 1 });
+  const liveSessionId = await takeUp({ graceMs: () => 1 });
   await bench.state('ended');
   expect(await bench.transcoder.calls.next(({ liveSessionId: id }) => id === liveSessionId)).toMatchObject({
     name: 'stop',

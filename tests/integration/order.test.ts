@@ -231,8 +231,9 @@ test('the same limited order sent many times at once is one order', async () => 
 const quiet = {
   publisher: { publish: () => undefined },
   outbox: { announce: () => undefined },
-  views: createOrderViews(null),
-  prepaid: null,
+  views: createOrderViews(() => null),
+  prepaid: () => null,
+  deliveryFees: () => ({ standard: 0, provinces: {} }),
   onReserved: () => undefined,
 };
 

@@ -148,7 +148,7 @@ test('facts that have their numbers and cannot be read are said later, in order'
         return reads === 1 ? Promise.reject(new Error('away')) : book.byIds(ids);
       },
     },
-    views: createOrderViews(null),
+    views: createOrderViews(() => null),
     clock: market.clock,
     publisher: { publish: (fact) => void facts.push(fact) },
     logger: silent,

@@ -99,7 +99,14 @@ test('a snapshot has listings, pin and purchases as the contract says', async ()
   must(await market.domain.orders.place(viewer, market.orderFor(sale, [4])));
   const snapshot = must(await market.domain.saleEvents.snapshot(sale.saleEventId));
   expect(
-    SaleSnapshot.parse({ ...snapshot, live: null, viewers: 0, prepaid: false, serverTimeMs: 0 }),
+    SaleSnapshot.parse({
+      ...snapshot,
+      live: null,
+      viewers: 0,
+      prepaid: false,
+      deliveryFees: { standard: 0, provinces: {} },
+      serverTimeMs: 0,
+    }),
   ).toMatchObject({
     pin: { listingId: second, mediaTimeMs: market.clock.now() },
     listings: [

@@ -95,6 +95,8 @@ const routeRows: Record<RouteKey, Row> = {
   'GET /api/sale-events/:id/summary': STAFF,
   'POST /api/sale-events/:id/studio-link': ORGANISER,
   'POST /api/orders/totals': ORGANISER,
+  'GET /api/settings': ORGANISER,
+  'PUT /api/settings': ORGANISER,
   'GET /api/settlements': ORGANISER,
   'POST /api/settlements': ORGANISER,
   'GET /api/settlements/:id': ORGANISER,

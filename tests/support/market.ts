@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../server/contract/actor.ts';
+import type { DeliveryFees } from '../../server/contract/delivery-fee.ts';
 import type { PlaceOrder } from '../../server/contract/order.ts';
 import type { Result } from '../../server/contract/result.ts';
 import type { Fact } from '../../server/contract/socket.ts';
@@ -76,13 +77,16 @@ export interface OpenSale {
 
 export function createMarket(
   database: Database,
-  more: { prepaid?: Prepaid | null; replayDays?: number } = {},
+  {
+    prepaid = null,
+    ...more
+  }: { prepaid?: Prepaid | null; replayDays?: number; deliveryFees?: () => DeliveryFees } = {},
 ): Market {
   const facts: Fact[] = [];
   const clock = holdClock();
   const publisher = { publish: (fact: Fact) => void facts.push(fact) };
-  const outbox = createOutbox({ database, publisher, clock, logger: silent, ...more });
-  const domain = createDomain({ database, clock, publisher, outbox, ...more });
+  const outbox = createOutbox({ database, publisher, clock, logger: silent, prepaid: () => prepaid });
+  const domain = createDomain({ database, clock, publisher, outbox, prepaid: () => prepaid, ...more });
   let phones = 0;
   const nextPhone = () => `09${String(10_000_000 + ++phones).padStart(8, '0')}`;
 

@@ -221,7 +221,7 @@ export async function createMediaBench(
     clock: { now: () => time.ms },
     logger,
     originUrl: 'http://origin.test',
-    graceMs: 60_000,
+    graceMs: () => 60_000,
     ingestAllowed: true,
     ...options,
   });

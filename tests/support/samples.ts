@@ -122,6 +122,15 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/orders': sampleOrder(ids),
     'POST /api/orders/mine': { idempotencyKeys: [randomUUID()] },
     'POST /api/orders/cancel': { idempotencyKey: randomUUID() },
+    'PUT /api/settings': {
+      version: 0,
+      coopName: 'HTX Mộc Châu',
+      coopPhone: '0212 3866 123',
+      logoId: null,
+      bank: { bankBin: '970436', account: '0123456789', owner: 'HTX MOC CHAU' },
+      graceSeconds: 90,
+      deliveryFees: { standard: 30_000, provinces: { '14': 15_000 } },
+    },
     'POST /api/settlements': { householdId: randomUUID(), from: '2026-11-01', to: '2026-11-30' },
     'PUT /api/settlements/:id': {
       note: '',

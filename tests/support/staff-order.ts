@@ -7,6 +7,7 @@ export function staffOrder(orderId: string, over: Partial<StaffOrder> = {}): Sta
     orderCode: 'CP-7K3M9',
     state: 'placed',
     totalDong: 100_000,
+    deliveryFee: 0,
     payment: { method: 'cod' },
     placedAt: '2026-11-22T08:00:00.000Z',
     lines: [],

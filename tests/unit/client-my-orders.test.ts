@@ -17,6 +17,7 @@ const DUE: PlacedOrder = {
   orderCode: 'CP-7K3M9',
   state: 'placed',
   totalDong: 190_000,
+  deliveryFee: 0,
   payment: {
     method: 'vietqr',
     state: 'due',

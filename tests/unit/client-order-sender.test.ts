@@ -16,6 +16,7 @@ const PLACED: Outcome<PlacedOrder> = {
     orderCode: 'CP-7K3F',
     state: 'placed',
     totalDong: 190_000,
+    deliveryFee: 0,
     payment: { method: 'cod' },
     placedAt: '2026-11-22T01:00:00.000Z',
     lines: [],

@@ -69,7 +69,7 @@ function dataWith(words: string): PageData {
     photoId: null,
   };
   return {
-    coop: { name: words, phone: words },
+    coop: { name: words, phone: words, logoId: null },
     snapshot: {
       saleEvent,
       listings: [listing],
@@ -78,6 +78,7 @@ function dataWith(words: string): PageData {
       purchases: [],
       viewers: 0,
       prepaid: false,
+      deliveryFees: { standard: 0, provinces: {} },
     },
     saleEvents: null,
     replays: [],

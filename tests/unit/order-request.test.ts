@@ -14,6 +14,7 @@ const content: OrderContent = {
   },
   payment: 'cod',
   note: '',
+  shownFee: null,
   lines: [
     { listingId: 'b', quantity: 1, unitPriceDong: null },
     { listingId: 'a', quantity: 2, unitPriceDong: 5_000 },

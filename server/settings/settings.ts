@@ -1,0 +1,54 @@
+import { fail, ok } from '../contract/result.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { SettingsInForce, SettingsRepository, StoredSettings } from './ports.ts';
+import type { SettingsUseCases } from './use-cases.ts';
+
+/** The server's own settings, which hold until an organiser sets something else. */
+export type SettingsDefaults = Settings['defaults'];
+
+/** Reads the settings once, then keeps what holds in memory: it is asked for with every order and every page. */
+export async function createSettings(deps: {
+  repository: SettingsRepository;
+  defaults: SettingsDefaults;
+}): Promise<SettingsUseCases> {
+  const { repository, defaults } = deps;
+  let stored = await repository.read();
+  let inForce = combine(stored, defaults);
+
+  function take(next: StoredSettings): void {
+    // Answers of the database may overtake each other; the newest holds.
+    if (next.version < stored.version) return;
+    stored = next;
+    inForce = combine(next, defaults);
+  }
+
+  return {
+    async read() {
+      take(await repository.read());
+      return { ...stored, defaults };
+    },
+    async save(input) {
+      const saved = await repository.save(input);
+      switch (saved.kind) {
+        case 'saved':
+          take({ ...input, version: saved.version });
+          return ok({ ...input, version: saved.version, defaults });
+        case 'outdated':
+          return fail('outdated', 'somebody else has saved since these settings were read');
+        case 'no_logo':
+          return fail('not_found', 'there is no such photo', { field: 'logoId' });
+      }
+    },
+    inForce: () => inForce,
+  };
+}
+
+function combine(stored: StoredSettings, defaults: SettingsDefaults): SettingsInForce {
+  const { coopName, coopPhone, logoId, bank, graceSeconds, deliveryFees } = stored;
+  return {
+    coop: { name: coopName || defaults.coopName, phone: coopPhone || defaults.coopPhone, logoId },
+    bank: bank ?? defaults.bank,
+    graceMs: (graceSeconds ?? defaults.graceSeconds) * 1_000,
+    deliveryFees,
+  };
+}
