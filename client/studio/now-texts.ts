@@ -17,6 +17,7 @@ export const nowTexts = catalogue({
     noVoice: 'Điện thoại này không có giọng đọc tiếng Việt, chỉ có chuông.',
     spoken: (name: string, goods: string) => `${name} mua ${goods}`,
     all: (count: string) => `Xem cả ${count} đơn`,
+    stepOf: (step: string, code: string) => `${step}: đơn ${code}`,
   },
   en: {
     title: 'Showing now',
@@ -33,5 +34,6 @@ export const nowTexts = catalogue({
     noVoice: 'This phone has no Vietnamese voice; it can only chime.',
     spoken: (name: string, goods: string) => `${name} bought ${goods}`,
     all: (count: string) => `Show all ${count} orders`,
+    stepOf: (step: string, code: string) => `${step}: order ${code}`,
   },
 });

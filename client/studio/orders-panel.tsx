@@ -16,6 +16,7 @@ import { HandOrderSheet } from './hand-order.tsx';
 import { handOrderTexts } from './hand-order-texts.ts';
 import { nowTexts } from './now-texts.ts';
 import { OrderCalls } from './order-calls.tsx';
+import { OrderDecision } from './order-decision.tsx';
 import { studioTexts } from './texts.ts';
 
 /** Orders that stay in sight while on air. */
@@ -80,6 +81,7 @@ export function OrdersPanel(props: {
               {order.state !== 'placed' && ` · ${orderStateTexts()[order.state]}`}{' '}
               <PaymentBadge order={order} />
             </p>
+            <OrderDecision order={order} link={props.link} saleEventId={props.saleEventId} />
           </li>
         )}
       </ListOf>

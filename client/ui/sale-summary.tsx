@@ -6,6 +6,7 @@ import { createResource } from '../state/resource.ts';
 import { takesOrders } from '../state/takes-orders.ts';
 import { ListOf, Notice } from './frame.tsx';
 import { listingName } from './goods.tsx';
+import styles from './sale-summary.css?inline';
 import { saleSummaryTexts } from './sale-summary-texts.ts';
 
 const MINUTE_MS = 60_000;
@@ -53,7 +54,8 @@ export function SaleSummaryCard(props: {
       ? t.noOrdersYet(formatDateTime(ordersUntil))
       : t.noOrders;
   return (
-    <section class="card stack-s">
+    <section class="card stack-s" aria-label={t.title}>
+      <style>{styles}</style>
       <h2>{t.title}</h2>
       {now?.orders === 0 && <Notice text={nothing} />}
       <ListOf
