@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
-import { photoPath } from '../../server/contract/photo-path.ts';
 import { createApi } from '../net/api.ts';
 import { createDataMeter, type DataMeter } from '../player/data-meter.ts';
 import { createReplayPlayer, type ReplayPlayer } from '../player/replay-player.ts';
@@ -11,6 +10,7 @@ import type { Sale } from '../state/sale.ts';
 import { ErrorNotice } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { coverOf } from './cover.ts';
 import { type Choose, OrderButton } from './goods-list.tsx';
 import { OrdersUntil } from './orders-until.tsx';
 import { QualitySheet } from './quality-sheet.tsx';
@@ -87,7 +87,10 @@ function Screen(props: {
     if (video.current && lastFrame.current) return onReady(video.current, lastFrame.current);
   }, [onReady]);
   return (
-    <section class={portrait ? 'stage portrait' : 'stage'} aria-label={t.video}>
+    <section
+      class={portrait ? 'stage portrait' : player === null ? 'stage still' : 'stage'}
+      aria-label={t.video}
+    >
       {cover !== null && player === null && <img class="replay-cover" src={cover} alt="" />}
       <canvas ref={lastFrame} hidden />
       <video
@@ -191,8 +194,7 @@ export function Replay(props: {
     return createResource(() => findReplay(createApi(fetcher), fetcher, saleEventId));
   }, [saleEventId]);
   const saleEvent = sale.saleEvent.value;
-  const coverId = saleEvent?.coverId ?? null;
-  const cover = coverId === null ? null : photoPath(coverId, 480);
+  const cover = coverOf(sale);
   const { value: replay } = found.data;
   const { value: error } = found.error;
   const there = replay !== null && replay.recordings.length > 0;
@@ -202,7 +204,8 @@ export function Replay(props: {
       {there ? (
         <Playing found={replay} listings={sale.listings.value} cover={cover} choose={choose} />
       ) : (
-        <section class="stage" aria-label={t.video}>
+        <section class="stage still" aria-label={t.video}>
+          {cover !== null && <img class="replay-cover" src={cover} alt="" />}
           {error === null && (
             <p class="stage-words" role="status">
               {replay === null ? t.loading : t.gone}

@@ -5,6 +5,7 @@ import type { Choice } from '../player/modes.ts';
 import { createPlayer, type Player, type PlayerState } from '../player/player.ts';
 import { posterUrl } from '../player/sets.ts';
 import type { Sale } from '../state/sale.ts';
+import { coverOf } from './cover.ts';
 import { QualitySheet } from './quality-sheet.tsx';
 import { qualityTexts } from './quality-texts.ts';
 import { StageButtons } from './stage-buttons.tsx';
@@ -33,7 +34,8 @@ function sentence(sale: Sale, player: PlayerState | null): string | null {
   if (live?.playlistUrl || saleEvent === null) return t.connecting;
   if (saleEvent.state === 'ended') return t.saleOver;
   if (saleEvent.state === 'live') return t.noPicture;
-  return t.notYet(formatDateTime(saleEvent.startsAt));
+  // Before the start its picture is a photo, and the time stands at the edge.
+  return null;
 }
 
 /** Says why nothing is heard, or why the picture does not move while everything is well; null when it does. */
@@ -91,13 +93,19 @@ export function Stage({ sale }: { sale: Sale }) {
     void element.play().catch(() => undefined);
   };
   const words = sentence(sale, playing?.player.state.value ?? null);
-  const aside =
-    words === null && playing !== null ? note(playing.player, sale.live.value?.muted === true) : null;
+  const still = url === null;
+  const saleEvent = sale.saleEvent.value;
+  const asideOf = () => {
+    if (words !== null) return null;
+    if (playing !== null) return note(playing.player, sale.live.value?.muted === true);
+    return saleEvent === null ? null : t.notYet(formatDateTime(saleEvent.startsAt));
+  };
+  const aside = asideOf();
   // Only until the first picture: later it would be older than the last one that was seen.
-  const poster = begun || url === null ? null : posterUrl(url);
+  const poster = still ? coverOf(sale) : begun ? null : posterUrl(url);
 
   return (
-    <section class={portrait ? 'stage portrait' : 'stage'} aria-label={t.video}>
+    <section class={portrait ? 'stage portrait' : still ? 'stage still' : 'stage'} aria-label={t.video}>
       <canvas ref={lastFrame} hidden />
       <video
         ref={video}

@@ -10,7 +10,6 @@ export const upcomingTexts = catalogue({
     zalo: 'Gửi qua Zalo',
     facebook: 'Đăng lên Facebook',
     homeScreen: 'Muốn quay lại nhanh: mở trình đơn của trình duyệt, chọn “Thêm vào màn hình chính”.',
-    cover: (title: string) => `Ảnh bìa của ${title}`,
   },
   en: {
     title: 'Coming soon',
@@ -20,6 +19,5 @@ export const upcomingTexts = catalogue({
     zalo: 'Send by Zalo',
     facebook: 'Post on Facebook',
     homeScreen: 'To come back quickly: open your browser’s menu and choose “Add to home screen”.',
-    cover: (title: string) => `Cover photo of ${title}`,
   },
 });

@@ -1,4 +1,3 @@
-import { photoPath } from '../../server/contract/photo-path.ts';
 import type { SaleEvent } from '../../server/contract/sale-event.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -11,14 +10,11 @@ import { upcomingTexts } from './upcoming-texts.ts';
 /** What is told before the start: how long it is till then, how to be reminded, how to tell others. */
 export function Upcoming({ saleEvent, aheadMs }: { saleEvent: SaleEvent; aheadMs: number }) {
   const t = upcomingTexts();
-  const { id, title, description, startsAt, coverId } = saleEvent;
+  const { id, title, description, startsAt } = saleEvent;
   const url = new URL(`/xem/${id}`, location.href).href;
   const canShare = typeof navigator.share === 'function';
   return (
     <section class="stack-s" aria-label={t.title}>
-      {coverId !== null && (
-        <img class="cover" src={photoPath(coverId, 480)} alt={t.cover(title)} width={480} height={270} />
-      )}
       <div class="notice">
         <Icon name="clock" />
         <span>

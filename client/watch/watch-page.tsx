@@ -44,7 +44,7 @@ const OffAir = lazily(() => import('./off-air.tsx').then(({ OffAir }) => OffAir)
 const Replay = lazily(
   () => import('./replay.tsx').then(({ Replay }) => Replay),
   unreachable,
-  () => <section class="stage" />,
+  () => <section class="stage still" />,
 );
 
 /** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */

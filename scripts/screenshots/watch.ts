@@ -99,7 +99,7 @@ export const watchVisits: readonly Visit[] = [
   {
     ...{ who: 'anyone', path: ({ upcomingId }) => `/xem/${upcomingId}` },
     screens: [
-      { name: 'watch-upcoming', show: (page) => page.locator('img.cover').waitFor() },
+      { name: 'watch-upcoming', show: (page) => page.locator('.stage.still video[poster]').waitFor() },
       {
         name: 'watch-upcoming-goods',
         minor: true,

@@ -52,11 +52,14 @@ function sale(data: PageData): string {
   if (snapshot === null) return '';
   const { saleEvent, listings, pin, live } = snapshot;
   const pinned = listings.find(({ id }) => id === pin?.listingId);
-  const still = live?.playlistUrl ? posterPath(live.playlistUrl) : null;
-  const picture = still ?? (saleEvent.coverId === null ? null : photoPath(saleEvent.coverId, 480));
+  const photoId = saleEvent.coverId ?? listings.find((listing) => listing.photoId !== null)?.photoId ?? null;
+  const cover = photoId === null ? null : photoPath(photoId, 480);
+  // The last picture of one that is over may be gone.
+  const running = saleEvent.state !== 'ended' && live?.playlistUrl ? live.playlistUrl : null;
+  const picture = running === null ? cover : posterPath(running);
   return [
     '<main class="watch"><div class="watch-top">',
-    `<section class="stage"><video muted playsinline${picture ? ` poster="${html(picture)}"` : ''}></video></section>`,
+    `<section class="stage${running === null ? ' still' : ''}"><video muted playsinline${picture ? ` poster="${html(picture)}"` : ''}></video></section>`,
     `<section class="pinned">${pinned ? offer(pinned, 'pinned-name') : ''}</section></div>`,
     `<div class="page stack"><div><h1>${html(saleEvent.title)}</h1><p class="soft">${html(saleEvent.sellerName)}</p></div>`,
     `<p><strong>${STATES[saleEvent.state]}</strong> · ${timeOf(saleEvent)}</p>`,
