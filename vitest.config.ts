@@ -12,7 +12,7 @@ const onceMore = { retry: 1 } as const;
 /** One PostgreSQL, in which most files have databases of their own. */
 const sharedPostgres = { globalSetup: 'tests/support/shared-postgres.ts' } as const;
 
-/** One project for each folder of tests/. They run one after the other, in the order of their groups. */
+/** One project for each folder of tests/. Groups run one after the other. */
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -43,7 +43,19 @@ export default defineConfig({
           include: ['tests/media/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
+          ...twoByTwo,
+          ...onceMore,
+          ...sharedPostgres,
+        },
+      },
+      {
+        test: {
+          name: 'pages',
+          include: ['tests/pages/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
           ...twoByTwo,
           ...onceMore,
           ...sharedPostgres,
@@ -55,7 +67,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           ...oneByOne,
           ...onceMore,
         },
@@ -66,7 +78,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           ...oneByOne,
           ...onceMore,
           ...sharedPostgres,

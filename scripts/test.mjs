@@ -9,7 +9,7 @@ await enter(async () => {
   try {
     const env = await setUp({ tests: true });
     await runChecks(tally);
-    tally.add(await runTests(['integration', 'media', 'faults', 'e2e'], env));
+    tally.add(await runTests(['integration', 'media', 'pages', 'faults', 'e2e'], env));
   } catch (error) {
     tally.add({ passed: 0, failed: 1 });
     throw error;

@@ -29,7 +29,8 @@ let browser: Browser;
 let live: Live;
 /** One whose link is gone for long, while the other has its shorter troubles. */
 let away: { of: Live; playedBefore: string | null; lostMs: number | null };
-const lives: Live[] = [];
+/** Closes what was opened, the last first. */
+const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   browser = await launchBrowser({ camera: true });
@@ -40,14 +41,17 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await Promise.all(lives.map(end));
+  for (const close of closers.reverse()) await close();
 });
 
 async function goOnAir(): Promise<Live> {
   const mediaPort = await freeUdpPort();
   const media = await openUdpLink(mediaPort, Math.random);
+  closers.push(() => media.close());
   const service = await startService({ env: { DEMO: 'true', MEDIA_PORT: `${mediaPort}` } });
+  closers.push(() => service.stop({ forget: true }));
   const line = await openLine(service.url);
+  closers.push(() => line.close());
   const studio = await openPage(browser, 'about:blank', async (page) => {
     await leadOverLink(page, media);
     await replaceCamera(page);
@@ -61,18 +65,11 @@ async function goOnAir(): Promise<Live> {
   const viewer = await openPage(browser, `${service.url}/xem/${service.demo?.saleEventId}`);
   await recordPictures(viewer);
   const opened = { service, line, media, studio, viewer, viewerLoads: 0 };
-  lives.push(opened);
   viewer.on('load', () => {
     opened.viewerLoads += 1;
   });
   await pictureTakenAfter(viewer, began, PATIENCE_MS);
   return opened;
-}
-
-async function end({ service, line, media }: Live): Promise<void> {
-  await service.stop({ forget: true });
-  await line.close();
-  await media.close();
 }
 
 /** The live session that viewers play now. */
