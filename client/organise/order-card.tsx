@@ -14,7 +14,7 @@ function History({ order }: { order: StaffOrder }) {
   const t = orderBookTexts();
   if (order.history.length === 0) return null;
   return (
-    <details>
+    <details class="more">
       <summary>{t.history}</summary>
       <ol class="stack-s">
         {order.history.map((change) => (

@@ -137,7 +137,7 @@ export const watchVisits: readonly Visit[] = [
         async show(page) {
           await close(page);
           await page.getByRole('button', { name: t.tabs.comments }).click();
-          await page.getByText('Mận hôm nay có chua không chị?').waitFor();
+          await page.getByText('Mận hôm nay có chua không chị?').scrollIntoViewIfNeeded();
         },
       },
       {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Market, openMarket } from '../../scripts/screenshots/market.ts';
 import { AUDIENCES } from '../../scripts/screenshots/screen.ts';
 import { makeVisit, visits } from '../../scripts/screenshots/visit.ts';
+import { tooSmall } from '../support/big-enough.ts';
 import { chromiumFlags } from '../support/camera.ts';
 
 /** WCAG up to 2.2, levels A and AA. */
@@ -42,23 +43,27 @@ async function violations(page: Page, runOnly: RunOnly): Promise<string[]> {
   }, runOnly);
 }
 
-describe.each(AUDIENCES)('axe finds nothing in any state of the pages: %s', (audience) => {
-  let market: Market;
-  beforeAll(async () => {
-    market = await openMarket({ live: audience !== 'studio' });
-  });
-  afterAll(() => market?.stop());
-
-  it.each(
-    visits[audience].map((visit) => [visit.screens.map(({ name }) => name).join(', '), visit] as const),
-  )('%s', async (_, visit) => {
-    await makeVisit(browser, market, visit, async (page, { name }) => {
-      const byDay = await violations(page, ALL_RULES);
-      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-      const byNight = await violations(page, COLOUR_RULES);
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      // The other screens of the visit are looked at all the same.
-      expect.soft({ byDay, byNight }, name).toEqual({ byDay: [], byNight: [] });
+describe.each(AUDIENCES)(
+  'axe finds nothing in any state of the pages, and nothing is too small: %s',
+  (audience) => {
+    let market: Market;
+    beforeAll(async () => {
+      market = await openMarket({ live: audience !== 'studio' });
     });
-  });
-});
+    afterAll(() => market?.stop());
+
+    it.each(
+      visits[audience].map((visit) => [visit.screens.map(({ name }) => name).join(', '), visit] as const),
+    )('%s', async (_, visit) => {
+      await makeVisit(browser, market, visit, async (page, { name }) => {
+        const small = await tooSmall(page);
+        const byDay = await violations(page, ALL_RULES);
+        await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+        const byNight = await violations(page, COLOUR_RULES);
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        // The other screens of the visit are looked at all the same.
+        expect.soft({ byDay, byNight, small }, name).toEqual({ byDay: [], byNight: [], small: [] });
+      });
+    });
+  },
+);
