@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { chromiumFlags } from '../../tests/support/camera.ts';
+import { launchBrowser } from '../../tests/support/browser.ts';
 import { openMarket } from './market.ts';
 import { takePictures } from './picture.ts';
 import { AUDIENCES, type Audience } from './screen.ts';
@@ -33,10 +32,7 @@ async function main(): Promise<void> {
   const { out: folder, as: only, whole, wanted } = readArguments();
   const isWanted = (audience: Audience, name: string) =>
     wanted.length === 0 || wanted.includes(audience) || wanted.includes(name);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [...chromiumFlags(), '--font-render-hinting=none', '--hide-scrollbars'],
-  });
+  const browser = await launchBrowser({ flags: ['--font-render-hinting=none', '--hide-scrollbars'] });
   try {
     for (const audience of AUDIENCES) {
       const chosen = visits[audience].filter(({ screens }) =>

@@ -117,6 +117,11 @@ export const organiseVisits: readonly Visit[] = [
       show: (page) => page.getByText('Trần Văn Bình').first().scrollIntoViewIfNeeded(),
     },
   ),
+  at(({ endedId }) => `phien/${endedId}`, {
+    name: 'organise-sale-ended',
+    minor: true,
+    show: heading('Chợ phiên mận đầu mùa'),
+  }),
   at(({ draftId }) => `phien/${draftId}`, {
     name: 'organise-sale-draft',
     minor: true,

@@ -1,11 +1,11 @@
 import axe, { type RunOnly } from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Market, openMarket } from '../../scripts/screenshots/market.ts';
 import { AUDIENCES } from '../../scripts/screenshots/screen.ts';
 import { makeVisit, visits } from '../../scripts/screenshots/visit.ts';
 import { tooSmall } from '../support/big-enough.ts';
-import { chromiumFlags } from '../support/camera.ts';
+import { launchBrowser } from '../support/browser.ts';
 
 /** WCAG up to 2.2, levels A and AA. */
 const ALL_RULES: RunOnly = {
@@ -18,10 +18,7 @@ const COLOUR_RULES: RunOnly = { type: 'rule', values: ['color-contrast', 'link-i
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: chromiumFlags(),
-  });
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
