@@ -46,6 +46,8 @@ export interface Places {
 /** The co-operative of the pictures: the demo's, with a past, a present and plans. */
 export interface Market extends Places {
   server: TestServer;
+  /** Of the server; pages have their own. */
+  clock: HeldClock;
   /** Whether a camera is on air. */
   live: boolean;
   /** Order codes are drawn by lot: what pictures show in their place. */
@@ -79,6 +81,7 @@ export async function openMarket({ live }: { live: boolean }): Promise<Market> {
     };
     return {
       server,
+      clock,
       live,
       saleEventId,
       ...plans,
@@ -114,8 +117,9 @@ async function addPhotos({ domain, url, market, signIn: cookieOf }: TestServer):
   return add(await coverPhoto());
 }
 
-/** One who has not finished signing in, and a helper. */
+/** One who has not finished signing in, and a helper; without the nobody whom a new server waits for. */
 async function addMembers({ domain: { members } }: TestServer): Promise<[Member, Member]> {
+  for (const { id, name } of await members.list()) if (name === '') must(await members.remove(id));
   const create = async (name: string, phone: string, role: 'seller' | 'helper', pin?: string) =>
     must(await members.create(system, { name, phone, role, ...(pin === undefined ? {} : { pin }) }));
   return [

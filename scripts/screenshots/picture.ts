@@ -109,6 +109,10 @@ async function steady(page: Page, { codes }: Market): Promise<void> {
         video.style.objectPosition = '-9999px 0';
         video.style.background = `${picture} center / cover`;
       }
+      // How loud the microphone hears is another thing each time.
+      for (const level of document.querySelectorAll<HTMLElement>('.voice-level')) {
+        level.style.setProperty('transform', 'scaleX(0.6)', 'important');
+      }
       await document.fonts.ready;
       const visible = [...document.images].filter((image) => {
         const { top, bottom } = image.getBoundingClientRect();

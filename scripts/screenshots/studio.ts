@@ -6,11 +6,13 @@ import { handOrderTexts } from '../../client/studio/hand-order-texts.ts';
 import { listingTexts } from '../../client/studio/listing-texts.ts';
 import { practiceTexts } from '../../client/studio/practice-texts.ts';
 import { studioTexts } from '../../client/studio/texts.ts';
+import { saleSummaryTexts } from '../../client/ui/sale-summary-texts.ts';
 import { must } from '../../tests/support/market.ts';
 import type { Market, Places } from './market.ts';
 import { neverAnswered, unreachable, type Visit } from './screen.ts';
 
 const t = studioTexts.texts.vi;
+const MINUTE_MS = 60_000;
 const SALES = /\/api\/sale-events$/;
 const studio = ({ saleEventId }: Places) => `/ban-hang?phien=${saleEventId}`;
 
@@ -25,8 +27,12 @@ async function untilSeen(page: Page): Promise<void> {
   await page.locator('button:enabled', { hasText: t.goLive }).first().waitFor();
 }
 
-/** Buyers order and write, as they do once a seller is on air. */
-async function letBuyersCome({ server, saleEventId }: Market): Promise<void> {
+/** Buyers watch, order and write for a while, as they do once a seller is on air. */
+async function letBuyersCome({ server, clock, saleEventId }: Market): Promise<void> {
+  for (let viewers = 0; viewers < 12; viewers++) {
+    const socket = await server.connect();
+    await socket.emitWithAck('sale:join', { saleEventId, viewer: randomUUID() });
+  }
   const { orders, comments, saleEvents } = server.domain;
   const { listings } = must(await saleEvents.get(saleEventId));
   const wishes = [
@@ -35,6 +41,7 @@ async function letBuyersCome({ server, saleEventId }: Market): Promise<void> {
     ['Vừ Mí Nô', '0987000105', 'Bản Phố, Bắc Hà', 0, 3],
   ] as const;
   for (const [name, phone, address, which, quantity] of wishes) {
+    clock.set(clock.now() + 6 * MINUTE_MS);
     const lines = [{ listingId: listings[which]?.id ?? '', quantity }];
     const order = { saleEventId, buyer: { name, phone, address }, lines, note: '', consent: '1' };
     must(await orders.place({ kind: 'viewer' }, { ...order, idempotencyKey: randomUUID(), payment: 'cod' }));
@@ -229,6 +236,7 @@ export const studioVisits: readonly Visit[] = [
         async show(page) {
           await page.getByRole('button', { name: t.stopEnd }).click();
           await page.getByText(commonTexts.texts.vi.states.ended).first().waitFor();
+          await page.getByText(saleSummaryTexts.texts.vi.viewers).waitFor();
           await page.evaluate(() => scrollTo(0, 0));
         },
       },
