@@ -14,7 +14,7 @@ import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { Notice, TopBar } from '../ui/frame.tsx';
-import { PaperPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
+import { PaperPage, SettingsPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { BuyersPage } from './buyers-page.tsx';
@@ -49,6 +49,7 @@ function Tabs({ page, open }: { page: string; open: number }) {
     { href: '#/hang', text: t.goods, on: page === 'goods' || page === 'households' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
     { href: '#/thanh-vien', text: t.members, on: page === 'members' },
+    { href: '#/cai-dat', text: t.settings, on: page === 'settings' },
     ...(open > 0 || page === 'transfers'
       ? [
           {
@@ -96,6 +97,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
       {at.page === 'households' && <HouseholdsPage api={api} />}
       {at.page === 'members' && <MembersPage api={api} ownId={me.member.id} />}
       {at.page === 'buyers' && <BuyersPage api={api} />}
+      {at.page === 'settings' && <SettingsPage api={api} />}
       {at.page === 'transfers' && <TransfersPage transfers={transfers} />}
       {at.page === 'sale' && (
         <SalePage

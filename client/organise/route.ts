@@ -15,6 +15,7 @@ export type Route =
   | { page: 'members' }
   | { page: 'transfers' }
   | { page: 'buyers' }
+  | { page: 'settings' }
   | { page: 'book' }
   /** What is made of the orders that a filter finds. */
   | { page: 'settlements' }
@@ -42,6 +43,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'quyet-toan') return id ? { page: 'settlement', settlementId: id } : { page: 'settlements' };
   if (page === 'don') return { page: 'book' };
   if (page === 'nguoi-mua') return { page: 'buyers' };
+  if (page === 'cai-dat') return { page: 'settings' };
   return { page: 'sales' };
 }
 

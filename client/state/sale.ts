@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Listing } from '../../server/contract/catalog.ts';
+import type { DeliveryFees } from '../../server/contract/delivery-fee.ts';
 import type { LiveView } from '../../server/contract/live.ts';
 import type { PageSnapshot } from '../../server/contract/page.ts';
 import type { Pin, PurchaseNotice, SaleEvent } from '../../server/contract/sale-event.ts';
@@ -23,6 +24,8 @@ export interface Sale {
   readonly viewers: ReadonlySignal<number>;
   /** Whether orders can be paid by bank transfer. */
   readonly prepaid: ReadonlySignal<boolean>;
+  /** What delivery costs, by province. */
+  readonly deliveryFees: ReadonlySignal<DeliveryFees>;
   /** The server's clock before this phone's, ms; 0 until it is known. */
   readonly aheadMs: ReadonlySignal<number>;
   /** Set while there is no snapshot and none can be had. */
@@ -59,6 +62,7 @@ export function createSale(deps: SaleDeps): Sale {
   const purchases = signal<PurchaseNotice[]>([]);
   const viewers = signal(0);
   const prepaid = signal(false);
+  const deliveryFees = signal<DeliveryFees>({ standard: 0, provinces: {} });
   const error = signal<ClientError | null>(null);
   const schedule = createPinSchedule();
   let joined = false;
@@ -79,6 +83,7 @@ export function createSale(deps: SaleDeps): Sale {
       purchases.value = snapshot.purchases.slice(0, PURCHASES_KEPT);
       viewers.value = snapshot.viewers;
       prepaid.value = snapshot.prepaid;
+      deliveryFees.value = snapshot.deliveryFees;
       error.value = null;
     });
   }
@@ -137,6 +142,7 @@ export function createSale(deps: SaleDeps): Sale {
     purchases,
     viewers,
     prepaid,
+    deliveryFees,
     aheadMs: goods.aheadMs,
     error,
     tick(pictureMs) {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OrderDraft } from '../../server/contract/comment.ts';
 import { readComment } from '../../server/contract/comment-order.ts';
+import { deliveryFeeTo } from '../../server/contract/delivery-fee.ts';
 import type { BuyerInput } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { formatDong } from '../i18n/format.ts';
@@ -13,6 +14,7 @@ import { Refusal, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { type DraftLine, pricedLines, totalOf } from '../watch/order-form.ts';
 import { ChangedPrices, OrderLines } from '../watch/order-lines.tsx';
+import { FeeLines } from '../watch/order-sums.tsx';
 import { handOrderTexts } from './hand-order-texts.ts';
 import { isRepeated } from './repeated.ts';
 
@@ -90,6 +92,9 @@ export function HandOrderSheet(props: {
   const field = (name: keyof BuyerInput) => (text: string) => {
     setBuyer((before) => ({ ...before, [name]: text }));
   };
+  const goodsDong = totalOf(pricedLines(lines, listings));
+  // Nobody is asked for a province on the telephone.
+  const deliveryFee = deliveryFeeTo(sale.deliveryFees.value, null);
   const phoneRefusal = error?.code === 'bad_phone' ? errorSentence(error) : undefined;
   const elsewhere =
     error !== null && !['bad_phone', 'sold_out', 'over_limit', 'price_changed'].includes(error.code);
@@ -147,8 +152,9 @@ export function HandOrderSheet(props: {
           <ChangedPrices error={error} listings={listings} onAgree={() => void send(error.prices)} />
         )}
         {elsewhere && <Refusal text={errorSentence(error)} />}
+        {deliveryFee > 0 && <FeeLines goodsDong={goodsDong} deliveryFee={deliveryFee} />}
         <p class="order-foot row spread">
-          <strong class="price">{formatDong(totalOf(pricedLines(lines, listings)))}</strong>
+          <strong class="price">{formatDong(goodsDong + deliveryFee)}</strong>
           <button type="submit" class="button main big" disabled={busy}>
             {t.send}
           </button>

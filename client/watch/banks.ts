@@ -63,6 +63,11 @@ const BANKS: Readonly<Record<string, string>> = {
   '971025': 'MoMo',
 };
 
+/** The banks by name: six digits and name. */
+export function banksByName(): (readonly [bin: string, name: string])[] {
+  return Object.entries(BANKS).sort(([, a], [, b]) => a.localeCompare(b, 'vi'));
+}
+
 /** The bank's name; its six digits for one that is not in the list. */
 export function bankName(bin: string): string {
   return BANKS[bin] ?? bin;

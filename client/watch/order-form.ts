@@ -1,4 +1,5 @@
 import type { Listing } from '../../server/contract/catalog.ts';
+import { type DeliveryFees, deliveryFeeTo } from '../../server/contract/delivery-fee.ts';
 import type { BuyerInput } from '../../server/contract/order.ts';
 import { unitPrice } from '../state/listings.ts';
 
@@ -39,6 +40,21 @@ export function pricedLines(
 /** What priced lines cost together, đồng. */
 export function totalOf(lines: readonly { quantity: number; unitPriceDong: number }[]): number {
   return lines.reduce((sum, { quantity, unitPriceDong }) => sum + quantity * unitPriceDong, 0);
+}
+
+/** A fee that the server has named for a province since the page came. */
+export type NewFee = { provinceCode: string | null; deliveryFee: number };
+
+/** What delivery costs as far as this page knows, đồng. */
+export function shownFee(fees: DeliveryFees, provinceCode: string | null, newer: NewFee | null): number {
+  return newer !== null && newer.provinceCode === provinceCode
+    ? newer.deliveryFee
+    : deliveryFeeTo(fees, provinceCode);
+}
+
+/** Whether delivery costs anything anywhere. */
+export function hasFees({ standard, provinces }: DeliveryFees): boolean {
+  return standard > 0 || Object.values(provinces).some((fee) => fee > 0);
 }
 
 /** The most units the stepper offers: what is left, within the limit per buyer. */

@@ -8,6 +8,7 @@ import { isDue } from '../state/order-payment.ts';
 import { ErrorNotice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { OrderSums } from './order-sums.tsx';
 import { orderTexts } from './order-texts.ts';
 import { Payment } from './payment.tsx';
 import { paymentTexts } from './payment-texts.ts';
@@ -46,6 +47,7 @@ function MyOrder(props: {
           <strong>{formatDong(line.unitPriceDong * line.quantity)}</strong>
         </p>
       ))}
+      <OrderSums order={order} />
       <Payment order={order} aheadMs={aheadMs} onAgain={onAgain} />
       {error !== null && <ErrorNotice error={error} />}
       {order.state === 'placed' && !asking && (

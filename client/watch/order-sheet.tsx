@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
+import type { DeliveryFees } from '../../server/contract/delivery-fee.ts';
 import type { BuyerInput, PaymentMethod, PlacedOrder } from '../../server/contract/order.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import { formatCount, formatDong } from '../i18n/format.ts';
@@ -13,9 +14,20 @@ import { Refusal, refusalAt, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { DeliveryFields } from './delivery-fields.tsx';
-import { checkBuyer, type DraftLine, type OrderFormFaults, pricedLines, totalOf } from './order-form.ts';
+import {
+  checkBuyer,
+  type DraftLine,
+  hasFees,
+  type NewFee,
+  type OrderFormFaults,
+  pricedLines,
+  shownFee,
+  totalOf,
+} from './order-form.ts';
 import { ChangedPrices, OrderLines } from './order-lines.tsx';
 import { orderSheetTexts } from './order-sheet-texts.ts';
+import { FeeLines, OrderSums } from './order-sums.tsx';
+import { orderTexts } from './order-texts.ts';
 import { Payment, PaymentChoice } from './payment.tsx';
 import { watchTexts } from './texts.ts';
 
@@ -36,11 +48,12 @@ interface FormProps {
   listings: readonly Listing[];
   /** Whether orders can be paid by bank transfer. */
   prepaid: boolean;
+  deliveryFees: DeliveryFees;
   saleEventId: string;
   sender: OrderSender;
 }
 
-function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
+function Form({ draft, listings, prepaid, deliveryFees, saleEventId, sender }: FormProps) {
   const t = { ...watchTexts().order, ...orderSheetTexts() };
   const [buyer, setBuyer] = useState<BuyerInput>(() => {
     const remembered = rememberedBuyer(localStorage);
@@ -53,6 +66,8 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
   const [agreed, setAgreed] = useState(!asksConsent);
   const [faults, setFaults] = useState<OrderFormFaults>({});
   const [tries, setTries] = useState(0);
+  const [newFee, setNewFee] = useState<NewFee | null>(null);
+  const provinceCode = buyer.provinceCode ?? null;
   const form = useRef<HTMLFormElement>(null);
   const progress = sender.progress.value;
   const error = progress.kind === 'refused' ? progress.error : null;
@@ -65,6 +80,10 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
     refused?.scrollIntoView({ block: 'center' });
   }, [tries, error]);
 
+  useEffect(() => {
+    if (error?.code === 'fee_changed') setNewFee({ provinceCode, deliveryFee: error.deliveryFee ?? 0 });
+  }, [error]);
+
   const change = (field: 'name' | 'phone' | 'address') => (text: string) => {
     setBuyer((before) => ({ ...before, [field]: text }));
     setFaults((before) => ({ ...before, [field]: undefined }));
@@ -72,6 +91,8 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
   };
   const availableOf = (listingId: string) => listings.find(({ id }) => id === listingId)?.available ?? 0;
   const priced = pricedLines(lines, listings);
+  const goodsDong = totalOf(priced);
+  const deliveryFee = shownFee(deliveryFees, provinceCode, newFee);
   const submit = (accepted: ClientError['prices'] = []) => {
     const found = checkBuyer(buyer);
     setFaults(found);
@@ -81,7 +102,7 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
     rememberBuyer(localStorage, buyer);
     rememberConsent(localStorage);
     const priced = pricedLines(lines, listings, accepted);
-    sender.place({ saleEventId, buyer, payment, consent: CONSENT_VERSION, lines: priced });
+    sender.place({ saleEventId, buyer, payment, consent: CONSENT_VERSION, lines: priced, deliveryFee });
   };
   const faultText = (field: keyof BuyerInput) => {
     const fault = faults[field];
@@ -175,11 +196,14 @@ function Form({ draft, listings, prepaid, saleEventId, sender }: FormProps) {
         {elsewhere && error !== null && <Refusal text={`${t.refused}: ${errorSentence(error)}`} />}
         {progress.kind === 'sending' && <Notice icon="clock" text={t.sending} />}
         {progress.kind === 'waiting' && <Notice tone="warn" icon="clock" text={t.waiting} />}
+        {(hasFees(deliveryFees) || newFee !== null) && (
+          <FeeLines goodsDong={goodsDong} deliveryFee={deliveryFee} />
+        )}
         <div class="row spread">
           <p>
-            {t.total}
+            {orderTexts().total}
             <br />
-            <strong class="price">{formatDong(totalOf(priced))}</strong>
+            <strong class="price">{formatDong(goodsDong + deliveryFee)}</strong>
           </p>
           <button type="submit" class="button main big" disabled={busy || soldOut}>
             {t.send}
@@ -223,10 +247,7 @@ function Confirmation(props: {
           </li>
         ))}
       </ul>
-      <p class="row spread">
-        <span>{t.total}</span>
-        <strong class="price">{formatDong(order.totalDong)}</strong>
-      </p>
+      <OrderSums order={order} />
       <button type="button" class="button main big wide" onClick={onDone}>
         {t.done}
       </button>

@@ -262,6 +262,7 @@ export function WatchPage({
           draft={listed.length > 0 ? { ...draft, lines: listed } : null}
           listings={listings}
           prepaid={sale.prepaid.value}
+          deliveryFees={sale.deliveryFees.value}
           saleEventId={saleEventId}
           sender={sender}
           mine={mine}

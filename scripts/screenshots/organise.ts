@@ -4,6 +4,7 @@ import { settlementTexts } from '../../client/organise/book/settlement-texts.ts'
 import { memberTexts } from '../../client/organise/member-texts.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { planTexts } from '../../client/organise/plan/texts.ts';
+import { settingsTexts } from '../../client/organise/settings/texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
 import type { Places } from './market.ts';
 import { neverAnswered, type Screen, unreachable, type Visit } from './screen.ts';
@@ -11,6 +12,7 @@ import { neverAnswered, type Screen, unreachable, type Visit } from './screen.ts
 const t = organiseTexts.texts.vi;
 const plan = planTexts.texts.vi;
 const book = orderBookTexts.texts.vi;
+const settings = settingsTexts.texts.vi;
 
 async function close(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
@@ -225,4 +227,18 @@ export const organiseVisits: readonly Visit[] = [
   ),
   at('nguoi-mua', { name: 'organise-buyers', show: listed }),
   at('chuyen-khoan', { name: 'organise-transfers', show: listed }),
+  at(
+    'cai-dat',
+    { name: 'organise-settings', show: heading(settings.title) },
+    {
+      name: 'organise-settings-faults',
+      minor: true,
+      async show(page) {
+        await page.getByLabel(settings.accountNumber).fill('12 34');
+        await page.getByRole('button', { name: settings.addFee }).click();
+        await page.getByRole('button', { name: settings.save }).click();
+        await page.getByText(settings.lookAbove).waitFor();
+      },
+    },
+  ),
 ];

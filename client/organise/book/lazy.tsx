@@ -12,6 +12,12 @@ export const SettlementsPage = lazily(
   failed,
 );
 
+/** The co-operative's settings. */
+export const SettingsPage = lazily(
+  () => import('../settings/page.tsx').then(({ SettingsPage: Page }) => Page),
+  failed,
+);
+
 /** One settlement. */
 export const SettlementPage = lazily(
   () => import('./settlement-page.tsx').then(({ SettlementPage: Page }) => Page),

@@ -10,9 +10,9 @@ import { Refusal, refusalAt, refusalElsewhere, SelectField, TextField } from '..
 import { Notice, Sheet } from '../../ui/frame.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { AreaField } from '../area-field.tsx';
+import { PictureField } from '../picture-field.tsx';
 import { ProductForm } from '../product-form.tsx';
 import { organiseTexts } from '../texts.ts';
-import { CoverField } from './cover-field.tsx';
 import { checkPlan, isBlank, type PlanDraft, toClashes, toPlan, withListing } from './draft.ts';
 import { PlanIcon } from './icons.tsx';
 import { goodsOptions, ListingCards } from './listing-cards.tsx';
@@ -135,8 +135,9 @@ export function PlanForm(props: {
           refusal={faults.title ? t.needed : refusalAt(error, 'title')}
           onText={(title) => put({ title })}
         />
-        <CoverField
-          coverId={plan.coverId}
+        <PictureField
+          texts={p.coverTexts}
+          photoId={plan.coverId}
           refusal={refusalAt(error, 'coverId')}
           onChange={(coverId) => put({ coverId })}
         />

@@ -1,23 +1,32 @@
 import { useMemo } from 'preact/hooks';
-import { photoPath } from '../../../server/contract/photo-path.ts';
-import { commonTexts } from '../../i18n/common.ts';
-import { errorSentence } from '../../i18n/errors.ts';
-import { sendPhoto } from '../../net/photo-sender.ts';
-import { Refusal } from '../../ui/field.tsx';
-import { Notice } from '../../ui/frame.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { createPhotoUpload } from '../photo-upload.ts';
-import { shrinkPhoto } from '../shrink-photo.ts';
-import { planTexts } from './texts.ts';
+import { photoPath } from '../../server/contract/photo-path.ts';
+import { commonTexts } from '../i18n/common.ts';
+import { errorSentence } from '../i18n/errors.ts';
+import { sendPhoto } from '../net/photo-sender.ts';
+import { Refusal } from '../ui/field.tsx';
+import { Notice } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { createPhotoUpload } from './photo-upload.ts';
+import { shrinkPhoto } from './shrink-photo.ts';
 
-/** The photo on top of the page and in the preview of shared links. */
-export function CoverField(props: {
-  coverId: string | null;
+/** What the field is about, in words. */
+export interface PictureTexts {
+  label: string;
+  alt: string;
+  add: string;
+  change: string;
+  remove: string;
+  uploading: string;
+}
+
+/** One picture that stands for something: chosen, sent, changed, taken away. */
+export function PictureField(props: {
+  texts: PictureTexts;
+  photoId: string | null;
   refusal: string | undefined;
-  onChange: (coverId: string | null) => void;
+  onChange: (photoId: string | null) => void;
 }) {
-  const { coverId, refusal, onChange } = props;
-  const t = planTexts();
+  const { texts: t, photoId, refusal, onChange } = props;
   const upload = useMemo(() => createPhotoUpload({ shrink: shrinkPhoto, send: sendPhoto }), []);
   const state = upload.state.value;
   const settle = async (sent: ReturnType<typeof upload.retry>) => {
@@ -26,12 +35,12 @@ export function CoverField(props: {
   };
   return (
     <div class="field stack-s">
-      <span class="label">{t.cover}</span>
-      {coverId !== null && <img class="cover" src={photoPath(coverId, 480)} alt={t.coverAlt} />}
+      <span class="label">{t.label}</span>
+      {photoId !== null && <img class="cover" src={photoPath(photoId, 480)} alt={t.alt} />}
       <div class="row">
         <label class="button">
           <Icon name="camera" />
-          {coverId === null ? t.addCover : t.changeCover}
+          {photoId === null ? t.add : t.change}
           <input
             type="file"
             class="visually-hidden"
@@ -44,10 +53,10 @@ export function CoverField(props: {
             }}
           />
         </label>
-        {coverId !== null && (
+        {photoId !== null && (
           <button type="button" class="button plain" onClick={() => onChange(null)}>
             <Icon name="close" />
-            {t.removeCover}
+            {t.remove}
           </button>
         )}
       </div>

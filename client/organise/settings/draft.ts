@@ -1,0 +1,93 @@
+import type { SaveSettings, Settings } from '../../../server/contract/settings.ts';
+import { formatCount, wholeNumber } from '../../i18n/format.ts';
+
+/** The fee of one province as typed. */
+export type FeeDraft = { provinceCode: string; fee: string };
+
+/** The settings as typed. */
+export interface SettingsDraft {
+  coopName: string;
+  coopPhone: string;
+  logoId: string | null;
+  /** Empty: no account is set here. */
+  bankBin: string;
+  account: string;
+  owner: string;
+  graceSeconds: string;
+  standardFee: string;
+  provinceFees: FeeDraft[];
+}
+
+/** The paths of the contract that have a field here. */
+export type SettingsField =
+  | 'coopName'
+  | 'coopPhone'
+  | 'logoId'
+  | 'bank.bankBin'
+  | 'bank.account'
+  | 'bank.owner'
+  | 'graceSeconds'
+  | 'deliveryFees.standard';
+
+export interface SettingsFaults {
+  fields: ReadonlySet<SettingsField>;
+  /** Indices of fees that are no sum, or of provinces that come twice or are not chosen. */
+  fees: ReadonlySet<number>;
+}
+
+const MOST_FEE = 10_000_000;
+const feeOf = (typed: string) => wholeNumber(typed, 0, MOST_FEE);
+
+/** The stored settings as they are typed again. */
+export function draftOf({ bank, graceSeconds, deliveryFees, ...same }: Settings): SettingsDraft {
+  return {
+    coopName: same.coopName,
+    coopPhone: same.coopPhone,
+    logoId: same.logoId,
+    bankBin: bank?.bankBin ?? '',
+    account: bank?.account ?? '',
+    owner: bank?.owner ?? '',
+    graceSeconds: graceSeconds === null ? '' : String(graceSeconds),
+    standardFee: formatCount(deliveryFees.standard),
+    provinceFees: Object.entries(deliveryFees.provinces).map(([provinceCode, fee]) => ({
+      provinceCode,
+      fee: formatCount(fee),
+    })),
+  };
+}
+
+/** What is plainly wrong before anything is sent; the server decides. */
+export function checkDraft(draft: SettingsDraft): SettingsFaults {
+  const fields = new Set<SettingsField>();
+  const { bankBin, account, graceSeconds, provinceFees } = draft;
+  if (draft.coopPhone.trim() !== '' && !/^\+?[\d .]{3,20}$/.test(draft.coopPhone.trim()))
+    fields.add('coopPhone');
+  if (bankBin === '' && account.trim() !== '') fields.add('bank.bankBin');
+  if (bankBin !== '' && !/^[0-9A-Za-z]{1,19}$/.test(account.trim())) fields.add('bank.account');
+  if (graceSeconds.trim() !== '' && wholeNumber(graceSeconds, 1, 3_600) === null) fields.add('graceSeconds');
+  if (feeOf(draft.standardFee) === null) fields.add('deliveryFees.standard');
+  const codes = provinceFees.map(({ provinceCode }) => provinceCode);
+  const wrong = provinceFees.flatMap(({ provinceCode, fee }, index) =>
+    provinceCode === '' || codes.indexOf(provinceCode) !== index || feeOf(fee) === null ? index : [],
+  );
+  return { fields, fees: new Set(wrong) };
+}
+
+/** What to send for a draft without faults, over the version that was read. */
+export function toSettings(draft: SettingsDraft, version: number): SaveSettings {
+  const { coopName, coopPhone, logoId, bankBin, account, owner, graceSeconds, standardFee } = draft;
+  return {
+    version,
+    coopName: coopName.trim(),
+    coopPhone: coopPhone.trim(),
+    logoId,
+    bank: bankBin === '' ? null : { bankBin, account: account.trim(), owner: owner.trim() },
+    graceSeconds: graceSeconds.trim() === '' ? null : wholeNumber(graceSeconds, 1, 3_600),
+    deliveryFees: {
+      standard: feeOf(standardFee) ?? 0,
+      provinces: Object.fromEntries(
+        draft.provinceFees.map(({ provinceCode, fee }) => [provinceCode, feeOf(fee) ?? 0]),
+      ),
+    },
+  };
+}
