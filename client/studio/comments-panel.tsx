@@ -11,6 +11,7 @@ import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { studioCommentsTexts } from './comments-texts.ts';
 import { HandOrderSheet } from './hand-order.tsx';
+import { isQuestion } from './question.ts';
 import { isRepeated } from './repeated.ts';
 
 /** An order that was read in a comment: who, what, and what to do with it. */
@@ -68,6 +69,7 @@ function Comment({ comment, onHide }: { comment: StaffComment; onHide: () => voi
     <li class="card">
       <p class="row spread">
         <strong>{comment.authorName}</strong>
+        {isQuestion(comment.text) && <span class="badge">{t.asks}</span>}
         <span class="soft">{formatTime(comment.at)}</span>
       </p>
       <p>{comment.text}</p>
@@ -93,8 +95,11 @@ export function CommentsPanel(props: {
   const { commentDesk, ...rest } = props;
   const t = studioCommentsTexts();
   const [making, setMaking] = useState<OrderDraft | null>(null);
+  const [asked, setAsked] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
   const drafts = commentDesk.drafts.value;
+  const comments = commentDesk.comments.value;
+  const questions = comments?.filter(({ text }) => isQuestion(text)) ?? [];
   const newest = drafts[drafts.length - 1];
   const run = async (work: Promise<Outcome<object>>) => {
     const outcome = await work;
@@ -126,9 +131,19 @@ export function CommentsPanel(props: {
       )}
       {making !== null && <HandOrderSheet {...rest} draft={making} onClose={() => setMaking(null)} />}
       <h2>{t.title}</h2>
+      {(asked || questions.length > 0) && (
+        <button
+          type="button"
+          class={asked ? 'button main' : 'button'}
+          aria-pressed={asked}
+          onClick={() => setAsked(!asked)}
+        >
+          {t.questions(formatCount(questions.length))}
+        </button>
+      )}
       <ListOf
         label={t.title}
-        items={commentDesk.comments.value}
+        items={asked ? questions : comments}
         error={commentDesk.error.value}
         empty={t.none}
         onRetry={commentDesk.reload}

@@ -5,6 +5,8 @@ export const studioCommentsTexts = catalogue({
   vi: {
     title: 'Bình luận',
     none: 'Chưa có bình luận nào.',
+    asks: 'Hỏi',
+    questions: (count: string) => `Chỉ xem câu hỏi (${count})`,
     drafts: 'Chốt đơn chờ bạn xác nhận',
     newDraft: (name: string) => `Chốt đơn mới: ${name}`,
     noPhone: 'Chưa có số điện thoại',
@@ -20,6 +22,8 @@ export const studioCommentsTexts = catalogue({
   en: {
     title: 'Comments',
     none: 'No comments yet.',
+    asks: 'Asks',
+    questions: (count: string) => `Questions only (${count})`,
     drafts: 'Orders in comments, for you to confirm',
     newDraft: (name: string) => `New order in a comment: ${name}`,
     noPhone: 'No phone number',

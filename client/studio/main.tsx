@@ -16,6 +16,7 @@ import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { ListOf, TopBar } from '../ui/frame.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { PracticeStudio } from './practice.tsx';
 import { nextFirst } from './sale-order.ts';
 import { SaleStudio } from './sale-studio.tsx';
@@ -113,8 +114,10 @@ function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}
         </span>
+        {/* On a shared phone the next one taps their name and types their PIN. */}
         <button type="button" class="button plain" onClick={session.signOut}>
-          {signInTexts().signOut}
+          <Icon name="people" />
+          {signInTexts().switchMember}
         </button>
       </p>
       {me.member.role === 'organiser' && (

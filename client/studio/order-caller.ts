@@ -77,7 +77,9 @@ export function createOrderCaller(deps: {
     if (newest === undefined) return;
     if (chimes.peek()) speaker.chime();
     // In a rush the newest alone, and only after the one before: a queue would fall behind the orders.
-    if (reads.peek()) speaker.say(spokenOrder(newest));
+    const silent = reads.peek() && !speaker.say(spokenOrder(newest));
+    // No order comes unheard, also where the voice of another day is gone.
+    if (silent && !chimes.peek()) speaker.chime();
   });
 
   return {

@@ -91,10 +91,12 @@ export function SaleStudio(props: {
   const goods = <GoodsPanel key="goods" {...there} runSheet={runSheet} hidden={hidden} />;
   const comments = <CommentsPanel key="comments" {...there} commentDesk={commentDesk} />;
   const orders = <OrdersPanel key="orders" {...there} brief={selling} />;
-  // While selling, what changes by itself comes before what is looked for.
+  // While selling, what changes by itself comes before what is looked for; afterwards orders are what is left to do.
   const panels = selling
     ? [<NowCard key="now" {...there} runSheet={runSheet} hidden={hidden} />, orders, comments, goods]
-    : [goods, comments, orders];
+    : over
+      ? [orders, goods, comments]
+      : [goods, comments, orders];
 
   return (
     <div class="stack">

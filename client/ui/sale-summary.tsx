@@ -26,7 +26,7 @@ export function summaryLines(summary: SaleSummary): { label: string; value: stri
       ? []
       : [{ label: t.best, value: t.bestOf(formatCount(best.quantity), listingName(best)) }]),
     { label: t.viewers, value: t.viewersOf(formatCount(viewers), formatCount(viewersPeak)) },
-    { label: t.onAir, value: t.minutes(formatCount(Math.round(onAirMs / MINUTE_MS))) },
+    { label: t.onAir, value: t.minutes(formatCount(Math.ceil(onAirMs / MINUTE_MS))) },
   ];
 }
 
