@@ -4,7 +4,7 @@ import { RecordingLine } from '../../server/contract/recording.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { pictureTakenAfter, recordPictures } from '../support/clock-picture.ts';
 import { type ClockSeller, createClockSeller } from '../support/clock-seller.ts';
-import { openPage } from '../support/people.ts';
+import { openPage, placeOrder } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const SHOT = { videoCodec: 'VP8', width: 640, height: 360 } as const;
@@ -115,6 +115,14 @@ it('plays a sale event again with what was shown when', { timeout: 150_000 }, as
   await card.getByText(names[1] ?? '').waitFor();
   expect(await markers.nth(1).getAttribute('aria-current')).toBe('true');
   await shoot(viewer, 'replay-second');
+  // What is shown there can be ordered there.
+  const code = await placeOrder(viewer, {
+    listing: names[1] ?? '',
+    ...{ name: 'Nguyễn Thị Hoa', phone: '0912 000 111', address: 'Số 3, phường Tây Hồ', quantity: 1 },
+  });
+  await viewer.getByRole('button', { name: 'Xong, xem tiếp' }).click();
+  const { orders } = await server.domain.orders.list(server.market.saleEventId, 10);
+  expect(orders).toMatchObject([{ orderCode: code, lines: [{ listingId: server.market.listingIds[1] }] }]);
 
   // In the recording before; which goes on in the next one by itself.
   await markers.nth(0).click();
