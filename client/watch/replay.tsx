@@ -207,7 +207,7 @@ export function Replay(props: {
         <section class="stage still" aria-label={t.video}>
           {cover !== null && <img class="replay-cover" src={cover} alt="" />}
           {error === null && (
-            <p class="stage-words" role="status">
+            <p class={replay === null ? 'stage-words' : 'stage-note'} role="status">
               {replay === null ? t.loading : t.gone}
             </p>
           )}
