@@ -5,6 +5,7 @@ import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import type { Resource } from '../state/resource.ts';
+import { takesOrders } from '../state/takes-orders.ts';
 import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CoopLine } from './coop-line.tsx';
@@ -38,6 +39,9 @@ function SaleCard({ saleEvent }: { saleEvent: SaleEvent }) {
           </span>
         )}
         {state === 'scheduled' && <Countdown startsAt={startsAt} />}
+        {state === 'ended' && takesOrders(saleEvent, Date.now()) && (
+          <span class="badge">{homeTexts().stillSells}</span>
+        )}
       </p>
       <h3>{title}</h3>
       <p class="soft">{watchTexts().by(saleEvent.sellerName)}</p>
