@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import { errorSentence } from '../i18n/errors.ts';
@@ -20,6 +21,25 @@ function elsewhere(error: ClientError | null): string | undefined {
   if (error?.code === 'bad_phone' || error?.code === 'phone_taken' || error?.code === 'wrong_pin')
     return undefined;
   return refusalElsewhere(error, 'phone', 'pin', 'name');
+}
+
+type OwnField = Pick<ComponentProps<typeof TextField>, 'value' | 'hint' | 'refusal' | 'onText'>;
+
+function PhoneField(own: OwnField) {
+  return (
+    <TextField
+      label={signInTexts().phone}
+      type="tel"
+      inputMode="tel"
+      autocomplete="tel"
+      maxLength={24}
+      {...own}
+    />
+  );
+}
+
+function PinField(own: OwnField & { label: string; autocomplete: 'current-password' | 'new-password' }) {
+  return <TextField type="password" inputMode="numeric" maxLength={6} {...own} />;
 }
 
 /** Phone number and PIN. */
@@ -53,22 +73,10 @@ export function SignInForm({ session }: { session: Session }) {
           form.current?.querySelector<HTMLInputElement>('[type=password]')?.focus();
         }}
       />
-      <TextField
-        label={t.phone}
-        type="tel"
-        inputMode="tel"
-        autocomplete="tel"
-        maxLength={24}
-        value={phone}
-        refusal={phoneRefusal(phone, tried, error)}
-        onText={setPhone}
-      />
-      <TextField
+      <PhoneField value={phone} refusal={phoneRefusal(phone, tried, error)} onText={setPhone} />
+      <PinField
         label={t.pin}
-        type="password"
-        inputMode="numeric"
         autocomplete="current-password"
-        maxLength={6}
         value={pin}
         hint={t.noPin}
         refusal={
@@ -120,22 +128,10 @@ export function CompleteForm({ session, me }: { session: Session; me: Me }) {
         refusal={tried && name.trim() === '' ? t.needed : refusalAt(error, 'name')}
         onText={setName}
       />
-      <TextField
-        label={t.phone}
-        type="tel"
-        inputMode="tel"
-        autocomplete="tel"
-        maxLength={24}
-        value={phone}
-        refusal={phoneRefusal(phone, tried, error)}
-        onText={setPhone}
-      />
-      <TextField
+      <PhoneField value={phone} refusal={phoneRefusal(phone, tried, error)} onText={setPhone} />
+      <PinField
         label={t.newPin}
-        type="password"
-        inputMode="numeric"
         autocomplete="new-password"
-        maxLength={6}
         value={pin}
         refusal={tried && !isPin(pin) ? t.sixDigits : refusalAt(error, 'pin')}
         onText={setPin}

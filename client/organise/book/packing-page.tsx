@@ -7,6 +7,7 @@ import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { listingName, quantityOf } from '../../ui/goods.tsx';
 import { Paper, PaperBar } from './paper.tsx';
+import { SumsHead } from './sums-head.tsx';
 import { bookTexts } from './texts.ts';
 
 type Packed = BookTotals['packing'][number];
@@ -25,18 +26,9 @@ function Rows({ title, rows, tick }: { title: string; rows: readonly Packed[]; t
   return (
     <table class="sums">
       <caption>{title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t.product}</th>
-          <th scope="col" class="number">
-            {t.quantity}
-          </th>
-          <th scope="col" class="number">
-            {t.orders}
-          </th>
-          {tick && <th scope="col">{t.done}</th>}
-        </tr>
-      </thead>
+      <SumsHead of={t.product} numbers={[t.quantity, t.orders]}>
+        {tick && <th scope="col">{t.done}</th>}
+      </SumsHead>
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.householdId} ${row.variantId}`}>

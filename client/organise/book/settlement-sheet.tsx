@@ -3,6 +3,7 @@ import { formatCount, formatDateTime, formatDay, formatDong } from '../../i18n/f
 import { listingName } from '../../ui/goods.tsx';
 import { Paper } from './paper.tsx';
 import { settlementTexts } from './settlement-texts.ts';
+import { SumsHead } from './sums-head.tsx';
 
 /** The sheet as it is printed and signed: what was sold, what is taken off, what the household gets. */
 export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
@@ -31,23 +32,7 @@ export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
       ) : (
         <table class="sums">
           <caption class="visually-hidden">{t.sheetOf(householdName)}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t.goods}</th>
-              <th scope="col" class="number">
-                {t.orders}
-              </th>
-              <th scope="col" class="number">
-                {t.quantity}
-              </th>
-              <th scope="col" class="number">
-                {t.price}
-              </th>
-              <th scope="col" class="number">
-                {t.amount}
-              </th>
-            </tr>
-          </thead>
+          <SumsHead of={t.goods} numbers={[t.orders, t.quantity, t.price, t.amount]} />
           <tbody>
             {goods.map((row) => (
               <tr key={`${row.productName} ${row.variantName} ${row.unitPriceDong}`}>

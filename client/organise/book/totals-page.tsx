@@ -7,6 +7,7 @@ import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { Bars } from './bars.tsx';
 import { Paper, PaperBar } from './paper.tsx';
+import { SumsHead } from './sums-head.tsx';
 import { bookTexts } from './texts.ts';
 
 /** Bars in one chart; more are no picture. */
@@ -49,23 +50,7 @@ function Section({ title, rows }: { title: string; rows: readonly Row[] }) {
       {rows.length > bars.length && <p>{t.fewest(formatCount(bars.length))}</p>}
       <table class="sums">
         <caption class="visually-hidden">{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.name}</th>
-            <th scope="col" class="number">
-              {t.orders}
-            </th>
-            <th scope="col" class="number">
-              {t.quantity}
-            </th>
-            <th scope="col" class="number">
-              {t.money}
-            </th>
-            <th scope="col" class="number">
-              {t.undone}
-            </th>
-          </tr>
-        </thead>
+        <SumsHead of={t.name} numbers={[t.orders, t.quantity, t.money, t.undone]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
