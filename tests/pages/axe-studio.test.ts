@@ -1,0 +1,3 @@
+import { testScreensOf } from '../support/axe.ts';
+
+testScreensOf('studio');
