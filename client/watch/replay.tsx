@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import { createApi } from '../net/api.ts';
@@ -125,18 +126,15 @@ function Screen(props: {
   );
 }
 
-/** Picture, time line and markers of what there is. */
-function Playing({
-  found,
-  listings,
-  cover,
-  choose,
-}: {
+/** Picture, time line and markers of what there is; `children` above the markers, of which there may be many. */
+function Playing(props: {
   found: FoundReplay;
   listings: Listing[];
   cover: string | null;
   choose: Choose | null;
+  children: ComponentChildren;
 }) {
+  const { found, listings, cover, choose, children } = props;
   const [replay, setReplay] = useState<ReplayPlayer | null>(null);
   const [meter, setMeter] = useState<DataMeter | null>(null);
   const line = useMemo(() => replayLineOf(found.recordings), [found]);
@@ -167,14 +165,11 @@ function Playing({
         <Screen cover={cover} onReady={open} replay={replay} meter={meter} />
       </div>
       <ShownCard listing={shownAt(shown, replay?.positionMs.value ?? 0)} choose={choose} />
-      {replay !== null && (
-        <>
-          <ReplayControls replay={replay} lengthMs={line.lengthMs} shown={shown} />
-          <div class="replay-part">
-            <Markers replay={replay} shown={shown} />
-          </div>
-        </>
-      )}
+      {replay !== null && <ReplayControls replay={replay} lengthMs={line.lengthMs} shown={shown} />}
+      <div class="replay-part stack-s">
+        {children}
+        {replay !== null && <Markers replay={replay} shown={shown} />}
+      </div>
     </>
   );
 }
@@ -197,28 +192,32 @@ export function Replay(props: {
   const cover = coverOf(sale);
   const { value: replay } = found.data;
   const { value: error } = found.error;
-  const there = replay !== null && replay.recordings.length > 0;
+  const about = saleEvent !== null && (
+    <OrdersUntil saleEvent={saleEvent} aheadMs={sale.aheadMs.value} onOver={onOver} />
+  );
   return (
     <>
       <style>{styles}</style>
-      {there ? (
-        <Playing found={replay} listings={sale.listings.value} cover={cover} choose={choose} />
+      {replay !== null && replay.recordings.length > 0 ? (
+        <Playing found={replay} listings={sale.listings.value} cover={cover} choose={choose}>
+          {about}
+        </Playing>
       ) : (
-        <section class="stage still" aria-label={t.video}>
-          {cover !== null && <img class="replay-cover" src={cover} alt="" />}
-          {error === null && (
-            <p class={replay === null ? 'stage-words' : 'stage-note'} role="status">
-              {replay === null ? t.loading : t.gone}
-            </p>
-          )}
-        </section>
+        <>
+          <section class="stage still" aria-label={t.video}>
+            {cover !== null && <img class="replay-cover" src={cover} alt="" />}
+            {error === null && (
+              <p class={replay === null ? 'stage-words' : 'stage-note'} role="status">
+                {replay === null ? t.loading : t.gone}
+              </p>
+            )}
+          </section>
+          <div class="replay-part stack-s">
+            {error !== null && <ErrorNotice error={error} onRetry={found.reload} />}
+            {about}
+          </div>
+        </>
       )}
-      <div class="replay-part stack-s">
-        {error !== null && <ErrorNotice error={error} onRetry={found.reload} />}
-        {saleEvent !== null && (
-          <OrdersUntil saleEvent={saleEvent} aheadMs={sale.aheadMs.value} onOver={onOver} />
-        )}
-      </div>
     </>
   );
 }

@@ -79,17 +79,18 @@ describe('calling orders out', () => {
   function phone({ voice = true } = {}) {
     const heard: string[] = [];
     const kept = new Map<string, string>();
+    const mouth = { voice };
     const speaker: Loudspeaker = {
       chime: () => void heard.push('chime'),
-      say: (text) => heard.push(text) > 0,
-      hasVoice: () => voice,
+      say: (text) => mouth.voice && heard.push(text) > 0,
+      hasVoice: () => mouth.voice,
     };
     const storage = {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
     };
     const orders = signal<StaffOrder[] | null>(null);
-    return { heard, orders, open: () => createOrderCaller({ orders, speaker, storage }) };
+    return { heard, mouth, orders, open: () => createOrderCaller({ orders, speaker, storage }) };
   }
   const order = (id: string) => staffOrder(id, { lines: [line('Mận', 2)] });
 
@@ -127,6 +128,21 @@ describe('calling orders out', () => {
     expect([caller.reads.value, caller.voiceless.value]).toEqual([false, true]);
     caller.setReads(false);
     expect(caller.voiceless.value).toBe(false);
+  });
+
+  it('chimes instead when the voice is gone another day', () => {
+    const { heard, mouth, orders, open } = phone();
+    const caller = open();
+    caller.setReads(true);
+    orders.value = [];
+    mouth.voice = false;
+    orders.value = [order('1')];
+    expect(heard).toEqual(['chime']);
+    caller.setChimes(true);
+    orders.value = [order('2'), order('1')];
+    // Once to try the chime, once for the order.
+    expect(heard).toEqual(['chime', 'chime', 'chime']);
+    caller.close();
   });
 
   it('says who bought what', () => {
