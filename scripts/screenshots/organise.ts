@@ -99,10 +99,14 @@ export const organiseVisits: readonly Visit[] = [
       },
     },
   ),
-  at(({ draftId }) => `sua/${draftId}`, { name: 'organise-edit', show: heading(plan.editTitle) }),
+  at(({ draftId }) => `sua/${draftId}`, {
+    name: 'organise-edit',
+    minor: true,
+    show: heading(plan.editTitle),
+  }),
   at(
     ({ upcomingId }) => `chep/${upcomingId}`,
-    { name: 'organise-copy', show: heading(plan.copyTitle) },
+    { name: 'organise-copy', minor: true, show: heading(plan.copyTitle) },
     {
       name: 'organise-copy-listings',
       minor: true,
@@ -139,6 +143,7 @@ export const organiseVisits: readonly Visit[] = [
     },
     {
       name: 'organise-book-chosen',
+      minor: true,
       async show(page) {
         await page
           .getByRole('checkbox', { name: book.select('') })
@@ -180,6 +185,7 @@ export const organiseVisits: readonly Visit[] = [
     { name: 'organise-goods', show: listed },
     {
       name: 'organise-goods-new',
+      minor: true,
       async show(page) {
         await page.getByRole('button', { name: t.newProduct }).click();
         await page.getByLabel(t.productName).waitFor();
@@ -202,6 +208,7 @@ export const organiseVisits: readonly Visit[] = [
     { name: 'organise-members', show: listed },
     {
       name: 'organise-member-new',
+      minor: true,
       async show(page) {
         await page.getByRole('button', { name: t.newMember }).click();
         await page.getByLabel(t.memberName).waitFor();
@@ -209,6 +216,7 @@ export const organiseVisits: readonly Visit[] = [
     },
     {
       name: 'organise-member-link',
+      minor: true,
       async show(page) {
         await page.reload();
         await page.getByRole('button', { name: t.makeLinkFor('Lò Văn Pánh') }).click();

@@ -94,6 +94,7 @@ export const studioVisits: readonly Visit[] = [
     screens: [
       {
         name: 'studio-complete',
+        minor: true,
         show: (page) => page.getByRole('heading', { name: signInTexts.texts.vi.completeTitle }).waitFor(),
       },
     ],
@@ -129,7 +130,9 @@ export const studioVisits: readonly Visit[] = [
         navigator.mediaDevices.getUserMedia = () =>
           Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
       }),
-    screens: [{ name: 'studio-no-camera', show: (page) => page.getByText('Thử lại').first().waitFor() }],
+    screens: [
+      { name: 'studio-no-camera', minor: true, show: (page) => page.getByText('Thử lại').first().waitFor() },
+    ],
   },
   {
     ...{ who: 'seller', path: (places) => `${studio(places)}&tap=1` },
@@ -187,6 +190,7 @@ export const studioVisits: readonly Visit[] = [
       },
       {
         name: 'studio-listing',
+        minor: true,
         async show(page) {
           await page
             .getByRole('button', { name: /^Việc khác với/ })
@@ -217,6 +221,7 @@ export const studioVisits: readonly Visit[] = [
       },
       {
         name: 'studio-hand-order',
+        minor: true,
         async show(page) {
           await close(page);
           await page.getByRole('button', { name: handOrderTexts.texts.vi.open }).click();
@@ -225,6 +230,7 @@ export const studioVisits: readonly Visit[] = [
       },
       {
         name: 'studio-stop',
+        minor: true,
         async show(page) {
           await close(page);
           await page.getByRole('button', { name: t.stop }).click();

@@ -12,9 +12,9 @@ export const visits: Readonly<Record<Audience, readonly Visit[]>> = {
   organise: organiseVisits,
 };
 
-/** What the smallest phone shows; sharp enough for guides. */
+/** What the smallest phone shows, and how many pixels of a picture stand for one of its own. */
 export const PHONE = { width: 360, height: 640 } as const;
-const PHONE_SCALE = 1.5;
+const PHONE_SCALE = 1.25;
 /** A screen may wait for a live to begin, ms. */
 const TIMEOUT_MS = 40_000;
 

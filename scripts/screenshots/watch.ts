@@ -116,6 +116,7 @@ export const watchVisits: readonly Visit[] = [
       { name: 'watch-live', show: untilPlaying },
       {
         name: 'watch-live-goods',
+        minor: true,
         async show(page) {
           await page.locator('li.goods img.thumb').first().waitFor();
           await page.locator('li.goods').nth(1).scrollIntoViewIfNeeded();
@@ -123,6 +124,7 @@ export const watchVisits: readonly Visit[] = [
       },
       {
         name: 'watch-goods',
+        minor: true,
         async show(page) {
           await page
             .getByRole('list', { name: t.goods })
@@ -142,6 +144,7 @@ export const watchVisits: readonly Visit[] = [
       },
       {
         name: 'watch-quality',
+        minor: true,
         async show(page) {
           await page.getByRole('button', { name: qualityTexts.texts.vi.button }).click();
           await page.getByRole('dialog').waitFor();
@@ -158,6 +161,7 @@ export const watchVisits: readonly Visit[] = [
       },
       {
         name: 'watch-order-refused',
+        minor: true,
         async show(page) {
           const phone = page.getByRole('dialog').getByLabel(orderSheetTexts().phone).first();
           await phone.fill('0912');
@@ -200,6 +204,7 @@ export const watchVisits: readonly Visit[] = [
     screens: [
       {
         name: 'watch-order-first',
+        minor: true,
         async show(page) {
           await untilPlaying(page);
           await openOrder(page);
@@ -207,6 +212,7 @@ export const watchVisits: readonly Visit[] = [
       },
       {
         name: 'watch-order-consent',
+        minor: true,
         async show(page) {
           await fillOrder(page);
           await page.getByRole('button', { name: orderSheetTexts().send }).click();
