@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Actor } from '../../server/contract/actor.ts';
 import type { Member } from '../../server/contract/member.ts';
+import { Settings } from '../../server/contract/settings.ts';
 import { type HeldClock, holdClock, must } from '../../tests/support/market.ts';
 import { sendPhoto } from '../../tests/support/photo.ts';
 import { startTestServer, type TestServer } from '../../tests/support/server.ts';
@@ -68,6 +69,7 @@ export async function openMarket({ live }: { live: boolean }): Promise<Market> {
   try {
     const coverId = await addPhotos(server);
     const [newcomer] = await addMembers(server);
+    await setDeliveryFees(server);
     const plans = await addPlans(server, clock, coverId);
     const saleEventId = server.market.saleEventId;
     clock.set(OPENS_MS);
@@ -115,6 +117,16 @@ async function addPhotos({ domain, url, market, signIn: cookieOf }: TestServer):
     );
   }
   return add(await coverPhoto());
+}
+
+/** One fee for the country, and a smaller one at home. */
+async function setDeliveryFees({ url, market, signIn: cookieOf }: TestServer): Promise<void> {
+  const headers = { cookie: await cookieOf(market.organiserId), 'content-type': 'application/json' };
+  const settings = Settings.parse(await (await fetch(`${url}/api/settings`, { headers })).json());
+  const deliveryFees = { standard: 30_000, provinces: { '14': 15_000 } };
+  const body = JSON.stringify({ ...settings, deliveryFees });
+  const answer = await fetch(`${url}/api/settings`, { method: 'PUT', headers, body });
+  if (!answer.ok) throw new Error(`the settings were refused: ${answer.status}`);
 }
 
 /** One who has not finished signing in, and a helper; without the nobody whom a new server waits for. */
