@@ -30,6 +30,7 @@ async function untilPlaying(page: Page): Promise<void> {
   await page.locator('.stage-words.none').waitFor({ state: 'attached' });
   await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
   await page.getByTestId('viewers').waitFor();
+  await page.locator('li.goods img.thumb').first().waitFor();
 }
 
 async function openOrder(page: Page): Promise<void> {
@@ -170,7 +171,7 @@ export const watchVisits: readonly Visit[] = [
         },
       },
       {
-        name: 'watch-order-sent',
+        name: 'watch-order-sent', minor: true,
         async show(page) {
           await page.getByRole('dialog').getByLabel(orderSheetTexts().phone).first().fill(buyer.phone);
           await page.getByRole('button', { name: orderSheetTexts().send }).click();
@@ -178,7 +179,7 @@ export const watchVisits: readonly Visit[] = [
         },
       },
       {
-        name: 'watch-my-orders',
+        name: 'watch-my-orders', minor: true,
         async show(page) {
           await close(page);
           await page.getByRole('button', { name: /^Đơn của tôi/ }).click();
