@@ -100,7 +100,13 @@ export const watchVisits: readonly Visit[] = [
   {
     ...{ who: 'anyone', path: ({ upcomingId }) => `/xem/${upcomingId}` },
     screens: [
-      { name: 'watch-upcoming', show: (page) => page.locator('.stage.still video[poster]').waitFor() },
+      {
+        name: 'watch-upcoming',
+        async show(page) {
+          await page.locator('.stage.still video[poster]').waitFor();
+          await page.locator('li.goods img.thumb').first().waitFor();
+        },
+      },
       {
         name: 'watch-upcoming-goods',
         minor: true,
