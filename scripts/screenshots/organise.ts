@@ -147,7 +147,7 @@ export const organiseVisits: readonly Visit[] = [
       async show(page) {
         await page
           .getByRole('checkbox', { name: book.select('') })
-          .first()
+          .nth(1)
           .check();
         await page.getByText(book.selected('1')).waitFor();
       },

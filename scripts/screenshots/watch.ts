@@ -177,7 +177,8 @@ export const watchVisits: readonly Visit[] = [
         },
       },
       {
-        name: 'watch-order-sent', minor: true,
+        name: 'watch-order-sent',
+        minor: true,
         async show(page) {
           await page.getByRole('dialog').getByLabel(orderSheetTexts().phone).first().fill(buyer.phone);
           await page.getByRole('button', { name: orderSheetTexts().send }).click();
@@ -185,7 +186,8 @@ export const watchVisits: readonly Visit[] = [
         },
       },
       {
-        name: 'watch-my-orders', minor: true,
+        name: 'watch-my-orders',
+        minor: true,
         async show(page) {
           await close(page);
           await page.getByRole('button', { name: /^Đơn của tôi/ }).click();
