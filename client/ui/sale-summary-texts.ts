@@ -13,6 +13,7 @@ export const saleSummaryTexts = catalogue({
     onAir: 'Thời gian trực tiếp',
     minutes: (count: string) => `${count} phút`,
     noOrders: 'Lần này chưa có đơn nào. Có người xem là đã có người biết đến hàng mình.',
+    stillSells: (when: string) => `Người xem lại vẫn đặt mua được đến ${when}.`,
     noOrdersYet: (when: string) => `Chưa có đơn nào. Người xem lại vẫn đặt mua được đến ${when}.`,
   },
   en: {
@@ -26,6 +27,7 @@ export const saleSummaryTexts = catalogue({
     onAir: 'Time on air',
     minutes: (count: string) => (count === '1' ? '1 minute' : `${count} minutes`),
     noOrders: 'No orders this time. Whoever watched knows your goods now.',
+    stillSells: (when: string) => `Who watches the replay can still order until ${when}.`,
     noOrdersYet: (when: string) => `No orders yet. Who watches the replay can still order until ${when}.`,
   },
 });

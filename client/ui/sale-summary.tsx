@@ -49,15 +49,13 @@ export function SaleSummaryCard(props: {
     first.current = false;
   }, [stamp]);
   const now = summary.data.value;
-  const nothing =
-    ordersUntil !== null && takesOrders(saleEvent, Date.now())
-      ? t.noOrdersYet(formatDateTime(ordersUntil))
-      : t.noOrders;
+  const until =
+    ordersUntil !== null && takesOrders(saleEvent, Date.now()) ? formatDateTime(ordersUntil) : null;
   return (
     <section class="card stack-s" aria-label={t.title}>
       <style>{styles}</style>
       <h2>{t.title}</h2>
-      {now?.orders === 0 && <Notice text={nothing} />}
+      {now?.orders === 0 && <Notice text={until === null ? t.noOrders : t.noOrdersYet(until)} />}
       <ListOf
         label={t.title}
         items={now && summaryLines(now)}
@@ -72,6 +70,7 @@ export function SaleSummaryCard(props: {
           </li>
         )}
       </ListOf>
+      {now !== null && now.orders > 0 && until !== null && <p class="soft">{t.stillSells(until)}</p>}
     </section>
   );
 }
