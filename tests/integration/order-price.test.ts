@@ -170,9 +170,7 @@ test('a flash price that is stopped while an order waits is not given any more',
     await holder.query('BEGIN');
     await holder.query(`SELECT 1 FROM "StockLevel" WHERE "variantId" = $1 FOR UPDATE`, sale.variantIds);
     const late = place(sale, 1, FLASH_PRICE);
-    const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity
-      WHERE wait_event_type = 'Lock' AND datname = current_database()`;
-    await expect.poll(async () => (await pool.query(waiting)).rows[0]?.n, { timeout: 20_000 }).toBe(1);
+    await expect.poll(postgres.waiting, { timeout: 20_000 }).toBe(1);
     const { listingId } = sale;
     must(
       await market.domain.saleEvents.changeListing(organiser, sale.saleEventId, { listingId, flash: null }),

@@ -123,7 +123,7 @@ test('an order that waits for its stock while the time is taken away is one that
     await holder.query('BEGIN');
     await holder.query(`SELECT 1 FROM "StockLevel" WHERE "variantId" = $1 FOR UPDATE`, sale.variantIds);
     const early = place(sale);
-    await vi.waitUntil(async () => (await waiting()) === 1, { timeout: 10_000, interval: 20 });
+    await vi.waitUntil(async () => (await postgres.waiting()) === 1, { timeout: 10_000, interval: 20 });
     market.clock.set(market.clock.now() + 1);
     must(await market.domain.saleEvents.setOrdersUntil(organiser, sale.saleEventId, null));
     await holder.query('COMMIT');
@@ -132,10 +132,3 @@ test('an order that waits for its stock while the time is taken away is one that
     holder.release();
   }
 });
-
-async function waiting(): Promise<number> {
-  const { rows } = await postgres.database.pool.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
-  );
-  return rows[0]?.count ?? 0;
-}

@@ -13,15 +13,6 @@ afterAll(() => postgres.close());
 
 const WAIT = { timeout: 20_000, interval: 10 };
 
-/** How many connections wait for a lock. */
-async function waiting(): Promise<number> {
-  const { rows } = await postgres.database.pool.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity
-     WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-  );
-  return rows[0]?.count ?? 0;
-}
-
 async function onHandOf({ variantIds }: OpenSale): Promise<number[]> {
   const rows = await postgres.database.prisma.stockLevel.findMany({
     where: { variantId: { in: variantIds } },
@@ -41,7 +32,7 @@ test('no order follows the end of its sale: one that waits is refused, one under
     await holder.query('BEGIN');
     await holder.query(`SELECT 1 FROM "StockLevel" WHERE "variantId" = $1 FOR UPDATE`, sale.variantIds);
     const late = place();
-    await vi.waitUntil(async () => (await waiting()) === 1, WAIT);
+    await vi.waitUntil(async () => (await postgres.waiting()) === 1, WAIT);
     await end();
     await holder.query('COMMIT');
     expect(await late).toMatchObject({ ok: false, error: { code: 'sale_not_open' } });
@@ -52,9 +43,9 @@ test('no order follows the end of its sale: one that waits is refused, one under
     await holder.query('BEGIN');
     await holder.query(`SELECT 1 FROM "Listing" WHERE "id" = $1 FOR UPDATE`, sale.listingIds);
     const early = place();
-    await vi.waitUntil(async () => (await waiting()) === 1, WAIT);
+    await vi.waitUntil(async () => (await postgres.waiting()) === 1, WAIT);
     const ended = end();
-    await vi.waitUntil(async () => (await waiting()) === 2, WAIT);
+    await vi.waitUntil(async () => (await postgres.waiting()) === 2, WAIT);
     await holder.query('COMMIT');
     must(await early);
     await ended;

@@ -32,6 +32,8 @@ export interface TestDatabase {
   database: Database;
   /** Another empty database in the same PostgreSQL, not migrated. */
   createEmpty(): Promise<string>;
+  /** How many of its connections wait for a lock now. */
+  waiting(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,13 @@ async function open(url: string, drop: () => Promise<void>): Promise<TestDatabas
       const name = newName();
       await database.pool.query(`CREATE DATABASE ${name}`);
       return databaseAt(url, name);
+    },
+    async waiting() {
+      const { rows } = await database.pool.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+         WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      return rows[0]?.count ?? 0;
     },
     async close() {
       await database.close();
