@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   const { out: folder, as: only, whole, wanted } = readArguments();
   const isWanted = (audience: Audience, name: string) =>
     wanted.length === 0 || wanted.includes(audience) || wanted.includes(name);
-  const browser = await launchBrowser({ flags: ['--font-render-hinting=none', '--hide-scrollbars'] });
+  const browser = await launchBrowser({
+    flags: ['--font-render-hinting=none', '--hide-scrollbars', '--lang=vi-VN'],
+  });
   try {
     for (const audience of AUDIENCES) {
       const chosen = visits[audience].filter(({ screens }) =>

@@ -156,8 +156,9 @@ export const organiseVisits: readonly Visit[] = [
       name: 'organise-book-filters',
       minor: true,
       async show(page) {
-        await page.evaluate(() => scrollTo(0, 0));
-        await page.getByText(book.moreFilters).first().click();
+        const more = page.getByText(book.moreFilters).first();
+        await more.click();
+        await more.evaluate((summary) => summary.scrollIntoView());
       },
     },
     {
