@@ -99,6 +99,7 @@ export function OrderCard(props: {
         )}
         <strong class="price">{formatDong(order.totalDong)}</strong>
       </p>
+      {order.deliveryFee > 0 && <p class="soft">{texts.withFee(formatDong(order.deliveryFee))}</p>}
       <MarkPaid order={order} busy={busy} onPaid={onPaid} />
       <History order={order} />
       <div class="row">

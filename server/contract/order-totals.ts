@@ -22,6 +22,8 @@ const HouseholdName = z.object({
 
 /** What was sold in the orders that a filter finds. */
 export const BookTotals = z.object({
+  /** What those orders cost beside their goods; in none of the other sums. */
+  delivery: Sums.pick({ orders: true, dong: true, undoneDong: true }),
   products: z.array(Sums.extend({ productId: Id, name: z.string() })),
   households: z.array(Sums.extend(HouseholdName.shape)),
   saleEvents: z.array(Sums.extend({ saleEventId: Id, title: z.string() })),

@@ -1,3 +1,4 @@
+import type { BookTotals } from '../contract/order-totals.ts';
 import type { OrderBook } from '../order/ports.ts';
 import type { Database } from './database.ts';
 import { FIND_PAGE } from './order-book-sql.ts';
@@ -17,7 +18,9 @@ export function createOrderReports({ prisma }: Database): Pick<OrderBook, 'total
         async (tx) => {
           // The columns of each statement are those of the contract, one by one; raw rows have no other type.
           const rows = async <T>(sql: string) => (await tx.$queryRawUnsafe(sql, ...values)) as T[];
+          const [delivery] = await rows<BookTotals['delivery']>(TOTALS.delivery);
           return {
+            delivery: delivery ?? { orders: 0, dong: 0, undoneDong: 0 },
             products: await rows(TOTALS.products),
             households: await rows(TOTALS.households),
             saleEvents: await rows(TOTALS.saleEvents),

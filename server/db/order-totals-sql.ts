@@ -27,6 +27,14 @@ const SUMS = `
 
 /** Money as a double is exact up to 2^53 đồng, as on the wire. Each is ordered by what is worth most, days by the day. */
 export const TOTALS = {
+  delivery: `
+    SELECT (count(*) FILTER (WHERE NOT "undone" AND "fee" > 0))::int AS "orders",
+      (coalesce(sum("fee") FILTER (WHERE NOT "undone"), 0))::float8 AS "dong",
+      (coalesce(sum("fee") FILTER (WHERE "undone"), 0))::float8 AS "undoneDong"
+    FROM (
+      SELECT o."deliveryFee" AS "fee", o."state" IN ('cancelled', 'refused') AS "undone"
+      FROM "Order" o WHERE ${MEETS_CRITERIA}
+    ) AS fees`,
   products: `${LINES} SELECT "productId", "productName" AS "name", ${SUMS} FROM lines
     GROUP BY "productId", "productName" ORDER BY "dong" DESC, "productId"`,
   households: `${LINES} SELECT "householdId", "householdName", "village", ${SUMS} FROM lines

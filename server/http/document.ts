@@ -102,9 +102,12 @@ function timeOf({ startsAt }: SaleEvent): string {
 }
 
 /** Whom to call when nothing else works. */
-function coop({ coop: { name, phone } }: PageData): string {
+function coop({ coop: { name, phone, logoId } }: PageData): string {
+  const logo =
+    logoId === null ? '' : `<img src="${photoPath(logoId, 160)}" width="56" height="56" style="object-fit:contain" alt="" /> `;
   const call = phone === '' ? '' : `<a class="button" href="tel:${html(phone)}">Gọi ${html(phone)}</a>`;
-  return name === '' && phone === '' ? '' : `<p class="row"><strong>${html(name)}</strong> ${call}</p>`;
+  if (name === '' && phone === '' && logoId === null) return '';
+  return `<p class="row">${logo}<strong>${html(name)}</strong> ${call}</p>`;
 }
 
 /** As on the page, whose scripts bring the photo once the picture plays. */

@@ -1,5 +1,6 @@
 import type { Listing } from '../contract/catalog.ts';
 import type { PageData } from '../contract/page.ts';
+import { photoPath } from '../contract/photo-path.ts';
 import type { SaleEvent } from '../contract/sale-event.ts';
 import { SHARE_SIZE } from '../photo/share-pictures.ts';
 import { html, jsonElement } from './html.ts';
@@ -40,6 +41,7 @@ function homeTags(data: PageData, brand: string, baseUrl: string): Tags {
     'og:title': siteName(data, brand),
     'og:description': 'Chợ vùng cao, bán trực tiếp từ vườn',
     'og:url': `${baseUrl}/`,
+    ...(data.coop.logoId === null ? {} : pictureTags(data.coop.logoId, siteName(data, brand), baseUrl)),
   };
 }
 
@@ -76,16 +78,21 @@ function imageOf({ snapshot }: PageData, baseUrl: string): Tags {
     snapshot?.listings.find(({ photoId }) => photoId !== null)?.photoId ??
     null;
   if (photoId !== null) {
-    return {
-      'og:image': `${baseUrl}/photos/${photoId}/share.jpg`,
-      'og:image:type': 'image/jpeg',
-      'og:image:width': String(SHARE_SIZE.width),
-      'og:image:height': String(SHARE_SIZE.height),
-      'og:image:alt': snapshot?.saleEvent.title ?? '',
-    };
+    return pictureTags(photoId, snapshot?.saleEvent.title ?? '', baseUrl);
   }
   const playlist = snapshot?.live?.playlistUrl ?? null;
   return playlist === null ? {} : { 'og:image': new URL(posterPath(playlist), `${baseUrl}/`).href };
+}
+
+/** A photo as messengers show it. */
+function pictureTags(photoId: string, alt: string, baseUrl: string): Tags {
+  return {
+    'og:image': `${baseUrl}/photos/${photoId}/share.jpg`,
+    'og:image:type': 'image/jpeg',
+    'og:image:width': String(SHARE_SIZE.width),
+    'og:image:height': String(SHARE_SIZE.height),
+    'og:image:alt': alt,
+  };
 }
 
 /** The still picture beside a playlist. */
@@ -119,6 +126,7 @@ function eventData(
       '@type': 'Organization',
       name: coop.name || brand,
       url: baseUrl,
+      ...(coop.logoId === null ? {} : { logo: `${baseUrl}${photoPath(coop.logoId, 480)}` }),
       ...(coop.phone ? { telephone: coop.phone } : {}),
     },
     offers: listings.map((listing) => offerData(listing, url)),

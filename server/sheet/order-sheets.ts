@@ -34,7 +34,11 @@ const ORDER = [
   column<Placed>('Ghi chú nội bộ', 24, ({ order }) => order.staffNote),
   column<Placed>('Mã vận đơn', 18, ({ order }) => order.waybill),
 ];
-const TOTAL = column<Placed>('Tổng đơn (đồng)', 16, ({ order }) => Number(order.totalDong), 'dong');
+/** Sums of an order as a whole. */
+const SUMS = [
+  column<Placed>('Phí giao hàng (đồng)', 16, ({ order }) => order.deliveryFee, 'dong'),
+  column<Placed>('Tổng đơn (đồng)', 16, ({ order }) => Number(order.totalDong), 'dong'),
+];
 const LINE = [
   column<Line>('Hàng', 28, ({ productName }) => productName),
   column<Line>('Quy cách', 18, ({ variantName }) => variantName),
@@ -50,23 +54,23 @@ const columnsOf = (reads: readonly Column[]): Column[] =>
   reads.map(({ title, kind, width }) => ({ title, kind, width }));
 
 /** A line with its order, for files of one table. */
-export const WHOLE_SHEET: Sheet = { name: 'Đơn hàng', columns: columnsOf([...ORDER, ...LINE, TOTAL]) };
-export const ORDERS_SHEET: Sheet = { name: 'Đơn hàng', columns: columnsOf([...ORDER, TOTAL]) };
+export const WHOLE_SHEET: Sheet = { name: 'Đơn hàng', columns: columnsOf([...ORDER, ...LINE, ...SUMS]) };
+export const ORDERS_SHEET: Sheet = { name: 'Đơn hàng', columns: columnsOf([...ORDER, ...SUMS]) };
 export const LINES_SHEET: Sheet = { name: 'Dòng hàng', columns: columnsOf([...SHORT, ...LINE]) };
 
-/** A row of {@link WHOLE_SHEET} for each line; the order's total stands in its first one only, so that a column adds up. */
+/** A row of {@link WHOLE_SHEET} for each line; the order's sums stand in its first one only, so that a column adds up. */
 export function wholeRows(placed: Placed): Row[] {
   const common = ORDER.map(({ read }) => read(placed));
   return placed.order.lines.map((line, index) => [
     ...common,
     ...LINE.map(({ read }) => read(line)),
-    index === 0 ? TOTAL.read(placed) : null,
+    ...SUMS.map(({ read }) => (index === 0 ? read(placed) : null)),
   ]);
 }
 
 /** The row of an order in {@link ORDERS_SHEET}. */
 export function orderRow(placed: Placed): Row {
-  return [...ORDER, TOTAL].map(({ read }) => read(placed));
+  return [...ORDER, ...SUMS].map(({ read }) => read(placed));
 }
 
 /** The rows of its lines in {@link LINES_SHEET}. */

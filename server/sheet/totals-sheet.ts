@@ -14,7 +14,8 @@ export const TOTALS_SHEET: Sheet = {
   ],
 };
 
-const KINDS = ['Tất cả', 'Hàng', 'Hộ', 'Phiên chợ', 'Ngày'] as const;
+/** All is goods and delivery; the sums below it are of goods, but for that of delivery. */
+const KINDS = ['Tất cả', 'Phí giao hàng', 'Hàng', 'Hộ', 'Phiên chợ', 'Ngày'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Sum {
@@ -38,7 +39,12 @@ export function createTotals() {
   }
 
   return {
-    add({ state, saleEventId, saleTitle, placedAt, lines }: ExportedOrder): void {
+    add({ state, saleEventId, saleTitle, placedAt, deliveryFee, lines }: ExportedOrder): void {
+      if (deliveryFee > 0) {
+        const money = isUndone(state) ? 'undoneDong' : 'dong';
+        sumOf('Tất cả', '', 'Tất cả')[money] += deliveryFee;
+        sumOf('Phí giao hàng', '', 'Phí giao hàng')[money] += deliveryFee;
+      }
       const day = vietnamTime(placedAt.getTime()).toISOString().slice(0, 10);
       for (const { quantity, unitPriceDong, productId, productName, householdId, householdName } of lines) {
         const dong = Number(unitPriceDong) * quantity;

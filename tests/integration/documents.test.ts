@@ -11,7 +11,7 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 /** What somebody may well write, and what somebody may try. */
 const TITLE = 'Mận hậu "đầu mùa" & mật ong $& </script><script>alert(1)</script><!-- $1';
 
-const COOP = { name: 'HTX "Mộc Châu" <xanh>', phone: '0912 345 678' };
+const COOP = { name: 'HTX "Mộc Châu" <xanh>', phone: '0912 345 678', logoId: null };
 
 let server: TestServer;
 let saleEventId: string;

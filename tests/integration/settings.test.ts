@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { PlaceOrderSent } from '../../server/contract/order.ts';
+import type { PlacedOrder, PlaceOrderSent } from '../../server/contract/order.ts';
+import { BookTotals } from '../../server/contract/order-totals.ts';
+import { Photo } from '../../server/contract/photo.ts';
 import { Settings } from '../../server/contract/settings.ts';
 import { putOnAir } from '../support/on-air.ts';
+import { phonePhoto } from '../support/photo.ts';
 import { codeOf, startTestServer, type TestServer, type TestSocket } from '../support/server.ts';
 
 const HANOI = '01';
@@ -63,7 +66,7 @@ async function place(order: PlaceOrderSent) {
   return answer.data;
 }
 
-const goodsOf = ({ lines }: Awaited<ReturnType<typeof place>>) =>
+const goodsOf = ({ lines }: Pick<PlacedOrder, 'lines'>) =>
   lines.reduce((sum, { quantity, unitPriceDong }) => sum + quantity * unitPriceDong, 0);
 
 it('what is not set is the server’s own setting, and the page of the market says what holds at once', async () => {
@@ -177,4 +180,57 @@ it('an order that was shown another fee is refused with the new one; one placed 
     error: { code: 'fee_changed', deliveryFee: 25_000 },
   });
   expect((await place({ ...late, deliveryFee: 25_000 })).deliveryFee).toBe(25_000);
+});
+
+it('fees stand in the book’s totals and files on lines of their own, and in no sum of goods', async () => {
+  const { saleEventId } = server.market;
+  const { orders } = await server.domain.orders.list(saleEventId, 200);
+  const [first] = orders;
+  await server.domain.orders.move({ kind: 'system' }, saleEventId, {
+    orderIds: [first?.orderId ?? ''],
+    to: 'cancelled',
+    reason: '',
+  });
+  const standing = orders.slice(1);
+  const post = (path: string) =>
+    fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ saleEventId }),
+    });
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  const totals = BookTotals.parse(await (await post('/api/orders/totals')).json());
+  expect(totals.delivery).toEqual({
+    orders: standing.filter(({ deliveryFee }) => deliveryFee > 0).length,
+    dong: sum(standing.map(({ deliveryFee }) => deliveryFee)),
+    undoneDong: first?.deliveryFee,
+  });
+  expect(sum(totals.households.map(({ dong }) => dong))).toBe(sum(standing.map(goodsOf)));
+
+  const [head = '', ...rows] = (await (await post('/api/orders/export.csv')).text()).trim().split('\r\n');
+  const at = head.replaceAll('"', '').split(',').indexOf('Phí giao hàng (đồng)');
+  expect(at).toBeGreaterThan(0);
+  const fees = rows.map((row) =>
+    Number(
+      row
+        .replaceAll('"', '')
+        .split(',')
+        .at(at - head.split(',').length),
+    ),
+  );
+  expect(sum(fees)).toBe(sum(orders.map(({ deliveryFee }) => deliveryFee)));
+});
+
+it('the logo is on the page of the market and in what is shared of it', async () => {
+  const sent = await fetch(`${server.url}/api/photos`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'image/jpeg' },
+    body: new Uint8Array(await phonePhoto(400, 300)),
+  });
+  const { id } = Photo.parse(await sent.json());
+  expect(await change({ logoId: id })).toMatchObject({ status: 200 });
+  const page = await (await fetch(server.url)).text();
+  expect(page).toContain(`<img src="/photos/${id}/160.webp"`);
+  expect(page).toContain(`/photos/${id}/share.jpg"`);
+  expect((await fetch(`${server.url}/photos/${id}/160.webp`)).status).toBe(200);
 });

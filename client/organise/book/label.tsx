@@ -29,8 +29,14 @@ function Money({ order }: { order: StaffOrder }) {
 }
 
 /** The label of one parcel: who takes it and where, the order's code in big letters and as a QR code, money, goods. */
-export function Label(props: { order: StaffOrder; commune: string; mostLines: number }) {
-  const { order, commune, mostLines } = props;
+export function Label(props: {
+  order: StaffOrder;
+  commune: string;
+  /** The co-operative with its number; empty: not known. */
+  sender: string;
+  mostLines: number;
+}) {
+  const { order, commune, sender, mostLines } = props;
   const t = bookTexts();
   const { buyer, orderCode, lines } = order;
   const to = buyer.receiver ?? buyer;
@@ -48,6 +54,7 @@ export function Label(props: { order: StaffOrder; commune: string; mostLines: nu
           <path d={qrPath(rows)} fill="#000" />
         </svg>
       </header>
+      {sender !== '' && <p class="label-small label-sender">{t.sender(sender)}</p>}
       <p class="label-to">
         <strong>{to.name}</strong>
         <strong class="label-phone">{dialled(to.phone)}</strong>

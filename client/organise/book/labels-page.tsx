@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { BookFilterSent } from '../../../server/contract/order.ts';
 import { formatCount } from '../../i18n/format.ts';
+import type { CallApi } from '../../net/api.ts';
 import type { Link } from '../../net/socket.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { MOST_PRINTED, readAllOrders } from './all-orders.ts';
+import { useCoop } from './coop-head.tsx';
 import { Label } from './label.tsx';
 import { Paper, PaperBar } from './paper.tsx';
 import { bookTexts } from './texts.ts';
@@ -21,7 +23,10 @@ const LINES: Readonly<Record<Size, number>> = { a4: 3, sheet: 12 };
 const PER_SHEET = 8;
 
 /** Labels for the parcels of the orders that a filter finds, on sheets of A4 or one by one. */
-export function LabelsPage({ link, filter }: { link: Link; filter: BookFilterSent }) {
+export function LabelsPage(props: { api: CallApi; link: Link; filter: BookFilterSent }) {
+  const { api, link, filter } = props;
+  const coop = useCoop(api);
+  const sender = [coop?.name, coop?.phone].filter(Boolean).join(' · ');
   const t = bookTexts();
   const reading = useMemo(() => readAllOrders({ link, filter }), [link, filter]);
   useEffect(() => reading.close, [reading]);
@@ -41,6 +46,7 @@ export function LabelsPage({ link, filter }: { link: Link; filter: BookFilterSen
         key={order.orderId}
         order={order}
         commune={printed.communes.get(order.buyer.communeCode ?? '') ?? ''}
+        sender={sender}
         mostLines={LINES[size]}
       />
     ));

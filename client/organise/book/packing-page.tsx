@@ -6,6 +6,7 @@ import type { CallApi } from '../../net/api.ts';
 import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { listingName, quantityOf } from '../../ui/goods.tsx';
+import { CoopHead } from './coop-head.tsx';
 import { Paper, PaperBar } from './paper.tsx';
 import { SumsHead } from './sums-head.tsx';
 import { bookTexts } from './texts.ts';
@@ -76,6 +77,7 @@ export function PackingPage({ api, filter }: { api: CallApi; filter: BookFilterS
       </PaperBar>
       {rows.length > 0 && (
         <Paper title={t.packingTitle} of="stack">
+          <CoopHead api={api} />
           <header>
             <h2>{t.packingTitle}</h2>
             <p>{t.packingAt(formatDateTime(new Date().toISOString()))}</p>

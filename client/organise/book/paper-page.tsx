@@ -11,7 +11,7 @@ export function PaperPage(props: { api: CallApi; link: Link; paper: Paper; filte
   const { api, link, paper, filter } = props;
   switch (paper) {
     case 'labels':
-      return <LabelsPage link={link} filter={filter} />;
+      return <LabelsPage api={api} link={link} filter={filter} />;
     case 'packing':
       return <PackingPage api={api} filter={filter} />;
     case 'totals':

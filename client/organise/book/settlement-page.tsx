@@ -139,7 +139,7 @@ function Loaded(props: { api: CallApi; sheet: SettlementSheet; onSheet: (sheet: 
           )}
         </div>
       </PaperBar>
-      <SheetPaper sheet={sheet} />
+      <SheetPaper api={api} sheet={sheet} />
       {asked !== null && (
         <Sheet title={asked === 'close' ? t.close : t.remove} onClose={() => setAsked(null)}>
           <div class="stack">

@@ -1,12 +1,14 @@
 import type { SettlementSheet } from '../../../server/contract/settlement.ts';
 import { formatCount, formatDateTime, formatDay, formatDong } from '../../i18n/format.ts';
+import type { CallApi } from '../../net/api.ts';
 import { listingName } from '../../ui/goods.tsx';
+import { CoopHead } from './coop-head.tsx';
 import { Paper } from './paper.tsx';
 import { settlementTexts } from './settlement-texts.ts';
 import { SumsHead } from './sums-head.tsx';
 
 /** The sheet as it is printed and signed: what was sold, what is taken off, what the household gets. */
-export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
+export function SheetPaper({ api, sheet }: { api: CallApi; sheet: SettlementSheet }) {
   const t = settlementTexts();
   const { householdName, from, to, basis, goods, deductions, grossDong, netDong, note, closedAt } = sheet;
   const percent = (points: number) => ` (${formatCount(points / 100)} %)`;
@@ -20,6 +22,7 @@ export function SheetPaper({ sheet }: { sheet: SettlementSheet }) {
   );
   return (
     <Paper title={t.sheetOf(householdName)} of="stack">
+      <CoopHead api={api} />
       <header>
         <h2>{t.sheetOf(householdName)}</h2>
         <p>

@@ -6,6 +6,7 @@ import type { CallApi } from '../../net/api.ts';
 import { createResource } from '../../state/resource.ts';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { Bars } from './bars.tsx';
+import { CoopHead } from './coop-head.tsx';
 import { Paper, PaperBar } from './paper.tsx';
 import { SumsHead } from './sums-head.tsx';
 import { bookTexts } from './texts.ts';
@@ -81,6 +82,7 @@ export function TotalsPage({ api, filter }: { api: CallApi; filter: BookFilterSe
   if (totals.error.value !== null) return <ErrorNotice error={totals.error.value} onRetry={totals.reload} />;
   if (totals.data.value === null) return <Notice icon="clock" text={t.reading('')} />;
   const sections = sectionsOf(totals.data.value);
+  const { delivery } = totals.data.value;
   const some = totals.data.value.products.length > 0;
   return (
     <>
@@ -90,6 +92,12 @@ export function TotalsPage({ api, filter }: { api: CallApi; filter: BookFilterSe
       </PaperBar>
       {some && (
         <Paper title={t.totals} of="stack">
+          <CoopHead api={api} />
+          {delivery.dong > 0 && (
+            <p data-testid="delivery-total">
+              {t.delivery(formatCount(delivery.orders))} <strong>{formatDong(delivery.dong)}</strong>
+            </p>
+          )}
           {sections.map(({ title, rows }) => (
             <Section key={title} title={title} rows={rows} />
           ))}
