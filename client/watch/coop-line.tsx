@@ -12,7 +12,9 @@ export function CoopLine({ coop }: { coop: PageData['coop'] | null }) {
   if (!coop?.name && !coop?.phone && !coop?.logoId) return null;
   return (
     <p class="row">
-      {coop.logoId && <img src={photoPath(coop.logoId, 160)} width="56" height="56" style="object-fit:contain" alt="" />}
+      {coop.logoId && (
+        <img src={photoPath(coop.logoId, 160)} width="56" height="56" style="object-fit:contain" alt="" />
+      )}
       <strong>{coop.name}</strong>
       {coop.phone && (
         <a class="button" href={`tel:${coop.phone}`}>

@@ -80,9 +80,10 @@ function Form({ draft, listings, prepaid, deliveryFees, saleEventId, sender }: F
     refused?.scrollIntoView({ block: 'center' });
   }, [tries, error]);
 
-  useEffect(() => {
-    if (error?.code === 'fee_changed') setNewFee({ provinceCode, deliveryFee: error.deliveryFee ?? 0 });
-  }, [error]);
+  // With the sentence at once; kept for when the buyer goes on and the sentence is gone.
+  const named =
+    error?.code === 'fee_changed' ? { provinceCode, deliveryFee: error.deliveryFee ?? 0 } : newFee;
+  useEffect(() => setNewFee(named), [error]);
 
   const change = (field: 'name' | 'phone' | 'address') => (text: string) => {
     setBuyer((before) => ({ ...before, [field]: text }));
@@ -92,7 +93,7 @@ function Form({ draft, listings, prepaid, deliveryFees, saleEventId, sender }: F
   const availableOf = (listingId: string) => listings.find(({ id }) => id === listingId)?.available ?? 0;
   const priced = pricedLines(lines, listings);
   const goodsDong = totalOf(priced);
-  const deliveryFee = shownFee(deliveryFees, provinceCode, newFee);
+  const deliveryFee = shownFee(deliveryFees, provinceCode, named);
   const submit = (accepted: ClientError['prices'] = []) => {
     const found = checkBuyer(buyer);
     setFaults(found);
@@ -196,7 +197,7 @@ function Form({ draft, listings, prepaid, deliveryFees, saleEventId, sender }: F
         {elsewhere && error !== null && <Refusal text={`${t.refused}: ${errorSentence(error)}`} />}
         {progress.kind === 'sending' && <Notice icon="clock" text={t.sending} />}
         {progress.kind === 'waiting' && <Notice tone="warn" icon="clock" text={t.waiting} />}
-        {(hasFees(deliveryFees) || newFee !== null) && (
+        {(hasFees(deliveryFees) || named !== null) && (
           <FeeLines goodsDong={goodsDong} deliveryFee={deliveryFee} />
         )}
         <div class="row spread">
