@@ -104,7 +104,9 @@ function timeOf({ startsAt }: SaleEvent): string {
 /** Whom to call when nothing else works. */
 function coop({ coop: { name, phone, logoId } }: PageData): string {
   const logo =
-    logoId === null ? '' : `<img src="${photoPath(logoId, 160)}" width="56" height="56" style="object-fit:contain" alt="" /> `;
+    logoId === null
+      ? ''
+      : `<img src="${photoPath(logoId, 160)}" width="56" height="56" style="object-fit:contain" alt="" /> `;
   const call = phone === '' ? '' : `<a class="button" href="tel:${html(phone)}">Gọi ${html(phone)}</a>`;
   if (name === '' && phone === '' && logoId === null) return '';
   return `<p class="row">${logo}<strong>${html(name)}</strong> ${call}</p>`;
