@@ -23,14 +23,18 @@ export const settings = {
   PORT: setting('8080', port, 'TCP port of pages, API, sockets and video; 0 takes any free one'),
   HOST: setting('0.0.0.0', z.string().min(1), 'address to listen on'),
   PUBLIC_URL: setting(null, webUrl, 'address people open, when it is not this machine’s own'),
-  COOP_NAME: setting(null, z.string().trim().max(80), 'name of the co-operative, on the pages of viewers'),
+  COOP_NAME: setting(
+    null,
+    z.string().trim().max(80),
+    'name of the co-operative, until organisers set another on their page of settings',
+  ),
   COOP_PHONE: setting(
     null,
     z
       .string()
       .trim()
       .regex(/^\+?[\d .]{3,20}$/, 'must be a phone number such as 0912 345 678'),
-    'phone number for buyers, on the pages of viewers',
+    'phone number for buyers, until organisers set another',
   ),
   DATA_DIR: setting('./data', path, 'folder of database, recordings, certificate and secrets'),
   DATABASE_URL: {
@@ -94,7 +98,7 @@ export const settings = {
   GRACE_MS: setting(
     '120000',
     wholeNumber(1_000, 3_600_000),
-    'ms a live waits for a seller who lost the link',
+    'ms a live waits for a seller who lost the link, until organisers set another time',
   ),
   RECORDING: setting('true', yesNo, 'write each live to disk, to be replayed; see docs/operations.md'),
   RECORDING_MIN_FREE_MB: setting(
@@ -129,7 +133,7 @@ export const settings = {
   BANK_ACCOUNT: setting(
     null,
     z.string().regex(/^[0-9A-Za-z]{1,19}$/, 'must be an account number: 19 digits or letters at the most'),
-    'account that buyers transfer money to; without it orders are paid at the door only',
+    'account that buyers transfer money to, until organisers set another; without any, orders are paid at the door only',
   ),
   BANK_OWNER: setting('', z.string().max(70), 'name of the account’s owner, as the bank writes it'),
   BANK_FEED_SECRET: secret(
