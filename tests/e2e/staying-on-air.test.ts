@@ -79,9 +79,9 @@ const playedLive = ({ viewer }: Live) =>
     return paths.findLast((path) => path.startsWith('/live/'))?.split('/')[2] ?? null;
   });
 
-/** A moment of this machine's clock, ms since the epoch. */
+/** Resolves at a moment of this machine’s clock, ms since the epoch; at once where it has passed. */
 function moment(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms - Date.now()));
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms - Date.now())));
 }
 
 /** From now on nothing gets through, either way; answers when that was, ms since the epoch. */
