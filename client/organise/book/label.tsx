@@ -49,12 +49,13 @@ export function Label(props: {
         <div>
           <p class="label-code">{orderCode}</p>
           <Money order={order} />
+          {/* Beside the QR code, where it takes no room from address and goods. */}
+          {sender !== '' && <p class="label-small label-sender">{t.sender(sender)}</p>}
         </div>
         <svg class="label-qr" viewBox={`0 0 ${rows.length} ${rows.length}`} role="img" aria-label={orderCode}>
           <path d={qrPath(rows)} fill="#000" />
         </svg>
       </header>
-      {sender !== '' && <p class="label-small label-sender">{t.sender(sender)}</p>}
       <p class="label-to">
         <strong>{to.name}</strong>
         <strong class="label-phone">{dialled(to.phone)}</strong>
