@@ -14,12 +14,13 @@ import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { Notice, TopBar } from '../ui/frame.tsx';
-import { PaperPage, SettingsPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
+import { LivesPage, PaperPage, SettingsPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { BuyersPage } from './buyers-page.tsx';
 import { GoodsPage } from './goods-page.tsx';
 import { HouseholdsPage } from './households-page.tsx';
+import { livesTexts } from './lives/texts.ts';
 import { MembersPage } from './members-page.tsx';
 import { orderBookTexts } from './order-texts.ts';
 import { paymentTexts } from './payment-texts.ts';
@@ -45,6 +46,7 @@ function Tabs({ page, open }: { page: string; open: number }) {
   const t = organiseTexts();
   const tabs = [
     { href: '#/', text: t.sales, on: SALE_PAGES.has(page) },
+    { href: '#/dang-phat', text: livesTexts().title, on: page === 'lives' },
     { href: '#/don', text: orderBookTexts().title, on: BOOK_PAGES.has(page) },
     { href: '#/hang', text: t.goods, on: page === 'goods' || page === 'households' },
     { href: '#/nguoi-mua', text: buyerTexts().title, on: page === 'buyers' },
@@ -85,6 +87,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
     <>
       <Tabs page={at.page} open={transfers.open.value?.length ?? 0} />
       {at.page === 'sales' && <CalendarPage api={api} />}
+      {at.page === 'lives' && <LivesPage api={api} link={link} />}
       {at.page === 'book' && (
         <BookPage api={api} link={link} products={products.data.value?.products ?? []} filter={bookFilter} />
       )}

@@ -9,6 +9,7 @@ export type Paper = (typeof PAPERS)[keyof typeof PAPERS];
 /** Where in the organisers' page one is; kept in the address after `#`, so that "back" works. */
 export type Route =
   | { page: 'sales' }
+  | { page: 'lives' }
   | { page: 'newSale' }
   | { page: 'goods' }
   | { page: 'households' }
@@ -32,6 +33,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'chep' && id) return { page: 'copy', saleEventId: id };
   if (page === 'chia-se' && id) return { page: 'share', saleEventId: id };
   if (page === 'tao') return { page: 'newSale' };
+  if (page === 'dang-phat') return { page: 'lives' };
   if (page === 'hang') return { page: 'goods' };
   if (page === 'ho') return { page: 'households' };
   if (page === 'thanh-vien') return { page: 'members' };

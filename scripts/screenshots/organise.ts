@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { commonTexts } from '../../client/i18n/common.ts';
 import { settlementTexts } from '../../client/organise/book/settlement-texts.ts';
+import { livesTexts } from '../../client/organise/lives/texts.ts';
 import { memberTexts } from '../../client/organise/member-texts.ts';
 import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { planTexts } from '../../client/organise/plan/texts.ts';
@@ -13,6 +14,7 @@ const t = organiseTexts.texts.vi;
 const plan = planTexts.texts.vi;
 const book = orderBookTexts.texts.vi;
 const settings = settingsTexts.texts.vi;
+const lives = livesTexts.texts.vi;
 
 async function close(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
@@ -234,6 +236,19 @@ export const organiseVisits: readonly Visit[] = [
       },
     },
   ),
+  at(
+    'dang-phat',
+    { name: 'organise-lives', show: (page) => page.getByText(lives.stock).first().waitFor() },
+    {
+      name: 'organise-lives-end',
+      minor: true,
+      async show(page) {
+        await page.getByText(lives.end).first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ),
+  ...absent('organise-lives', 'dang-phat', /api\/sale-events$/, { saleEvents: [] }),
   at('nguoi-mua', { name: 'organise-buyers', show: listed }),
   at('chuyen-khoan', { name: 'organise-transfers', show: listed }),
   at(

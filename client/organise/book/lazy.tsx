@@ -12,6 +12,12 @@ export const SettlementsPage = lazily(
   failed,
 );
 
+/** All lives at once. */
+export const LivesPage = lazily(
+  () => import('../lives/page.tsx').then(({ LivesPage: Page }) => Page),
+  failed,
+);
+
 /** The co-operative's settings. */
 export const SettingsPage = lazily(
   () => import('../settings/page.tsx').then(({ SettingsPage: Page }) => Page),
