@@ -4,6 +4,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { must } from '../support/market.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { countTaps } from '../support/taps.ts';
 
 const TITLE = 'Chợ phiên mận cuối mùa';
 
@@ -28,17 +29,6 @@ afterAll(async () => {
 });
 
 const planOf = async (id: string) => must(await server.domain.saleEvents.get(id));
-
-/** How often `page` is tapped or clicked from now on. */
-async function countTaps(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    let taps = 0;
-    addEventListener('click', ({ isTrusted }) => {
-      if (isTrusted) document.body.dataset.taps = String(++taps);
-    });
-  });
-  return () => page.evaluate(() => Number(document.body.dataset.taps ?? 0));
-}
 
 it('a sale event is planned as a draft, put in order by keyboard, published, and seen by everybody', async () => {
   await organiser.getByRole('link', { name: 'Tạo phiên chợ' }).click();

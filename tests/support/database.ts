@@ -109,3 +109,14 @@ export async function runSql(url: string, ...statements: string[]): Promise<void
     await client.end();
   }
 }
+
+/** The rows that a question finds, on a connection of its own. */
+export async function readSql(url: string, question: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(question)).rows;
+  } finally {
+    await client.end();
+  }
+}
