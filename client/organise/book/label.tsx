@@ -32,7 +32,7 @@ function Money({ order }: { order: StaffOrder }) {
 export function Label(props: {
   order: StaffOrder;
   commune: string;
-  /** The co-operative with its number; empty: not known. */
+  /** The co-operative’s number and name; empty: not known. */
   sender: string;
   mostLines: number;
 }) {

@@ -26,7 +26,8 @@ const PER_SHEET = 8;
 export function LabelsPage(props: { api: CallApi; link: Link; filter: BookFilterSent }) {
   const { api, link, filter } = props;
   const coop = useCoop(api);
-  const sender = [coop?.name, coop?.phone].filter(Boolean).join(' · ');
+  // The number first: a long name is cut off at its end.
+  const sender = [coop?.phone, coop?.name].filter(Boolean).join(' · ');
   const t = bookTexts();
   const reading = useMemo(() => readAllOrders({ link, filter }), [link, filter]);
   useEffect(() => reading.close, [reading]);
