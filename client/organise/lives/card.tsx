@@ -93,7 +93,7 @@ export function LiveCard({ link, live, nowMs }: { link: Link; live: WatchedLive;
   ];
   const muted = open?.muted === true;
   return (
-    <li class="card stack" aria-label={planned.title}>
+    <li class="card stack live-card" aria-label={planned.title}>
       <div>
         <h2>{planned.title}</h2>
         <p>{planned.sellerName}</p>
@@ -148,7 +148,7 @@ export function LiveCard({ link, live, nowMs }: { link: Link; live: WatchedLive;
           aria-label={t.commentsOf(planned.title)}
           onClick={() => setSheet('comments')}
         >
-          <Icon name="hide" />
+          <Icon name="show" />
           {t.comments}
         </button>
         {open !== null && (
