@@ -31,7 +31,10 @@ export function quickFlash({ priceDong, available, flash }: Listing): StartFlash
   };
 }
 
-/** What is before the camera, big, with the two taps that a seller needs most: the next thing, and a flash price. */
+/**
+ * What is before the camera, big, with the two taps that a seller needs most: the next thing, and a flash price. It is
+ * as high for one listing as for another: nothing below moves when a helper shows the next one.
+ */
 export function NowCard(props: {
   sale: Sale;
   link: Link;
@@ -48,6 +51,7 @@ export function NowCard(props: {
   const shown = entries.find(({ listing }) => listing.id === pinnedId);
   const next = nextToShow(entries, pinnedId);
   const flash = shown === undefined ? null : quickFlash(shown.listing);
+  const hasNotes = entries.some(({ note }) => note !== '');
 
   const run = async (work: Promise<Outcome<unknown>>) => {
     setBusy(true);
@@ -67,38 +71,47 @@ export function NowCard(props: {
         <p>{t.nothing}</p>
       ) : (
         <>
-          <p class="now-name">
+          <p class="now-name two-lines">
             <span class="code">{shown.listing.code}</span> {listingName(shown.listing)}
           </p>
           <p class="row spread now-price">
             <Price listing={shown.listing} />
             <StockLeft listing={shown.listing} />
           </p>
-          {shown.note !== '' && <p>{shown.note}</p>}
+          {hasNotes && <p class="now-note">{shown.note}</p>}
         </>
       )}
       {error !== null && <ErrorNotice error={error} />}
       <fieldset class="stack-s" disabled={busy}>
-        {next !== undefined && (
-          <button type="button" class="button main big wide" onClick={() => pin(next.listing.id)}>
-            <ToolIcon name="next" />
-            {(shown === undefined ? t.first : t.next)(listingName(next.listing))}
-          </button>
-        )}
-        {shown !== undefined && flash !== null && (
-          <button type="button" class="button big wide" onClick={() => setFlash(shown.listing, flash)}>
-            <Icon name="flash" />
-            {t.flash(formatDong(flash.priceDong), quantityOf(flash.quantity, shown.listing.unit))}
-          </button>
-        )}
-        {shown !== undefined && shown.listing.flash !== null && (
-          <button type="button" class="button big wide" onClick={() => setFlash(shown.listing, null)}>
-            <Icon name="back" />
-            {t.undoFlash}
-          </button>
-        )}
+        <div class="now-step">
+          {next !== undefined ? (
+            <button type="button" class="button main big wide" onClick={() => pin(next.listing.id)}>
+              <ToolIcon name="next" />
+              <span class="two-lines">
+                {(shown === undefined ? t.first : t.next)(listingName(next.listing))}
+              </span>
+            </button>
+          ) : (
+            shown !== undefined && <p class="soft">{t.last}</p>
+          )}
+        </div>
+        <div class="now-step">
+          {shown !== undefined && flash !== null && (
+            <button type="button" class="button big wide" onClick={() => setFlash(shown.listing, flash)}>
+              <Icon name="flash" />
+              <span class="two-lines">
+                {t.flash(formatDong(flash.priceDong), quantityOf(flash.quantity, shown.listing.unit))}
+              </span>
+            </button>
+          )}
+          {shown !== undefined && shown.listing.flash !== null && (
+            <button type="button" class="button big wide" onClick={() => setFlash(shown.listing, null)}>
+              <Icon name="back" />
+              <span class="two-lines">{t.undoFlash}</span>
+            </button>
+          )}
+        </div>
       </fieldset>
-      {shown !== undefined && next === undefined && <p class="soft">{t.last}</p>}
     </section>
   );
 }
