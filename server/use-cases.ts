@@ -5,6 +5,7 @@ import type { MemberUseCases } from './member/use-cases.ts';
 import type { OrderUseCases } from './order/use-cases.ts';
 import type { PaymentUseCases } from './payment/use-cases.ts';
 import type { PhotoUseCases } from './photo/use-cases.ts';
+import type { HeartUseCases } from './sale-event/hearts.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from './sale-event/use-cases.ts';
 import type { SettingsUseCases } from './settings/use-cases.ts';
 import type { SettlementUseCases } from './settlement/use-cases.ts';
@@ -18,6 +19,7 @@ export interface UseCases {
   orders: OrderUseCases;
   payments: PaymentUseCases;
   comments: CommentUseCases;
+  hearts: HeartUseCases;
   buyers: BuyerUseCases;
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;

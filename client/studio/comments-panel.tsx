@@ -11,6 +11,7 @@ import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { studioCommentsTexts } from './comments-texts.ts';
 import { HandOrderSheet } from './hand-order.tsx';
+import { HeartCount } from './heart-count.tsx';
 import { isQuestion } from './question.ts';
 import { isRepeated } from './repeated.ts';
 
@@ -130,7 +131,10 @@ export function CommentsPanel(props: {
         </>
       )}
       {making !== null && <HandOrderSheet {...rest} draft={making} onClose={() => setMaking(null)} />}
-      <h2>{t.title}</h2>
+      <div class="row spread">
+        <h2>{t.title}</h2>
+        <HeartCount link={rest.link} saleEventId={rest.saleEventId} />
+      </div>
       {(asked || questions.length > 0) && (
         <button
           type="button"

@@ -37,6 +37,13 @@ const GoodsSheet = lazily(
   unreachable,
 );
 
+/** Nor do hearts, before the picture is there. */
+const HeartButton = lazily(
+  () => import('./hearts.tsx').then(({ HeartButton }) => HeartButton),
+  unreachable,
+  () => null,
+);
+
 /** Nor does what is told before the start and after the end. */
 const OffAir = lazily(() => import('./off-air.tsx').then(({ OffAir }) => OffAir), unreachable);
 
@@ -217,6 +224,9 @@ export function WatchPage({
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
           <MyOrdersButton mine={mine} saleEventId={saleEventId} aheadMs={aheadMs} onAgain={again} />
           {live && <Ticker sale={sale} />}
+          {live && (
+            <div class="hearts-place">{photos && <HeartButton link={link} saleEventId={saleEventId} />}</div>
+          )}
           {saleEvent !== null && !live && !replays && (
             <OffAir saleEvent={saleEvent} aheadMs={aheadMs} onOver={onOver} />
           )}

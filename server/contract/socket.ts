@@ -69,6 +69,12 @@ export const commands = {
     who: 'anyone',
   },
   'comment:leave': { input: InSale, output: Nothing, who: 'anyone' },
+  /** While the sale event is on, 30 in ten seconds; the answer is those of all viewers. 0 only asks. */
+  'heart:send': {
+    input: InSale.extend({ hearts: z.int().min(0).max(10) }),
+    output: z.object({ hearts: z.int() }),
+    who: 'anyone',
+  },
   /** Comments whole and the drafts in them; enters the desk: `comment:received` and `draft:settled` follow. Idempotent. */
   'comment:follow': { input: InSale, output: CommentDesk, who: 'staff' },
   /** Takes it off every screen. Idempotent. */
@@ -170,6 +176,8 @@ export const facts = {
   },
   'sale:changed': { data: z.object({ saleEvent: SaleEvent }), to: 'viewers' },
   'viewers:counted': { data: z.object({ saleEventId: Id, viewers: z.int() }), to: 'viewers' },
+  /** Those of all viewers since the beginning, every two seconds at most. */
+  'hearts:counted': { data: z.object({ saleEventId: Id, hearts: z.int() }), to: 'viewers' },
   /** Newest last, phone numbers masked; in a rush one message a second with the newest 20 of that second. */
   'comments:posted': {
     data: z.object({ saleEventId: Id, comments: z.array(PublicComment) }),

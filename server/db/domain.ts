@@ -25,6 +25,7 @@ import { createPhotoFiles } from '../photo/files.ts';
 import { createPhotoUseCases } from '../photo/photos.ts';
 import { createPhotoRenderer } from '../photo/renderer.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
+import { createHearts, type HeartUseCases } from '../sale-event/hearts.ts';
 import { createLiveSessionUseCases } from '../sale-event/live-sessions.ts';
 import { createPlanUseCases } from '../sale-event/planning.ts';
 import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
@@ -40,6 +41,7 @@ import type { StockUseCases } from '../stock/use-cases.ts';
 import { createBuyerRepository } from './buyer-repository.ts';
 import { createCommentRepository } from './comment-repository.ts';
 import type { Database } from './database.ts';
+import { createHeartRepository } from './heart-repository.ts';
 import { createHouseholdRepository } from './household-repository.ts';
 import { createLiveSessionRepository } from './live-session-repository.ts';
 import { createMemberRepository } from './member-repository.ts';
@@ -68,6 +70,7 @@ export interface Domain {
   orders: OrderUseCases;
   payments: PaymentUseCases;
   comments: CommentUseCases;
+  hearts: HeartUseCases;
   buyers: BuyerUseCases;
   settlements: SettlementUseCases;
 }
@@ -180,6 +183,7 @@ export function createDomain(deps: DomainDeps): Domain {
       clock,
       publisher,
     }),
+    hearts: createHearts({ repository: createHeartRepository(database), clock, publisher }),
     payments: createPaymentUseCases({
       repository: createPaymentRepository(database),
       clock,

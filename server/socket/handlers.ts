@@ -7,7 +7,7 @@ import type { LiveDirector } from '../media/use-cases.ts';
 import type { UseCases } from '../use-cases.ts';
 import type { Audience } from './audience.ts';
 import { channels } from './channels.ts';
-import { createCommentLimiter } from './comment-limiter.ts';
+import { createCommentLimiter, createHeartLimiter } from './person-limiter.ts';
 
 /** The sender, as a handler may use it. */
 export interface Caller {
@@ -24,7 +24,7 @@ export type CommandHandlers = {
 };
 
 export interface CommandDeps {
-  useCases: Pick<UseCases, 'buyers' | 'comments' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
+  useCases: Pick<UseCases, 'buyers' | 'comments' | 'hearts' | 'orders' | 'payments' | 'saleEvents' | 'stock'>;
   director: LiveDirector;
   linkChecks: LinkChecks;
   audience: Pick<Audience, 'came'>;
@@ -38,8 +38,9 @@ const DESK_ORDERS = 200;
 /** What each command does: one use case each. */
 export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
   const { useCases, director, linkChecks, audience, snapshot } = deps;
-  const { buyers, comments, orders, payments, saleEvents, stock } = useCases;
+  const { buyers, comments, hearts, orders, payments, saleEvents, stock } = useCases;
   const mayComment = createCommentLimiter();
+  const maySendHearts = createHeartLimiter();
   const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
 
   return {
@@ -67,6 +68,10 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
     'comment:leave': async ({ leave }, { saleEventId }) => {
       await leave(channels.comments(saleEventId));
       return ok({});
+    },
+    'heart:send': async (caller, input) => {
+      const allowed = input.hearts === 0 ? ok(null) : await maySendHearts(caller, input.hearts);
+      return allowed.ok ? hearts.send(input.saleEventId, input.hearts) : allowed;
     },
     'comment:follow': async ({ join }, { saleEventId }) => {
       await join(channels.desk(saleEventId));

@@ -31,6 +31,7 @@ const commandRows: Record<CommandName, Row> = {
   'comment:post': ANYONE,
   'comment:list': ANYONE,
   'comment:leave': ANYONE,
+  'heart:send': ANYONE,
   'comment:follow': STAFF,
   'comment:hide': STAFF,
   'draft:order': STAFF,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCommentLimiter } from '../../server/socket/comment-limiter.ts';
+import { createCommentLimiter } from '../../server/socket/person-limiter.ts';
 
 test('one address cannot flood a live by opening many sockets', async () => {
   const mayComment = createCommentLimiter();
