@@ -20,7 +20,7 @@ const VIEWER_PAGE = 'index.html';
  * sheet; and what only members' pages share is not for viewers.
  */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors)|ui\/(?!health|uplink|share|sale-summary)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts|banks|provinces))|server\/contract\/(?!comment-order|phone-number|uplink|delivery-fee|settings)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors|hearts)|ui\/(?!health|uplink|share|sale-summary|heart-icon)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals|hearts)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts|banks|provinces|hearts))|server\/contract\/(?!comment-order|phone-number|uplink|delivery-fee|settings)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);

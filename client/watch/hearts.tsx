@@ -27,7 +27,7 @@ export function HeartButton({ link, saleEventId }: { link: Link; saleEventId: st
   const total = hearts.total.value;
 
   return (
-    <span class="hearts">
+    <span class="heart-button">
       <button
         type="button"
         class="button"

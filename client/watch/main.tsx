@@ -1,5 +1,4 @@
 import { type ComponentChild, type ComponentType, render } from 'preact';
-import { errorSentence } from '../i18n/errors.ts';
 import { language, setLanguage } from '../i18n/language.ts';
 import { createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
@@ -15,7 +14,6 @@ import { WatchPage } from './watch-page.tsx';
 import './stage.css';
 import './watch.css';
 
-const OFFLINE = { code: 'offline', message: '' } as const;
 const root = document.getElementById('app') ?? document.body;
 const api = createApi((input, init) => fetch(input, init));
 setLanguage(language.value);
@@ -40,7 +38,7 @@ if (saleEventId === undefined) {
   const sender = createOutbox(api);
   const showHome = (Home: ComponentType<HomeProps>) =>
     show(<Home sales={sales} sender={sender} coop={pageData?.coop ?? null} />);
-  loadHome().then(showHome, () => showHome(lazily(loadHome, () => errorSentence(OFFLINE))));
+  loadHome().then(showHome, () => showHome(lazily(loadHome)));
 } else {
   // Not for a page that is known to have nothing to play yet.
   if (pageData?.snapshot == null || pageData.snapshot.live?.playlistUrl) preloadPlayer();

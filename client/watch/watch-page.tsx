@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { OrderLine, PlacedOrder } from '../../server/contract/order.ts';
 import { commonTexts } from '../i18n/common.ts';
-import { errorSentence } from '../i18n/errors.ts';
 import { formatCount } from '../i18n/format.ts';
 import type { Link } from '../net/socket.ts';
 import type { MyOrders } from '../state/my-orders.ts';
@@ -21,42 +20,30 @@ import type { OrderStart } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
 
-function unreachable(): string {
-  return errorSentence({ code: 'offline', message: '' });
-}
-
 /** Comments cost a viewer nothing before they are asked for. */
-const Comments = lazily(
-  () => import('./comments-panel.tsx').then(({ CommentsPanel }) => CommentsPanel),
-  unreachable,
-);
+const Comments = lazily(() => import('./comments-panel.tsx').then(({ CommentsPanel }) => CommentsPanel));
 
 /** Nor does a closer look at goods. */
-const GoodsSheet = lazily(
-  () => import('./goods-sheet.tsx').then(({ GoodsSheet }) => GoodsSheet),
-  unreachable,
-);
+const GoodsSheet = lazily(() => import('./goods-sheet.tsx').then(({ GoodsSheet }) => GoodsSheet));
 
 /** Nor do hearts, before the picture is there. */
 const HeartButton = lazily(
   () => import('./hearts.tsx').then(({ HeartButton }) => HeartButton),
-  unreachable,
   () => null,
 );
 
 /** Nor does what is told before the start and after the end. */
-const OffAir = lazily(() => import('./off-air.tsx').then(({ OffAir }) => OffAir), unreachable);
+const OffAir = lazily(() => import('./off-air.tsx').then(({ OffAir }) => OffAir));
 
 /** Nor does what has been recorded, before there is such a thing. */
 const Replay = lazily(
   () => import('./replay.tsx').then(({ Replay }) => Replay),
-  unreachable,
   () => <section class="stage still" />,
 );
 
 /** Nor does ordering: it comes once the page stands, or with the tap that is sooner. */
 const loadOrderSheet = () => import('./order-sheet.tsx').then(({ OrderSheet }) => OrderSheet);
-const OrderSheet = lazily(loadOrderSheet, unreachable);
+const OrderSheet = lazily(loadOrderSheet);
 /** Until then the link belongs to the first picture: afterwards come the order sheet and the photos of the goods. */
 const REST_AFTER_MS = 4_000;
 
@@ -223,9 +210,11 @@ export function WatchPage({
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
           <MyOrdersButton mine={mine} saleEventId={saleEventId} aheadMs={aheadMs} onAgain={again} />
-          {live && <Ticker sale={sale} />}
           {live && (
-            <div class="hearts-place">{photos && <HeartButton link={link} saleEventId={saleEventId} />}</div>
+            <div class="hearts">
+              <Ticker sale={sale} />
+              {photos && <HeartButton link={link} saleEventId={saleEventId} />}
+            </div>
           )}
           {saleEvent !== null && !live && !replays && (
             <OffAir saleEvent={saleEvent} aheadMs={aheadMs} onOver={onOver} />

@@ -44,7 +44,7 @@ export function createHearts(deps: {
 
   async function known(saleEventId: string): Promise<Count | null> {
     const isFresh = (count: Count | undefined) =>
-      count !== undefined && count.live && (count.waiting > 0 || clock.now() - count.knownAtMs < KNOWN_MS);
+      count?.live === true && (count.waiting > 0 || clock.now() - count.knownAtMs < KNOWN_MS);
     const there = counts.get(saleEventId);
     if (there && isFresh(there)) return there;
     const found = await repository.find(saleEventId);
