@@ -7,6 +7,7 @@ import type { ErrorCode } from '../contract/error.ts';
 import type { PageData } from '../contract/page.ts';
 import type { SaleEvent } from '../contract/sale-event.ts';
 import { Id } from '../contract/value.ts';
+import { appManifest } from './app-manifest.ts';
 import { iCalendar } from './calendar.ts';
 import { codingFor } from './coding.ts';
 import { fillDocument } from './document.ts';
@@ -63,6 +64,11 @@ export function createPages({ dir, baseUrl, handlers, startFiles, coop }: PagesD
     // Without the list the page still comes, asks by itself and says what is wrong.
     const sales = await handlers['GET /api/sale-events/public'](call).catch(() => null);
     await sendPage(req, res, sales?.ok ? { ...nothing, ...sales.data } : nothing);
+  });
+  router.get('/app.webmanifest', (_req, res) => {
+    // Members change the name; `send` answers 304 as long as they have not.
+    res.set('Cache-Control', 'no-cache').type('application/manifest+json');
+    res.send(JSON.stringify(appManifest(coop().name)));
   });
   router.get('/lich.ics', async (req, res) => {
     const call = { actor: { kind: 'viewer' }, body: undefined, id: '', req } as const;

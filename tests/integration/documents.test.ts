@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { PAGE_DATA_ID, PageData } from '../../server/contract/page.ts';
 import { Photo } from '../../server/contract/photo.ts';
 import { CreateSaleEvent } from '../../server/contract/sale-event.ts';
@@ -12,6 +13,13 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 const TITLE = 'Mận hậu "đầu mùa" & mật ong $& </script><script>alert(1)</script><!-- $1';
 
 const COOP = { name: 'HTX "Mộc Châu" <xanh>', phone: '0912 345 678', logoId: null };
+
+const Manifest = z.object({
+  name: z.string(),
+  short_name: z.string(),
+  display: z.string(),
+  icons: z.array(z.object({ src: z.string(), sizes: z.string(), type: z.string() })),
+});
 
 let server: TestServer;
 let saleEventId: string;
@@ -156,6 +164,25 @@ it('serves calendars that caches may keep: one of all that is public, one for ea
   expect(one.headers['content-disposition']).toContain('.ics');
   expect(one.body.toString().match(/BEGIN:VEVENT/g)).toHaveLength(1);
   expect((await load('/xem/00000000-0000-4000-8000-000000000000/lich.ics')).status).toBe(404);
+});
+
+it('can be put on a home screen, under the co-operative’s name, with icons of the sizes it names', async () => {
+  const { headers, body } = await load('/app.webmanifest');
+  expect(headers).toMatchObject({
+    'content-type': expect.stringContaining('application/manifest+json'),
+    'cache-control': 'no-cache',
+  });
+  const manifest = Manifest.parse(JSON.parse(body.toString()));
+  // Too long to stand beneath an icon.
+  expect(manifest).toMatchObject({ name: COOP.name, short_name: 'Chợ Phiên', display: 'standalone' });
+  for (const { src, sizes, type } of manifest.icons.filter(({ sizes }) => sizes !== 'any')) {
+    const icon = await load(src);
+    const { width, height } = await sharp(icon.body).metadata();
+    expect([icon.headers['content-type'], `${width}x${height}`]).toEqual([type, sizes]);
+  }
+  for (const page of ['/', '/ban-hang', '/to-chuc', '/vao']) {
+    expect((await load(page)).body.toString()).toContain('<link rel="manifest" href="/app.webmanifest" />');
+  }
 });
 
 it('lets no title become a script', async () => {
