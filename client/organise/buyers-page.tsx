@@ -7,6 +7,7 @@ import { createResource } from '../state/resource.ts';
 import { TextField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { buyerTexts } from './buyer-texts.ts';
+import { formatPhone } from './format-phone.ts';
 import { organiseTexts } from './texts.ts';
 
 /** Nobody types a whole name faster than this, ms between two letters. */
@@ -62,8 +63,12 @@ function BuyerCard(props: { buyer: Buyer; onExport: () => void; onErase: () => v
       </p>
       {buyer.refused > 0 && <Notice tone="warn" icon="warn" text={t.refused(formatCount(buyer.refused))} />}
       <p class="row spread">
-        <a class="button" href={`tel:${buyer.phone}`} aria-label={organiseTexts().call(buyer.phone)}>
-          {buyer.phone}
+        <a
+          class="button"
+          href={`tel:${buyer.phone}`}
+          aria-label={organiseTexts().call(formatPhone(buyer.phone))}
+        >
+          {formatPhone(buyer.phone)}
         </a>
         <span class="soft">{t.lastOrder(formatDateTime(buyer.lastOrderAt))}</span>
       </p>

@@ -3,6 +3,7 @@ import type { StaffOrder } from '../../server/contract/order.ts';
 import { fetchCommunes } from '../state/communes.ts';
 import { PROVINCES } from '../watch/provinces.ts';
 import { buyerTexts } from './buyer-texts.ts';
+import { formatPhone } from './format-phone.ts';
 
 /** The name of a commune; empty until it is known. */
 function useCommuneName(provinceCode: string | null, communeCode: string | null): string {
@@ -34,7 +35,7 @@ export function DeliveryAddress({ buyer }: { buyer: StaffOrder['buyer'] }) {
       <p>{[name, address, commune, province].filter((part) => part !== '').join(', ')}</p>
       {receiver !== null && (
         <p>
-          {t.receiver(receiver.name)} <a href={`tel:${receiver.phone}`}>{receiver.phone}</a>
+          {t.receiver(receiver.name)} <a href={`tel:${receiver.phone}`}>{formatPhone(receiver.phone)}</a>
         </p>
       )}
     </>

@@ -10,6 +10,7 @@ import { Refusal, refusalElsewhere, SelectField, TextField } from '../ui/field.t
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CopyField } from './copy-field.tsx';
+import { formatPhone } from './format-phone.ts';
 import { type MemberChange, MemberSheet } from './member-sheet.tsx';
 import { memberTexts } from './member-texts.ts';
 import { QrCode } from './qr-code.tsx';
@@ -109,8 +110,8 @@ function MemberCard(props: {
         <span class="badge">{signInTexts().roles[member.role]}</span>
       </p>
       {member.phone !== '' && (
-        <a class="button plain" href={`tel:${member.phone}`} aria-label={m.call(member.phone)}>
-          {member.phone}
+        <a class="button plain" href={`tel:${member.phone}`} aria-label={m.call(formatPhone(member.phone))}>
+          {formatPhone(member.phone)}
         </a>
       )}
       {own && <p class="soft">{m.you}</p>}

@@ -5,6 +5,7 @@ import { Notice } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { DeliveryAddress } from './delivery-address.tsx';
+import { formatPhone } from './format-phone.ts';
 import { MarkPaid, PaymentBadge } from './order-payment.tsx';
 import { commonSteps, givesUp, type OrderStep } from './order-steps.ts';
 import { orderBookTexts } from './order-texts.ts';
@@ -93,8 +94,12 @@ export function OrderCard(props: {
       )}
       <p class="row spread">
         {!erased && (
-          <a class="button" href={`tel:${order.buyer.phone}`} aria-label={t.call(order.buyer.phone)}>
-            {order.buyer.phone}
+          <a
+            class="button"
+            href={`tel:${order.buyer.phone}`}
+            aria-label={t.call(formatPhone(order.buyer.phone))}
+          >
+            {formatPhone(order.buyer.phone)}
           </a>
         )}
         <strong class="price">{formatDong(order.totalDong)}</strong>

@@ -94,7 +94,7 @@ export function HandOrderSheet(props: {
   };
   const goodsDong = totalOf(pricedLines(lines, listings));
   // Nobody is asked for a province on the telephone.
-  const deliveryFee = deliveryFeeTo(sale.deliveryFees.value, null);
+  const deliveryFee = lines.length === 0 ? 0 : deliveryFeeTo(sale.deliveryFees.value, null);
   const phoneRefusal = error?.code === 'bad_phone' ? errorSentence(error) : undefined;
   const elsewhere =
     error !== null && !['bad_phone', 'sold_out', 'over_limit', 'price_changed'].includes(error.code);
