@@ -46,13 +46,25 @@ export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallA
 
   function change(orderId: string, changed: (order: BuyerOrder) => BuyerOrder): void {
     orders.value = orders.value.map((order) => (order.orderId === orderId ? changed(order) : order));
+    void remember();
+  }
+
+  /** Keeps what the server says now on the phone, where it can be read without a network. */
+  async function remember(): Promise<void> {
+    for (const kept of await store.all()) {
+      // As it is at this moment: news may have come while the others were written.
+      const placed = orders.value.find(({ idempotencyKey }) => idempotencyKey === kept.intent.idempotencyKey);
+      if (placed) await store.keep({ ...kept, placed, seenAtMs: Date.now() });
+    }
   }
 
   async function follow(): Promise<void> {
     const idempotencyKeys = orders.value.map((order) => order.idempotencyKey);
     if (idempotencyKeys.length === 0) return;
     const outcome = await link.command('order:follow', { idempotencyKeys }, 20_000);
-    if (outcome.ok && !closed) merge(outcome.data.orders);
+    if (!outcome.ok || closed) return;
+    merge(outcome.data.orders);
+    await remember();
   }
 
   async function read(): Promise<void> {
@@ -90,6 +102,7 @@ export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallA
       }
       if (!outcome.ok) return outcome.error;
       merge([outcome.data]);
+      void remember();
       return null;
     },
     close() {

@@ -13,6 +13,8 @@ export interface KeptOrder {
   placed: PlacedOrder | null;
   /** When it was first kept, ms since the epoch. */
   keptAtMs: number;
+  /** When the server last told its state, ms since the epoch; missing until it has after the answer. */
+  seenAtMs?: number;
 }
 
 /** Where a phone keeps its orders; it outlives the page and the browser. */

@@ -3,6 +3,7 @@ import { photoPath } from '../../server/contract/photo-path.ts';
 import type { SaleEvent } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
+import type { OrderStore } from '../state/order-intent.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import type { Resource } from '../state/resource.ts';
 import { takesOrders } from '../state/takes-orders.ts';
@@ -10,6 +11,7 @@ import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CoopLine } from './coop-line.tsx';
 import { Countdown } from './countdown.tsx';
+import { HomeOrders } from './home-orders.tsx';
 import { homeTexts } from './home-texts.ts';
 import { OrderBar } from './order-bar.tsx';
 import { watchTexts } from './texts.ts';
@@ -74,9 +76,10 @@ function Section({ title, saleEvents }: { title: string; saleEvents: SaleEvent[]
 export function HomePage(props: {
   sales: Resource<{ saleEvents: SaleEvent[]; replays: SaleEvent[] }>;
   sender: OrderSender;
+  store: OrderStore;
   coop: PageData['coop'] | null;
 }) {
-  const { sales, sender, coop } = props;
+  const { sales, sender, store, coop } = props;
   const t = homeTexts();
   const { saleEvents = null, replays = [] } = sales.data.value ?? {};
   const error = sales.error.value;
@@ -86,6 +89,7 @@ export function HomePage(props: {
       <main class="page stack">
         <h1>{t.tagline}</h1>
         <OrderBar sender={sender} />
+        <HomeOrders store={store} />
         {error !== null && <ErrorNotice error={error} onRetry={sales.reload} />}
         {saleEvents === null && error === null && <Notice icon="clock" text={commonTexts().loading} />}
         {saleEvents?.length === 0 && <Notice text={t.noneNow} />}

@@ -13,6 +13,8 @@ export const homeTexts = catalogue({
     watchAgain: 'Xem lại',
     stillSells: 'Vẫn đặt mua được',
     calendar: 'Đưa các phiên chợ vào lịch',
+    seenAt: (time: string) => `Xem lúc ${time}`,
+    openOrder: 'Mở phiên chợ',
     forMembers: 'Thành viên: bán hàng',
   },
   en: {
@@ -26,6 +28,8 @@ export const homeTexts = catalogue({
     watchAgain: 'Watch again',
     stillSells: 'Still selling',
     calendar: 'Put the market days into your calendar',
+    seenAt: (time: string) => `As of ${time}`,
+    openOrder: 'Open the market day',
     forMembers: 'Members: sell',
   },
 });

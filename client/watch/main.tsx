@@ -35,9 +35,9 @@ if (saleEventId === undefined) {
     () => api('GET /api/sale-events/public'),
     there && { saleEvents: there, replays: pageData?.replays ?? [] },
   );
-  const sender = createOutbox(api);
+  const outbox = createOutbox(api);
   const showHome = (Home: ComponentType<HomeProps>) =>
-    show(<Home sales={sales} sender={sender} coop={pageData?.coop ?? null} />);
+    show(<Home {...outbox} sales={sales} coop={pageData?.coop ?? null} />);
   loadHome().then(showHome, () => showHome(lazily(loadHome)));
 } else {
   // Not for a page that is known to have nothing to play yet.

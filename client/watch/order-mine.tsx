@@ -71,7 +71,7 @@ function MyOrder(props: {
   );
 }
 
-/** The way to the orders of this phone, once there are any, and the sheet that shows them. */
+/** The way to the orders of this phone, of which there are some, and the sheet that shows them. */
 export function MyOrdersButton(props: {
   mine: MyOrders;
   /** The sale event of this page, whose goods can be ordered again. */
@@ -83,7 +83,6 @@ export function MyOrdersButton(props: {
   const t = orderTexts();
   const [open, setOpen] = useState(false);
   const orders = mine.orders.value;
-  if (orders.length === 0) return null;
   return (
     <>
       <button type="button" class="button wide" onClick={() => setOpen(true)}>

@@ -2,7 +2,7 @@ import type { CallApi } from '../net/api.ts';
 import { offline } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { createMyOrders, type MyOrders } from '../state/my-orders.ts';
-import { makeUuid } from '../state/order-intent.ts';
+import { makeUuid, type OrderStore } from '../state/order-intent.ts';
 import { createOrderSender, type OrderSender, type OrderSenderDeps } from '../state/order-sender.ts';
 import { createOrderStore, indexedDbTable } from '../state/order-store.ts';
 
@@ -39,10 +39,11 @@ function createSender(
 }
 
 /** For a page on which nothing is ordered: what another visit left is sent. */
-export function createOutbox(api: CallApi): OrderSender {
-  const sender = createSender(api, null, { store: createOrderStore(indexedDbTable()) });
+export function createOutbox(api: CallApi): { sender: OrderSender; store: OrderStore } {
+  const store = createOrderStore(indexedDbTable());
+  const sender = createSender(api, null, { store });
   void sender.resume();
-  return sender;
+  return { sender, store };
 }
 
 /** For a page on which one orders: what is on its way, what another visit left, and the orders that were placed. */

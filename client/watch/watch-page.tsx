@@ -15,7 +15,6 @@ import { lazily } from '../ui/lazily.tsx';
 import { type Choose, GoodsList, OrderButton } from './goods-list.tsx';
 import { OrderBar } from './order-bar.tsx';
 import type { DraftLine } from './order-form.ts';
-import { MyOrdersButton } from './order-mine.tsx';
 import type { OrderStart } from './order-sheet.tsx';
 import { Stage } from './stage.tsx';
 import { watchTexts } from './texts.ts';
@@ -34,6 +33,12 @@ const HeartButton = lazily(
 
 /** Nor does what is told before the start and after the end. */
 const OffAir = lazily(() => import('./off-air.tsx').then(({ OffAir }) => OffAir));
+
+/** Nor do the orders of a phone, before there are any. */
+const MyOrdersButton = lazily(
+  () => import('./order-mine.tsx').then(({ MyOrdersButton }) => MyOrdersButton),
+  () => null,
+);
 
 /** Nor does what has been recorded, before there is such a thing. */
 const Replay = lazily(
@@ -209,7 +214,9 @@ export function WatchPage({
             <Notice tone="warn" icon="warn" text={commonTexts().reconnecting} />
           )}
           {!sheet && <OrderBar sender={sender} onOpen={() => setShowConfirmed(true)} />}
-          <MyOrdersButton mine={mine} saleEventId={saleEventId} aheadMs={aheadMs} onAgain={again} />
+          {mine.orders.value.length > 0 && (
+            <MyOrdersButton mine={mine} saleEventId={saleEventId} aheadMs={aheadMs} onAgain={again} />
+          )}
           {live && (
             <div class="hearts">
               <Ticker sale={sale} />

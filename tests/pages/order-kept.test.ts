@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
+import { must } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { PHONE } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -87,6 +88,32 @@ it('brings an order that was sent without a network through a reload without one
   expect((await page.getByTestId('order-code').textContent())?.trim()).toBe(orders[0]?.orderCode);
   await page.getByRole('button', { name: 'Xong, xem tiếp' }).click();
   await page.getByRole('button', { name: 'Đơn của tôi (1)' }).waitFor();
+});
+
+it('shows the orders of a phone on the home page without a network, as they were last known', async () => {
+  const number = '0912000333';
+  const page = await visit();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await send(await fillOrder(page, PLUMS, 1, number));
+  await page.getByRole('dialog').getByText(CONFIRMED).waitFor();
+  await page.getByRole('button', { name: 'Xong, xem tiếp' }).click();
+  const [order] = await ordersOf(number);
+  if (!order) throw new Error('the order is not there');
+  const move = { orderIds: [order.orderId], to: 'confirmed' as const, reason: '' };
+  must(await server.domain.orders.move({ kind: 'system' }, server.market.saleEventId, move));
+  await page.getByRole('button', { name: 'Đơn của tôi (1)' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Đơn của tôi' });
+  await sheet.getByText('Đã xác nhận', { exact: true }).waitFor();
+  await sheet.getByRole('button', { name: 'Đóng' }).click();
+
+  line.cut();
+  await page.goto(line.url);
+  await page.getByText('Mạng đang yếu hoặc mất.').waitFor();
+  await page.getByRole('button', { name: 'Đơn của tôi (1)' }).click();
+  const home = page.getByRole('dialog', { name: 'Đơn của tôi' });
+  await home.getByText(order.orderCode).waitFor();
+  await home.getByText('Đã xác nhận', { exact: true }).waitFor();
+  await home.getByText(/^Xem lúc .*\d\d:\d\d/).waitFor();
 });
 
 it('holds the limit of a buyer who orders in two tabs at once, and says why', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { CallApi } from '../../client/net/api.ts';
 import type { Link } from '../../client/net/socket.ts';
 import { createMyOrders } from '../../client/state/my-orders.ts';
-import type { OrderStore } from '../../client/state/order-intent.ts';
+import type { KeptOrder, OrderStore } from '../../client/state/order-intent.ts';
 import type { PlacedOrder } from '../../server/contract/order.ts';
 
 const INTENT = {
@@ -45,9 +45,10 @@ function setUp() {
     onOnline: () => () => undefined,
     command: async () => ({ ok: false, error: { code: 'offline', message: '' } }),
   };
+  const told = Promise.withResolvers<KeptOrder>();
   const store: OrderStore = {
-    all: async () => [],
-    keep: async () => undefined,
+    all: async () => [{ intent: INTENT, placed: DUE, keptAtMs: 1 }],
+    keep: async (order) => told.resolve(order),
     forget: async () => undefined,
   };
   const api: CallApi = async () => ({ ok: false, error: { code: 'offline', message: '' } });
@@ -58,7 +59,7 @@ function setUp() {
     const [order] = mine.orders.value;
     return order && [order.state, order.payment.method === 'vietqr' && order.payment.state];
   };
-  return { now, hear: (name: string, fact: object) => listeners.get(name)?.(fact) };
+  return { now, kept: told.promise, hear: (name: string, fact: object) => listeners.get(name)?.(fact) };
 }
 
 it('hears that the money has come, for the order it came for', () => {
@@ -75,4 +76,15 @@ it('lets nobody pay for an order that was cancelled', () => {
   const { now, hear } = setUp();
   hear('order:moved', { orderId: 'order', state: 'cancelled', at: DUE.placedAt });
   expect(now()).toEqual(['cancelled', 'expired']);
+});
+
+it('keeps on the phone what the server says, with the time, for when there is no network', async () => {
+  const { kept, hear } = setUp();
+  hear('order:moved', { orderId: 'order', state: 'confirmed', at: DUE.placedAt });
+  expect(await kept).toMatchObject({
+    intent: INTENT,
+    placed: { state: 'confirmed' },
+    keptAtMs: 1,
+    seenAtMs: expect.any(Number),
+  });
 });
