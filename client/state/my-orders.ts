@@ -71,7 +71,9 @@ export function createMyOrders(deps: { store: OrderStore; link: Link; api: CallA
     const kept = (await store.all()).filter(({ placed }) => placed !== null);
     for (const { intent } of kept.slice(MOST)) await store.forget(intent.idempotencyKey);
     if (closed) return;
-    merge(kept.slice(0, MOST).flatMap(toBuyerOrder));
+    const stored = kept.slice(0, MOST).flatMap(toBuyerOrder);
+    // What was heard while they were read is newer.
+    merge(stored.filter(({ orderId }) => orders.value.every((known) => known.orderId !== orderId)));
     await follow();
   }
 
