@@ -41,7 +41,9 @@ function homeTags(data: PageData, brand: string, baseUrl: string): Tags {
     'og:title': siteName(data, brand),
     'og:description': 'Chợ vùng cao, bán trực tiếp từ vườn',
     'og:url': `${baseUrl}/`,
-    ...(data.coop.logoId === null ? {} : pictureTags(data.coop.logoId, siteName(data, brand), baseUrl)),
+    ...(data.coop.logoId === null
+      ? iconTags(baseUrl)
+      : pictureTags(data.coop.logoId, siteName(data, brand), baseUrl)),
   };
 }
 
@@ -53,9 +55,13 @@ function tags(all: Tags): string {
     .join('');
 }
 
-/** When it is comes first: that is what people pass on. */
-function describe({ description, startsAt, sellerName }: SaleEvent): string {
-  return [whenOf(startsAt), description || sellerName].join(' · ').replace(/\s+/g, ' ').slice(0, 300);
+/** When it is comes first, or that it is not: that is what people pass on. */
+function describe({ state, description, startsAt, sellerName }: SaleEvent): string {
+  const called = state === 'cancelled' ? ['Đã huỷ'] : [];
+  return [...called, whenOf(startsAt), description || sellerName]
+    .join(' · ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
 }
 
 /** Day and time on Vietnam's clock, as on the pages. */
@@ -71,7 +77,7 @@ export function whenOf(instant: string): string {
   }).format(new Date(instant));
 }
 
-/** The cover, or the first goods that have a photo, or what the live looks like. */
+/** The cover, or the first goods that have a photo, or what the live looks like, or the market's icon. */
 function imageOf({ snapshot }: PageData, baseUrl: string): Tags {
   const photoId =
     snapshot?.saleEvent.coverId ??
@@ -81,8 +87,18 @@ function imageOf({ snapshot }: PageData, baseUrl: string): Tags {
     return pictureTags(photoId, snapshot?.saleEvent.title ?? '', baseUrl);
   }
   const playlist = snapshot?.live?.playlistUrl ?? null;
-  return playlist === null ? {} : { 'og:image': new URL(posterPath(playlist), `${baseUrl}/`).href };
+  return playlist === null
+    ? iconTags(baseUrl)
+    : { 'og:image': new URL(posterPath(playlist), `${baseUrl}/`).href };
 }
+
+/** The icon of the home screen, which messengers show small beside the words. */
+const iconTags = (baseUrl: string): Tags => ({
+  'og:image': `${baseUrl}/app-512.png`,
+  'og:image:type': 'image/png',
+  'og:image:width': '512',
+  'og:image:height': '512',
+});
 
 /** A photo as messengers show it. */
 function pictureTags(photoId: string, alt: string, baseUrl: string): Tags {

@@ -133,6 +133,23 @@ it('gives messengers a preview with title, time, language and a JPEG of the cove
   }
 });
 
+it('gives a preview a picture where there is no photo, and says of a sale event that it is cancelled', async () => {
+  const home = (await load('/')).body.toString();
+  const icon = new URL(metaOf(home, 'og:image') ?? '');
+  expect([icon.origin, (await load(icon.pathname)).status]).toEqual([new URL(server.url).origin, 200]);
+  const { listings } = must(await server.domain.saleEvents.get(server.market.saleEventId));
+  const sale = CreateSaleEvent.parse({
+    title: 'Phiên bị huỷ',
+    startsAt: new Date().toISOString(),
+    sellerId: server.market.sellerId,
+    listings: listings.map(({ variantId, priceDong }) => ({ variantId, priceDong })),
+  });
+  const { id } = must(await server.domain.saleEvents.create(organiser, sale));
+  must(await server.domain.saleEvents.cancel(organiser, id));
+  const html = (await load(`/xem/${id}`)).body.toString();
+  expect(metaOf(html, 'og:description')).toMatch(/^Đã huỷ · /);
+});
+
 it('tells search engines of the sale event and its offers', async () => {
   const html = (await load(`/xem/${saleEventId}`)).body.toString();
   const data = scriptsOf(html).find(({ attributes }) => attributes.includes('ld+json'));
