@@ -56,6 +56,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'Certificate_name_check',
     'Certificate_stars_check',
     'Comment_phone_check',
+    'HeartCount_hearts_check',
     'Household_name_check',
     'Listing_flashSold_check',
     'Listing_flash_check',

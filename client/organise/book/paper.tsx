@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../../ui/icon.tsx';
 // In the script that needs it: the one sheet of all pages is what every viewer waits for.
+import labels from './labels.css?inline';
 import styles from './paper.css?inline';
 import { bookTexts } from './texts.ts';
 
@@ -9,7 +10,7 @@ export function PaperBar(props: { title: string; ready: boolean; children?: Comp
   const t = bookTexts();
   return (
     <>
-      <style>{styles}</style>
+      <style>{styles + labels}</style>
       <div class="stack-s no-print">
         <button type="button" class="button plain" onClick={() => history.back()}>
           <Icon name="back" />
