@@ -101,10 +101,13 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     Math.max(receiver?.lastPacketAt('audio') ?? 0, receiver?.lastPacketAt('video') ?? 0);
   /** When the last of the picture came that can be shown, ms since the epoch; 0 before the first. */
   const lastPictureAt = () => receiver?.brokenSince() ?? receiver?.lastPacketAt('video') ?? 0;
+  const linkIsGone = () => lastPacketAt() > 0 && now() - lastPacketAt() > LINK_GAP_MS;
+  /** Not over a link that is gone: the requests would be lost, and pauses grown long when it is back. */
   const wantsKeyFrame = () =>
     source.video !== null &&
     (!run?.withVideo || receiver?.brokenSince() != null) &&
-    (state === 'started' || state === 'running');
+    (state === 'started' || state === 'running') &&
+    !linkIsGone();
   /** While packets are missing ffmpeg brings out no pictures, and that is not the machine's fault. */
   const backlogMs = () => (receiver?.brokenSince() == null ? (run?.backlogMs() ?? 0) : 0);
   const status = (): TranscodeStatus => ({
@@ -216,9 +219,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
   const timer = setInterval(() => {
     const leading = run?.withVideo ? lastPictureAt() : (receiver?.lastPacketAt('audio') ?? 0);
-    const gone = lastPacketAt() > 0 && now() - lastPacketAt() > LINK_GAP_MS;
     // Publishes what there is; a stream that comes back starts at a key frame with its own clock time.
-    if (run && (gone || (leading > 0 && now() - leading > RUN_GAP_MS))) endRun();
+    if (run && (linkIsGone() || (leading > 0 && now() - leading > RUN_GAP_MS))) endRun();
     if (run && choice.tooSlow(backlogMs())) endRun();
     announce();
   }, CHECK_MS);

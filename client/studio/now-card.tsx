@@ -74,7 +74,7 @@ export function NowCard(props: {
           <p class="now-name two-lines">
             <span class="code">{shown.listing.code}</span> {listingName(shown.listing)}
           </p>
-          <p class="row spread now-price">
+          <p class="row now-price">
             <Price listing={shown.listing} />
             <StockLeft listing={shown.listing} />
           </p>

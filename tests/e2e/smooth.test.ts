@@ -106,6 +106,7 @@ it.each([
   const startedAt = performance.now();
   do seen.push(await watchSmoothness(page(), { slower: SLOWER, forMs: WATCHED_MS }));
   while (seen.length < WINDOWS && !seen.some(isSmooth));
+  console.info(JSON.stringify(seen));
   const aSecond = (1_000 * (facts - before)) / (performance.now() - startedAt);
   expect(seen.some(isSmooth), JSON.stringify(seen)).toBe(true);
   expect(aSecond).toBeGreaterThan(0.8 * FACTS_A_SECOND);
