@@ -6,10 +6,13 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import preact from '@preact/preset-vite';
 import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
+import { baseTextsOf, readCatalogues } from './scripts/pack/base-texts.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const CLIENT = at('./client');
 const OUT = at('./dist/client');
+/** What the server checks language packs against. */
+const BASE_TEXTS = at('./dist/texts.json');
 const TARGET = ['chrome87', 'safari14', 'firefox100'];
 /** The viewers' page, whose every round trip counts. */
 const VIEWER_PAGE = 'index.html';
@@ -20,7 +23,7 @@ const VIEWER_PAGE = 'index.html';
  * sheet; and what only members' pages share is not for viewers.
  */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors|hearts)|ui\/(?!health|uplink|share|sale-summary|heart-icon)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals|hearts)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts|order-mine|order-sums|order-texts|payment|banks|provinces|hearts))|server\/contract\/(?!comment-order|phone-number|uplink|delivery-fee|settings)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors|hearts|packs)|ui\/(?!language-sheet|health|uplink|share|sale-summary|heart-icon)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals|hearts)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts|order-mine|order-sums|order-texts|payment|banks|provinces|hearts))|server\/contract\/(?!comment-order|phone-number|uplink|delivery-fee|settings)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -100,6 +103,16 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Writes down the texts of the pages, which language packs translate. */
+function baseTexts(): Plugin {
+  return {
+    name: 'base-texts',
+    async writeBundle() {
+      await writeFile(BASE_TEXTS, JSON.stringify(baseTextsOf(await readCatalogues())));
+    },
+  };
+}
+
 /** Lays a brotli and a gzip copy beside every text, at the highest level: a viewer at 64 kbit/s waits for every byte. */
 function precompress(): Plugin {
   return {
@@ -131,6 +144,7 @@ export default defineConfig({
     preact({ prefreshEnabled: false, devToolsEnabled: false }),
     viewerDocument(),
     serviceWorker(),
+    baseTexts(),
     precompress(),
   ],
   build: {

@@ -32,6 +32,7 @@ import { createOwners } from './owners.ts';
 import {
   certificateFor,
   openData,
+  openLanguages,
   openSettings,
   openTakes,
   openTranscoder,
@@ -244,6 +245,7 @@ export function createApp(
       }),
       photos,
       photosDir,
+      packs: await openLanguages(parts),
       whip: { whip, tokens: domain.whipTokens },
       takes: { ...takes, lives: domain.liveSessions },
       authSession,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { announcedAddresses, type Config, childEnvironment } from './config.ts';
 import type { IceServer } from './contract/live.ts';
 import {
@@ -16,6 +17,7 @@ import { createTurn } from './media/turn.ts';
 import { createWorkerPool, type WorkerPool } from './media/worker-pool.ts';
 import type { Prepaid } from './order/ports.ts';
 import type { Owners } from './owners.ts';
+import { openPacks, type Packs } from './pack/packs.ts';
 import { createPrepaid } from './payment/account.ts';
 import { type BankFeed, createSepayFeed } from './payment/bank-feed.ts';
 import type { SettingsDefaults } from './settings/settings.ts';
@@ -26,6 +28,8 @@ import { createTakes } from './take/takes.ts';
 import { createTranscoderClient } from './transcoding/client.ts';
 import { startLocalTranscoder } from './transcoding/local.ts';
 import { createTakeCarrier } from './transcoding/take-carrier.ts';
+
+const BASE_TEXTS = fileURLToPath(new URL('../dist/texts.json', import.meta.url));
 
 /** What a part of the server is opened with; `own` takes each thing that has to be closed. */
 export interface PartDeps {
@@ -97,6 +101,11 @@ export async function openTakes(
   own('takes', () => takes.close());
   takes.look();
   return { files, takes };
+}
+
+/** The languages besides the pages' own. */
+export function openLanguages({ config, logger }: Pick<PartDeps, 'config' | 'logger'>): Promise<Packs> {
+  return openPacks({ dir: join(config.DATA_DIR, 'packs'), baseFile: BASE_TEXTS, logger });
 }
 
 /** Given, made for the local network, or null: plain HTTP. */

@@ -15,7 +15,7 @@ const vi = {
 };
 
 /** Names of certificates, for those who manage them and for viewers. */
-export const certificateTexts = catalogue({
+export const certificateTexts = catalogue('certificates', {
   vi,
   en: {
     kinds: {

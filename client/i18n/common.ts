@@ -4,7 +4,8 @@ import { catalogue } from './language.ts';
 
 const vi = {
   brand: 'Chợ Phiên',
-  otherLanguage: 'English',
+  language: 'Ngôn ngữ',
+  thisLanguage: 'Tiếng Việt',
   loading: 'Đang tải…',
   retry: 'Thử lại',
   close: 'Đóng',
@@ -36,11 +37,12 @@ const vi = {
 };
 
 /** Texts that several pages share. */
-export const commonTexts = catalogue({
+export const commonTexts = catalogue('common', {
   vi,
   en: {
     brand: 'Chợ Phiên',
-    otherLanguage: 'Tiếng Việt',
+    language: 'Language',
+    thisLanguage: 'English',
     loading: 'Loading…',
     retry: 'Try again',
     close: 'Close',

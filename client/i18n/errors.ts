@@ -1,4 +1,5 @@
 import type { ClientError, ClientErrorCode } from '../net/outcome.ts';
+import { formatCount } from './format.ts';
 import { catalogue } from './language.ts';
 
 /** What only members can meet: on a viewer's phone these sentences would be weight. They stand in `member-errors.ts`. */
@@ -18,54 +19,58 @@ export type MemberCode =
   | 'photo_too_large'
   | 'media_unavailable';
 type ViewerCode = Exclude<ClientErrorCode, MemberCode>;
-export type Sentences<C extends ClientErrorCode> = Record<C, (error: ClientError) => string>;
-
-const seconds = (error: ClientError) => Math.max(1, Math.ceil((error.retryAfterMs ?? 30_000) / 1_000));
-
-const vi: Sentences<ViewerCode> = {
-  bad_input: () => 'Có ô chưa điền đúng. Hãy xem lại.',
-  bad_phone: () => 'Số điện thoại chưa đúng. Hãy nhập số Việt Nam, ví dụ 0912 345 678.',
-  rate_limited: (error) => `Bạn thử nhiều lần quá. Hãy đợi ${seconds(error)} giây rồi thử lại.`,
-  not_found: () => 'Không tìm thấy. Có thể đường dẫn sai hoặc mục này đã bị xoá.',
-  unknown_listing: () => 'Món này không còn bán trong phiên chợ.',
-  sale_not_open: () => 'Phiên chợ chưa mở bán hoặc đã hết giờ đặt hàng, nên chưa đặt được.',
-  sold_out: ({ available = 0 }) =>
-    available > 0 ? `Chỉ còn ${available}. Hãy giảm số lượng.` : 'Món này vừa bán hết.',
-  over_limit: ({ limit = 1 }) => `Mỗi người được mua nhiều nhất ${limit}.`,
-  price_changed: () => 'Giá vừa thay đổi. Hãy xem giá mới trước khi gửi.',
-  fee_changed: () => 'Phí giao hàng vừa thay đổi. Hãy xem tổng tiền mới trước khi gửi.',
-  key_reused: () => 'Đơn này khác với đơn đã gửi trước đó. Hãy đóng và đặt lại.',
-  wrong_state: () => 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
-  unavailable: () => 'Máy chủ đang bận. Hãy thử lại.',
-  internal: ({ requestId }) =>
-    requestId ? `Máy chủ gặp lỗi (mã ${requestId}). Hãy thử lại.` : 'Máy chủ gặp lỗi. Hãy thử lại.',
-  offline: () => 'Mạng đang yếu hoặc mất. Hãy thử lại.',
-};
-
-const en: Sentences<ViewerCode> = {
-  bad_input: () => 'A field is not filled in correctly. Please check it.',
-  bad_phone: () => 'This phone number is not right. Enter a Vietnamese number, such as 0912 345 678.',
-  rate_limited: (error) => `Too many tries. Please wait ${seconds(error)} seconds and try again.`,
-  not_found: () => 'Not found. The link may be wrong, or this was removed.',
-  unknown_listing: () => 'This is no longer for sale in this market day.',
-  sale_not_open: () => 'The sale is not open yet or takes no more orders, so nothing can be ordered.',
-  sold_out: ({ available = 0 }) =>
-    available > 0 ? `Only ${available} left. Please order fewer.` : 'This has just sold out.',
-  over_limit: ({ limit = 1 }) => `Each person can buy ${limit} at the most.`,
-  price_changed: () => 'The price has just changed. Please look at the new price before you send.',
-  fee_changed: () => 'The delivery fee has just changed. Please look at the new total before you send.',
-  key_reused: () => 'This order differs from the one sent before. Please close it and order again.',
-  wrong_state: () => 'This cannot be done now, because the state has changed.',
-  unavailable: () => 'The server is busy. Please try again.',
-  internal: ({ requestId }) =>
-    requestId
-      ? `The server has a fault (number ${requestId}). Please try again.`
-      : 'The server has a fault. Please try again.',
-  offline: () => 'The network is weak or gone. Please try again.',
-};
+/** A sentence, or one around the number that the server has named. */
+export type Sentences<C extends ClientErrorCode> = Record<C, string | ((count: string) => string)>;
 
 /** The sentence for every failure a viewer can meet, by code. */
-export const errorTexts = catalogue({ vi, en });
+export const errorTexts = catalogue('errors', {
+  vi: {
+    bad_input: 'Có ô chưa điền đúng. Hãy xem lại.',
+    bad_phone: 'Số điện thoại chưa đúng. Hãy nhập số Việt Nam, ví dụ 0912 345 678.',
+    rate_limited: (seconds: string) => `Bạn thử nhiều lần quá. Hãy đợi ${seconds} giây rồi thử lại.`,
+    not_found: 'Không tìm thấy. Có thể đường dẫn sai hoặc mục này đã bị xoá.',
+    unknown_listing: 'Món này không còn bán trong phiên chợ.',
+    sale_not_open: 'Phiên chợ chưa mở bán hoặc đã hết giờ đặt hàng, nên chưa đặt được.',
+    sold_out: 'Món này vừa bán hết.',
+    over_limit: (limit: string) => `Mỗi người được mua nhiều nhất ${limit}.`,
+    price_changed: 'Giá vừa thay đổi. Hãy xem giá mới trước khi gửi.',
+    fee_changed: 'Phí giao hàng vừa thay đổi. Hãy xem tổng tiền mới trước khi gửi.',
+    key_reused: 'Đơn này khác với đơn đã gửi trước đó. Hãy đóng và đặt lại.',
+    wrong_state: 'Bây giờ không làm được việc này, vì trạng thái đã đổi.',
+    unavailable: 'Máy chủ đang bận. Hãy thử lại.',
+    internal: 'Máy chủ gặp lỗi. Hãy thử lại.',
+    offline: 'Mạng đang yếu hoặc mất. Hãy thử lại.',
+  } satisfies Sentences<ViewerCode>,
+  en: {
+    bad_input: 'A field is not filled in correctly. Please check it.',
+    bad_phone: 'This phone number is not right. Enter a Vietnamese number, such as 0912 345 678.',
+    rate_limited: (seconds: string) => `Too many tries. Please wait ${seconds} seconds and try again.`,
+    not_found: 'Not found. The link may be wrong, or this was removed.',
+    unknown_listing: 'This is no longer for sale in this market day.',
+    sale_not_open: 'The sale is not open yet or takes no more orders, so nothing can be ordered.',
+    sold_out: 'This has just sold out.',
+    over_limit: (limit: string) => `Each person can buy ${limit} at the most.`,
+    price_changed: 'The price has just changed. Please look at the new price before you send.',
+    fee_changed: 'The delivery fee has just changed. Please look at the new total before you send.',
+    key_reused: 'This order differs from the one sent before. Please close it and order again.',
+    wrong_state: 'This cannot be done now, because the state has changed.',
+    unavailable: 'The server is busy. Please try again.',
+    internal: 'The server has a fault. Please try again.',
+    offline: 'The network is weak or gone. Please try again.',
+  },
+});
+
+/** Said instead where the server has told more. */
+export const closerErrorTexts = catalogue('errors.closer', {
+  vi: {
+    sold_out: (left: string) => `Chỉ còn ${left}. Hãy giảm số lượng.`,
+    internal: (number: string) => `Máy chủ gặp lỗi (mã ${number}). Hãy thử lại.`,
+  },
+  en: {
+    sold_out: (left: string) => `Only ${left} left. Please order fewer.`,
+    internal: (number: string) => `The server has a fault (number ${number}). Please try again.`,
+  },
+});
 
 /** Sentences for further codes, where the page has brought them. */
 let further: (() => Partial<Sentences<ClientErrorCode>>) | null = null;
@@ -77,6 +82,16 @@ export function addErrorTexts(texts: () => Sentences<MemberCode>): void {
 
 /** What a person is told about a failure, in the language now; of one that this page cannot meet, that the server is at fault. */
 export function errorSentence(error: ClientError): string {
+  const { code, available = 0, limit = 1, requestId, retryAfterMs = 30_000 } = error;
   const all: Partial<Sentences<ClientErrorCode>> = { ...errorTexts(), ...further?.() };
-  return (all[error.code] ?? errorTexts().internal)(error);
+  const sentence = all[code];
+  if (code === 'sold_out' && available > 0) return closerErrorTexts().sold_out(formatCount(available));
+  // Also what only other pages have words for.
+  if (sentence === undefined || code === 'internal') {
+    return requestId ? closerErrorTexts().internal(requestId) : errorTexts().internal;
+  }
+  if (typeof sentence === 'string') return sentence;
+  return sentence(
+    formatCount(code === 'rate_limited' ? Math.max(1, Math.ceil(retryAfterMs / 1_000)) : limit),
+  );
 }

@@ -12,7 +12,7 @@ const vi: Record<OrderState, string> = {
 };
 
 /** The states of an order, as buyers and staff read them. */
-export const orderStateTexts = catalogue({
+export const orderStateTexts = catalogue('orderStates', {
   vi,
   en: {
     placed: 'New',

@@ -12,7 +12,7 @@ const vi: Record<SendRungId, string> = {
 };
 
 /** What viewers get of what the phone sends. */
-export const sendRungTexts = catalogue({
+export const sendRungTexts = catalogue('sendRungs', {
   vi,
   en: {
     p720: 'Viewers see a very sharp picture',

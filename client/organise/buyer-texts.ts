@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts about the people who buy, as staff read them. */
-export const buyerTexts = catalogue({
+export const buyerTexts = catalogue('organise.buyer', {
   vi: {
     title: 'Người mua',
     search: 'Tìm theo tên hoặc số điện thoại',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts about OBS and other encoders. */
-export const encoderTexts = catalogue({
+export const encoderTexts = catalogue('organise.encoder', {
   vi: {
     title: 'Quay bằng OBS',
     about: 'Không dùng điện thoại? OBS, Larix hoặc máy quay có WHIP gửi hình thẳng vào phiên chợ này.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the pages of goods and producers. */
-export const goodsTexts = catalogue({
+export const goodsTexts = catalogue('organise.goods', {
   vi: {
     description: 'Giới thiệu hàng (không bắt buộc)',
     edit: 'Sửa',

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../../server/contract/member.ts';
 import { formatCount } from '../i18n/format.ts';
-import { language, setLanguage } from '../i18n/language.ts';
+import { startLanguage } from '../i18n/start.ts';
 import '../i18n/member-errors.ts';
 import { type CallApi, createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
@@ -13,7 +13,8 @@ import { EVERY_ORDER } from '../state/order-book.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
-import { Notice, TopBar } from '../ui/frame.tsx';
+import { Notice } from '../ui/frame.tsx';
+import { TopBar } from '../ui/top-bar.tsx';
 import { LivesPage, PaperPage, SettingsPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
 import { buyerTexts } from './buyer-texts.ts';
@@ -147,7 +148,7 @@ function Refused() {
 
 const api = createApi((input, init) => fetch(input, init));
 const session = createSession(api);
-setLanguage(language.value);
+startLanguage();
 render(
   <>
     {/* Not in the sheet that all pages share: viewers would load it too. */}

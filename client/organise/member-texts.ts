@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of what an organiser does with members. */
-export const memberTexts = catalogue({
+export const memberTexts = catalogue('organise.member', {
   vi: {
     change: 'Thay đổi',
     changeThis: (name: string) => `Thay đổi ${name}`,

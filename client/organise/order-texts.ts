@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the order book. */
-export const orderBookTexts = catalogue({
+export const orderBookTexts = catalogue('organise.order', {
   vi: {
     title: 'Sổ đơn hàng',
     search: 'Tìm theo tên, số điện thoại hoặc mã đơn',

@@ -2,7 +2,7 @@ import type { TransferProblem } from '../../server/contract/payment.ts';
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of bank transfers, as staff read them. */
-export const paymentTexts = catalogue({
+export const paymentTexts = catalogue('organise.payment', {
   vi: {
     states: { due: 'Chờ chuyển khoản', paid: 'Đã chuyển khoản', expired: 'Chưa chuyển khoản' },
     markPaid: 'Đã nhận tiền',

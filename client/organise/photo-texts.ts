@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the field for a photo. */
-export const photoTexts = catalogue({
+export const photoTexts = catalogue('organise.photo', {
   vi: {
     photo: 'Ảnh',
     take: 'Chụp ảnh',

@@ -2,7 +2,6 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Member, MemberLink } from '../../server/contract/member.ts';
 import type { StaffSaleEvent } from '../../server/contract/sale-event.ts';
 import { formatDateTime } from '../i18n/format.ts';
-import { catalogue } from '../i18n/language.ts';
 import type { CallApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { signInTexts } from '../sign-in/texts.ts';
@@ -10,22 +9,8 @@ import { createResource } from '../state/resource.ts';
 import { ErrorNotice, Sheet } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CopyField } from './copy-field.tsx';
+import { studioLinkTexts } from './studio-link-texts.ts';
 import { organiseTexts } from './texts.ts';
-
-const studioLinkTexts = catalogue({
-  vi: {
-    title: 'Đường dẫn lên sóng',
-    about: 'Gửi cho người bán hoặc người phụ: chạm vào là vào thẳng phiên chợ này, không cần mã PIN.',
-    make: (name: string) => `Tạo đường dẫn cho ${name}`,
-    sheet: (name: string) => `Đường dẫn lên sóng của ${name}`,
-  },
-  en: {
-    title: 'Links to go live',
-    about: 'Send it to the seller or a helper: one tap opens this market day, without a PIN.',
-    make: (name: string) => `Make a link for ${name}`,
-    sheet: (name: string) => `Link of ${name} to go live`,
-  },
-});
 
 /** Whether a member sells or helps there; where it names no helper, every helper helps. */
 function takesPart({ sellerId, members }: StaffSaleEvent, { id, role }: Member): boolean {

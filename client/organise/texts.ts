@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the organisers' page. */
-export const organiseTexts = catalogue({
+export const organiseTexts = catalogue('organise', {
   vi: {
     title: 'Tổ chức',
     onlyOrganisers: 'Trang này dành cho người tổ chức. Người bán dùng trang bán hàng.',

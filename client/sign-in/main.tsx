@@ -2,12 +2,13 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Role } from '../../server/contract/member.ts';
-import { language, setLanguage } from '../i18n/language.ts';
+import { startLanguage } from '../i18n/start.ts';
 import '../i18n/member-errors.ts';
 import { createApi } from '../net/api.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { createSession, type Session } from '../state/session.ts';
-import { ErrorNotice, Notice, TopBar } from '../ui/frame.tsx';
+import { ErrorNotice, Notice } from '../ui/frame.tsx';
+import { TopBar } from '../ui/top-bar.tsx';
 import { saleEventInAddress, studioPath } from './address.ts';
 import { Gate } from './gate.tsx';
 import { signInTexts } from './texts.ts';
@@ -68,7 +69,7 @@ function LinkPage() {
   );
 }
 
-setLanguage(language.value);
+startLanguage();
 render(<LinkPage />, document.getElementById('app') ?? document.body);
 // Opened again after the token was used up and taken off the address: whoever is signed in may go on.
 void (token === null ? session.refresh() : open());

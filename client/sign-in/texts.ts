@@ -2,7 +2,7 @@ import type { Role } from '../../server/contract/member.ts';
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of sign-in. */
-export const signInTexts = catalogue({
+export const signInTexts = catalogue('signIn', {
   vi: {
     title: 'Đăng nhập',
     phone: 'Số điện thoại',

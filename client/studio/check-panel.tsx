@@ -1,44 +1,15 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatCount } from '../i18n/format.ts';
-import { catalogue } from '../i18n/language.ts';
 import { sendRungTexts } from '../i18n/send-rungs.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { ErrorNotice } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { checkTexts } from './check-texts.ts';
 import type { LinkCheck } from './link-check.ts';
 import { beginClimb } from './send-rungs.ts';
 import { studioTexts } from './texts.ts';
 import { gradeLink } from './uplink.ts';
-
-export const checkTexts = catalogue({
-  vi: {
-    check: 'Thử mạng trước',
-    again: 'Thử lại',
-    checking: 'Đang thử mạng, khoảng 8 giây…',
-    kbit: (rate: string) => `${rate} kbit/s`,
-    loss: (share: string) => `mất ${share} %`,
-    delay: (ms: string) => `khứ hồi ${ms} ms`,
-    advice: {
-      good: 'Lên sóng được.',
-      weak: 'Lên sóng được. Ra chỗ sóng mạnh hơn thì hình sẽ rõ hơn.',
-      bad: 'Mạng rất yếu. Hãy tìm chỗ sóng mạnh hơn, hoặc chỉ bán bằng tiếng.',
-    },
-  },
-  en: {
-    check: 'Check the network first',
-    again: 'Check again',
-    checking: 'Checking the network, about 8 seconds…',
-    kbit: (rate: string) => `${rate} kbit/s`,
-    loss: (share: string) => `${share} % lost`,
-    delay: (ms: string) => `round trip ${ms} ms`,
-    advice: {
-      good: 'You can go live.',
-      weak: 'You can go live. Where the signal is stronger, the picture will be clearer.',
-      bad: 'The network is very weak. Look for a stronger signal, or sell by voice alone.',
-    },
-  },
-});
 
 /** What the check has found, in a colour and plain words, the numbers after them. */
 function CheckResult({ check }: { check: LinkCheck }) {

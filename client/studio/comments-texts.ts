@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the seller's comments and of the orders in them. */
-export const studioCommentsTexts = catalogue({
+export const studioCommentsTexts = catalogue('studio.comments', {
   vi: {
     title: 'Bình luận',
     none: 'Chưa có bình luận nào.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of orders that the seller writes down for a buyer. */
-export const handOrderTexts = catalogue({
+export const handOrderTexts = catalogue('studio.handOrder', {
   vi: {
     open: 'Ghi đơn hộ khách',
     title: 'Ghi đơn hộ khách',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of what a seller does with one listing. */
-export const listingTexts = catalogue({
+export const listingTexts = catalogue('studio.listing', {
   vi: {
     more: 'Giá sốc, hết hàng…',
     moreFor: (name: string) => `Việc khác với ${name}`,

@@ -5,7 +5,7 @@ import type { Me } from '../../server/contract/member.ts';
 import type { StaffSaleEvent } from '../../server/contract/sale-event.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { formatDateTime } from '../i18n/format.ts';
-import { language, setLanguage } from '../i18n/language.ts';
+import { startLanguage } from '../i18n/start.ts';
 import '../i18n/member-errors.ts';
 import { type CallApi, createApi } from '../net/api.ts';
 import { SELLER } from '../net/seller.ts';
@@ -15,8 +15,9 @@ import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
-import { ListOf, TopBar } from '../ui/frame.tsx';
+import { ListOf } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { TopBar } from '../ui/top-bar.tsx';
 import { PracticeStudio } from './practice.tsx';
 import { nextFirst } from './sale-order.ts';
 import { SaleStudio } from './sale-studio.tsx';
@@ -141,7 +142,7 @@ function Entry() {
 const api = createApi((input, init) => fetch(input, init));
 const session = createSession(api);
 const choice = createChoice();
-setLanguage(language.value);
+startLanguage();
 render(
   <>
     {/* Not in the sheet that all pages share: viewers would load it too. */}

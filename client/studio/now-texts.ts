@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of what the seller works with while on air. */
-export const nowTexts = catalogue({
+export const nowTexts = catalogue('studio.now', {
   vi: {
     title: 'Đang giới thiệu',
     nothing: 'Chưa ghim món nào. Chạm nút dưới đây để bắt đầu.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of practising. */
-export const practiceTexts = catalogue({
+export const practiceTexts = catalogue('studio.practice', {
   vi: {
     banner: 'TẬP THỬ – không ai thấy',
     about: 'Người mua, bình luận và đơn hàng đều là giả, không có gì được ghi vào sổ. Tập được 20 phút.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** What the phone does to a live, and what to do about it: one sentence beside each drawing. */
-export const situationTexts = catalogue({
+export const situationTexts = catalogue('studio.situation', {
   vi: {
     sentence: {
       asking: 'Đang mở máy quay. Hãy bấm Cho phép nếu được hỏi.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the seller's page. */
-export const studioTexts = catalogue({
+export const studioTexts = catalogue('studio', {
   vi: {
     title: 'Bán hàng',
     choose: 'Chọn phiên chợ',

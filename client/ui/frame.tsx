@@ -2,34 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
 import { errorSentence } from '../i18n/errors.ts';
-import { language, setLanguage } from '../i18n/language.ts';
 import type { ClientError } from '../net/outcome.ts';
 import { Icon, type IconName } from './icon.tsx';
 import './base.css';
 import './controls.css';
-
-/** The bar on top of every page: the market's name and the language. */
-export function TopBar({ children }: { children?: ComponentChildren }) {
-  const t = commonTexts();
-  const other = language.value === 'vi' ? 'en' : 'vi';
-  return (
-    <header>
-      <div class="bar">
-        <a class="brand" href="/">
-          {t.brand}
-        </a>
-        <div class="row">
-          {children}
-          <button type="button" class="button plain" lang={other} onClick={() => setLanguage(other)}>
-            <Icon name="globe" />
-            {t.otherLanguage}
-          </button>
-        </div>
-      </div>
-      <div class="weave" />
-    </header>
-  );
-}
 
 /** A sentence in a coloured box, always with an icon beside the colour. */
 export function Notice(props: {

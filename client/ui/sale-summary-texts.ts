@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of what a sale event has come to. */
-export const saleSummaryTexts = catalogue({
+export const saleSummaryTexts = catalogue('saleSummary', {
   vi: {
     title: 'Kết quả phiên chợ',
     orders: 'Đơn hàng',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of what viewers write. */
-export const commentsTexts = catalogue({
+export const commentsTexts = catalogue('watch.comments', {
   vi: {
     title: 'Bình luận',
     name: 'Tên của bạn',

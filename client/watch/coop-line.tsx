@@ -1,11 +1,6 @@
 import type { PageData } from '../../server/contract/page.ts';
 import { photoPath } from '../../server/contract/photo-path.ts';
-import { catalogue } from '../i18n/language.ts';
-
-const coopTexts = catalogue({
-  vi: { call: (phone: string) => `Gọi ${phone}` },
-  en: { call: (phone: string) => `Call ${phone}` },
-});
+import { coopTexts } from './coop-texts.ts';
 
 /** Whose market it is, and whom to call. */
 export function CoopLine({ coop }: { coop: PageData['coop'] | null }) {

@@ -1,25 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatCount } from '../i18n/format.ts';
-import { catalogue } from '../i18n/language.ts';
+import { countdownTexts } from './countdown-texts.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
-
-const countdownTexts = catalogue({
-  vi: {
-    days: (count: string, hours: string) => `Còn ${count} ngày ${hours} giờ`,
-    hours: (count: string, minutes: string) => `Còn ${count} giờ ${minutes} phút`,
-    minutes: (count: string) => `Còn ${count} phút`,
-    now: 'Sắp bắt đầu ngay bây giờ',
-  },
-  en: {
-    days: (count: string, hours: string) => `${count} d ${hours} h to go`,
-    hours: (count: string, minutes: string) => `${count} h ${minutes} min to go`,
-    minutes: (count: string) => `${count} min to go`,
-    now: 'About to begin',
-  },
-});
 
 /** How long until the start, in words; `leftMs` may be past. */
 export function countdown(leftMs: number): string {

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts about where a parcel goes, and about the buyer's data. */
-export const deliveryTexts = catalogue({
+export const deliveryTexts = catalogue('watch.delivery', {
   vi: {
     province: 'Tỉnh, thành phố',
     choose: 'Chọn…',

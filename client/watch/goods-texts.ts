@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the sheet that says more about goods; they come with it. */
-export const watchGoodsTexts = catalogue({
+export const watchGoodsTexts = catalogue('watch.goods', {
   vi: {
     madeBy: 'Hộ sản xuất',
     certificates: 'Chứng nhận',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the home page. */
-export const homeTexts = catalogue({
+export const homeTexts = catalogue('watch.home', {
   vi: {
     tagline: 'Chợ vùng cao, bán trực tiếp từ vườn',
     liveNow: 'Đang bán',

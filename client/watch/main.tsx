@@ -1,5 +1,5 @@
 import { type ComponentChild, type ComponentType, render } from 'preact';
-import { language, setLanguage } from '../i18n/language.ts';
+import { startLanguage } from '../i18n/start.ts';
 import { createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
 import { preloadPlayer } from '../player/engines.ts';
@@ -16,7 +16,7 @@ import './watch.css';
 
 const root = document.getElementById('app') ?? document.body;
 const api = createApi((input, init) => fetch(input, init));
-setLanguage(language.value);
+startLanguage();
 
 /** Puts the page in the place of what the server showed for the time before the scripts. */
 function show(page: ComponentChild): void {

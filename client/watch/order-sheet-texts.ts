@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the order sheet, which come with it. */
-export const orderSheetTexts = catalogue({
+export const orderSheetTexts = catalogue('watch.orderSheet', {
   vi: {
     title: 'Đặt mua',
     name: 'Họ tên',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the lines of an order, and of a buyer's own orders. */
-export const orderTexts = catalogue({
+export const orderTexts = catalogue('watch.order', {
   vi: {
     quantityOf: (name: string) => `Số lượng ${name}`,
     removeLine: (name: string) => `Bỏ ${name}`,

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the bank transfer of an order that waits for its money. */
-export const panelTexts = catalogue({
+export const panelTexts = catalogue('watch.paymentPanel', {
   vi: {
     due: 'Đang giữ hàng cho bạn. Hãy chuyển khoản để xong đơn.',
     paid: 'Đã nhận được tiền. Cảm ơn bạn!',

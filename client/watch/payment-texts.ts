@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of the choice how to pay, which every buyer sees. */
-export const paymentTexts = catalogue({
+export const paymentTexts = catalogue('watch.payment', {
   vi: {
     how: 'Trả tiền thế nào?',
     cod: 'Trả khi nhận hàng',

@@ -22,7 +22,7 @@ const vi = {
 };
 
 /** Texts of the choice of pictures and of what the player says about them. */
-export const qualityTexts = catalogue({
+export const qualityTexts = catalogue('watch.quality', {
   vi,
   en: {
     button: 'Picture quality and data',

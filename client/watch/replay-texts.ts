@@ -20,7 +20,7 @@ const vi = {
 };
 
 /** Texts of a sale event that is seen again. */
-export const replayTexts = catalogue({
+export const replayTexts = catalogue('watch.replay', {
   vi,
   en: {
     video: 'Recorded picture of the market day',

@@ -44,7 +44,7 @@ const vi = {
 };
 
 /** Texts of the viewers' pages. */
-export const watchTexts = catalogue({
+export const watchTexts = catalogue('watch', {
   vi,
   en: {
     otherSales: 'See the other market days',

@@ -1,7 +1,7 @@
 import { catalogue } from '../i18n/language.ts';
 
 /** Texts of a sale event's page before the start. */
-export const upcomingTexts = catalogue({
+export const upcomingTexts = catalogue('watch.upcoming', {
   vi: {
     title: 'Sắp mở',
     orderLater: 'Khi phiên chợ bắt đầu, bạn đặt hàng ngay ở đây.',

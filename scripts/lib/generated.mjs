@@ -23,9 +23,14 @@ export async function ensureDatabaseClient() {
 /** Builds the pages that people open. */
 export async function ensureClientBuild() {
   const sources = hashOfFiles(
-    ...['client', 'server/contract', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'].map((path) =>
-      inRoot(path),
-    ),
+    ...[
+      'client',
+      'server/contract',
+      'scripts/pack',
+      'vite.config.ts',
+      'tsconfig.json',
+      'package-lock.json',
+    ].map((path) => inRoot(path)),
   );
   await generate({
     name: 'pages',

@@ -7,6 +7,7 @@ import type { RouteKey } from '../contract/http.ts';
 import type { PageData } from '../contract/page.ts';
 import { PHOTOS } from '../contract/photo-path.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Packs } from '../pack/packs.ts';
 import type { PhotoUseCases } from '../photo/use-cases.ts';
 import { createPlaceNames } from '../sheet/place-names.ts';
 import { BANK_TRANSFERS, type BankTransferDeps, bankTransfers } from './bank-transfers.ts';
@@ -15,6 +16,7 @@ import { createExports, type ExportDeps } from './exports.ts';
 import { healthz, type ReadyChecks, readyz } from './health.ts';
 import { type MetricsDeps, metrics } from './metrics.ts';
 import type { OriginProxy } from './origin-proxy.ts';
+import { createPackFiles } from './packs.ts';
 import { createPages } from './pages.ts';
 import { photoFiles, photoUpload } from './photos.ts';
 import { addRoute, type RouteDeps, type RouteHandlers } from './route.ts';
@@ -29,6 +31,7 @@ export interface WebDeps extends RouteDeps {
   photos: Pick<PhotoUseCases, 'add'>;
   /** Folder of the photos' files. */
   photosDir: string;
+  packs: Packs;
   whip: Omit<WhipRouterDeps, 'inFlight'>;
   takes: TakeRouterDeps;
   authSession: RequestHandler;
@@ -83,6 +86,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use(security(deps));
   if (deps.bankTransfers) app.post(BANK_TRANSFERS, bankTransfers(deps.bankTransfers, deps.inFlight));
   app.use(photoFiles(deps.photosDir));
+  app.use(createPackFiles(deps.packs));
   app.use(PHOTOS, sameOriginOnly(deps.publicUrl), deps.authSession, photoUpload(deps));
   app.use(TAKES, sameOriginOnly(deps.publicUrl), deps.authSession, createTakeRouter(deps.takes, deps));
   app.use('/api', createApi(deps));

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import { expect, it } from 'vitest';
 import type { Link } from '../../client/net/socket.ts';
 import { watchLiveHealth } from '../../client/state/live-health.ts';
-import { healthSentences, healthTexts } from '../../client/ui/health.tsx';
+import { healthSentences } from '../../client/ui/health.tsx';
+import { healthTexts } from '../../client/ui/health-texts.ts';
 import type { LiveHealth } from '../../server/contract/live.ts';
 import type { UplinkSample } from '../../server/contract/uplink.ts';
 

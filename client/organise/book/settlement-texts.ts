@@ -1,7 +1,7 @@
 import { catalogue } from '../../i18n/language.ts';
 
 /** Texts of what households are owed. */
-export const settlementTexts = catalogue({
+export const settlementTexts = catalogue('organise.book.settlement', {
   vi: {
     title: 'Quyết toán với hộ',
     none: 'Chưa có bảng quyết toán nào.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../../i18n/language.ts';
 
 /** Texts of what is made of the order book: papers, files, sums. */
-export const bookTexts = catalogue({
+export const bookTexts = catalogue('organise.book', {
   vi: {
     papers: 'In và xuất tệp',
     papersOf: (count: string) => `Cho ${count} đơn đã chọn`,

@@ -1,7 +1,7 @@
 import { catalogue } from '../../i18n/language.ts';
 
 /** Texts of the page that shows all lives at once. */
-export const livesTexts = catalogue({
+export const livesTexts = catalogue('organise.lives', {
   vi: {
     title: 'Đang phát',
     none: 'Chưa có ai lên sóng. Ai lên sóng thì hiện ở đây ngay.',

@@ -1,7 +1,7 @@
 import { catalogue } from '../../i18n/language.ts';
 
 /** Texts of planning sale events. */
-export const planTexts = catalogue({
+export const planTexts = catalogue('organise.plan', {
   vi: {
     edit: 'Sửa',
     editNamed: (title: string) => `Sửa ${title}`,

@@ -1,7 +1,7 @@
 import { catalogue } from '../../i18n/language.ts';
 
 /** Texts of the page of settings; `bad` by the paths of the contract. */
-export const settingsTexts = catalogue({
+export const settingsTexts = catalogue('organise.settings', {
   vi: {
     title: 'Cài đặt',
     loading: 'Đang tải cài đặt…',

@@ -1,7 +1,7 @@
 import { catalogue } from '../../i18n/language.ts';
 
 /** Texts of what the phone keeps while it is cut off. */
-export const takeTexts = catalogue({
+export const takeTexts = catalogue('studio.take', {
   vi: {
     recording: (length: string) =>
       `Mất mạng: máy đang tự ghi lại (${length}) cho bản xem lại. Cứ nói tiếp, đừng tắt trang này.`,

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import type { ListedPack } from '../contract/pack.ts';
+import type { Logger } from '../lib/logger.ts';
+import { type BaseTexts, readBaseTexts } from './base-texts.ts';
+import { type Check, canonicalTag, checkPack } from './pack-file.ts';
+
+/** All texts of the pages many times over, bytes. */
+const MOST_BYTES = 1_000_000;
+/** More languages than anybody scrolls through. */
+const MOST_PACKS = 40;
+
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+/** A file for phones, in each coding. */
+export interface PackedFile {
+  plain: Buffer;
+  br: Buffer;
+  gzip: Buffer;
+}
+
+/** The languages that this server has besides the pages' own. */
+export interface Packs {
+  list(): readonly ListedPack[];
+  /** What the `url` of a listed pack leads to; null when there is no such pack (any more). */
+  file(url: string): PackedFile | null;
+}
+
+/**
+ * Reads the packs below `dir`, one folder `TAG/pack.json` for each. A pack that cannot be used is left out and said in the
+ * log, as is each text with a fault: the market opens also with a bad translation. `baseFile`: what the build has written.
+ */
+export async function openPacks(deps: { dir: string; baseFile: string; logger: Logger }): Promise<Packs> {
+  const { dir, baseFile, logger } = deps;
+  const folders = await readdir(dir).catch(() => []);
+  const base = folders.length === 0 ? null : await readBaseTexts(baseFile);
+  if (base === null) {
+    if (folders.length > 0)
+      logger.warn('language packs need the pages: run "npm run build", then start again');
+    return { list: () => [], file: () => null };
+  }
+  if (folders.length > MOST_PACKS) logger.warn({ most: MOST_PACKS }, 'further language packs are not read');
+  const listed: ListedPack[] = [];
+  const files = new Map<string, PackedFile>();
+  for (const folder of folders.sort().slice(0, MOST_PACKS)) {
+    const { pack, faults } = await readPack(dir, folder, base);
+    if (faults.length > 0) logger.warn({ pack: folder, faults }, 'a language pack has faults');
+    if (pack === null) continue;
+    const { tag, name, fallback } = pack;
+    const plain = Buffer.from(JSON.stringify(pack.texts));
+    const hash = createHash('sha256').update(plain).digest('hex').slice(0, 16);
+    const url = `/packs/${tag}.${hash}.json`;
+    files.set(url, { plain, br: await brotli(plain), gzip: await gzipped(plain) });
+    listed.push({ tag, name, fallback, url });
+  }
+  return { list: () => listed, file: (url) => files.get(url) ?? null };
+}
+
+/** Reads one folder, whose name must be the pack's tag: two packs of one language would be one too many. */
+export async function readPack(dir: string, folder: string, base: BaseTexts): Promise<Check> {
+  const none = (fault: string): Check => ({ pack: null, faults: [fault], outdated: [] });
+  const file = join(dir, folder, 'pack.json');
+  const found = await stat(file).catch(() => null);
+  if (!found?.isFile()) return none('it has no pack.json');
+  if (found.size > MOST_BYTES) return none(`pack.json is larger than ${MOST_BYTES} bytes`);
+  const checked = checkPack(await readFile(file, 'utf8'), base);
+  if (checked.pack === null || canonicalTag(folder) === checked.pack.tag) return checked;
+  return none(`its folder must have the name of its tag, ${checked.pack.tag}`);
+}
