@@ -52,7 +52,7 @@ describe('ffmpeg arguments', () => {
       '-copyts',
       ...['-thread_queue_size', '1024', '-protocol_whitelist', 'data,udp,rtp', '-f', 'sdp'],
       ...['-analyzeduration', '1000000', '-probesize', '200000', '-fpsprobesize', '0'],
-      ...['-reorder_queue_size', '1024', '-max_delay', '500000', '-buffer_size', '2097152'],
+      ...['-reorder_queue_size', '1024', '-max_delay', '1500000', '-buffer_size', '2097152'],
       ...['-listen_timeout', '5', '-c:a', 'libopus', '-i', 'data:application/sdp;base64,dj0w'],
       '-filter_complex',
       "[0:v]setpts='max(PTS,2/TB)',fps=30,scale=480:854:force_original_aspect_ratio=decrease:force_divisible_by=2," +

@@ -1,6 +1,7 @@
 import { FIRST_FRAME_S, STILLS_EXPRESSION } from '../ladder/key-frames.ts';
 import { type AudioTrack, canvasOf, type VideoTrack } from '../ladder/ladder.ts';
 import type { PictureSize } from '../source/key-frame.ts';
+import { PATIENCE_MS } from '../source/picture-gaps.ts';
 import { audioOptions, posterOptions, videoOptions } from './encoders.ts';
 
 export interface FfmpegInput {
@@ -148,8 +149,8 @@ function sdpOptions(): string[] {
     ...['-f', 'sdp'],
     // Codecs are known from the SDP and the first key frame; guessing a frame rate would cost a second.
     ...['-analyzeduration', '1000000', '-probesize', '200000', '-fpsprobesize', '0'],
-    // Retransmitted packets come late: wait for them half a second before a gap is believed.
-    ...['-reorder_queue_size', '1024', '-max_delay', '500000'],
+    // Retransmitted packets come late: a gap is not believed at once. In µs.
+    ...['-reorder_queue_size', '1024', '-max_delay', `${PATIENCE_MS * 1_000}`],
     ...['-buffer_size', '2097152'],
     // The relay sends a Sender Report every second. If it is dead, ffmpeg ends by itself after this, s.
     ...['-listen_timeout', '5'],

@@ -1,5 +1,8 @@
-/** How long a lost packet of the picture is waited for, ms: as long as ffmpeg does (`-max_delay`), which then goes on without. */
-export const PATIENCE_MS = 500;
+/**
+ * How long a lost packet is waited for, ms, by ffmpeg too (`-max_delay`), which then goes on without. On a weak link a
+ * retransmission takes a round trip, what queues before it, and now and then a second try; viewers are seconds behind anyway.
+ */
+export const PATIENCE_MS = 1_500;
 /** More than that at once is another stream under the same name, or a link that was gone. */
 const MOST_MISSING = 1_000;
 

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { RtpStream } from '../../server/contract/transcode.ts';
 import type { Kind, SourceClock } from './clock.ts';
 import { createConcealment, type StandIn } from './concealment.ts';
+import { PATIENCE_MS } from './picture-gaps.ts';
 import type { SourcePacket } from './receiver.ts';
 import { parseRtp, writeBye, writeRtp, writeSenderReport } from './rtp.ts';
 
@@ -17,7 +18,7 @@ const SILENCE_MS = 20;
 /** Silence before the first frame, ms: ffmpeg cuts at the frame, so the sound begins exactly there. */
 const LEAD_MS = 100;
 /** How far sound may lag behind the picture before silence stands in for it, ms. */
-const AUDIO_PATIENCE_MS = 1_000;
+const AUDIO_PATIENCE_MS = PATIENCE_MS + 500;
 /** Differences below are left alone, ms: nobody hears them, and arrival times wobble. */
 const DEAD_BAND_MS = 10;
 /** Differences above are mended at once, ms; smaller ones by this share of the time, which the resampler hides. */
@@ -26,8 +27,8 @@ const SLEW_SHARE = 0.02;
 /** Packets are no longer than this, ms; more is a gap. */
 const LONGEST_PACKET_MS = 120;
 const REPORT_EVERY_MS = 1_000;
-/** How long a lost packet of sound is waited for, ms: ffmpeg waits for half a second, holding the picture back too. */
-const RETRANSMISSION_MS = 400;
+/** How long a lost packet of sound is waited for, ms: a little less than by ffmpeg, which then stretches the sound. */
+const RETRANSMISSION_MS = PATIENCE_MS - 100;
 
 /** What ffmpeg is to hear when the seller has no microphone. */
 export const SILENT_STREAM: RtpStream = {
@@ -130,7 +131,7 @@ export function createRelay(options: {
     const mediaMs = audioMediaMs(packet);
     // Half a packet of tolerance: silence comes in whole ones.
     if (mediaMs === null || mediaMs + SILENCE_MS / 2 < silentUntilMs) {
-      // Its number is not missed: for a gap ffmpeg would hold all streams back, half a second.
+      // Its number is not missed: for a gap ffmpeg would hold all streams back.
       conceal(concealment.giveUp());
       audioSequence = null;
       return;
