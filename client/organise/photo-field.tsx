@@ -9,6 +9,7 @@ import type { Outcome } from '../net/outcome.ts';
 import { sendPhoto } from '../net/photo-sender.ts';
 import { Refusal, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { PhotoIcon } from './photo-icon.tsx';
 import { photoTexts } from './photo-texts.ts';
 import { createPhotoUpload, type PhotoUpload } from './photo-upload.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
@@ -38,7 +39,7 @@ export async function keepPhoto(api: CallApi, { photo, alt }: PhotoDraft): Promi
 function FileButton(props: { text: string; camera?: boolean; onFile: (file: File) => void }) {
   return (
     <label class="button">
-      <Icon name={props.camera ? 'camera' : 'plus'} />
+      {props.camera ? <PhotoIcon /> : <Icon name="plus" />}
       {props.text}
       <input
         type="file"

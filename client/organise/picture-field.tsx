@@ -6,6 +6,7 @@ import { sendPhoto } from '../net/photo-sender.ts';
 import { Refusal } from '../ui/field.tsx';
 import { Notice } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { PhotoIcon } from './photo-icon.tsx';
 import { createPhotoUpload } from './photo-upload.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
 
@@ -39,7 +40,7 @@ export function PictureField(props: {
       {photoId !== null && <img class="cover" src={photoPath(photoId, 480)} alt={t.alt} />}
       <div class="row">
         <label class="button">
-          <Icon name="camera" />
+          <PhotoIcon />
           {photoId === null ? t.add : t.change}
           <input
             type="file"

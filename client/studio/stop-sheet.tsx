@@ -1,7 +1,7 @@
 import { Sheet } from '../ui/frame.tsx';
 import { studioTexts } from './texts.ts';
 
-/** Asks what "stop" means: the picture alone, or the market day with it. */
+/** Asks what "stop" means: the picture alone, or the market day with it; the strongest button is the one that ends nothing for good. */
 export function StopSheet({ onStop, onClose }: { onStop: (endSale: boolean) => void; onClose: () => void }) {
   const t = studioTexts();
   return (
@@ -10,10 +10,10 @@ export function StopSheet({ onStop, onClose }: { onStop: (endSale: boolean) => v
         <button type="button" class="button big wide" onClick={onClose}>
           {t.keepOn}
         </button>
-        <button type="button" class="button big wide" onClick={() => onStop(false)}>
+        <button type="button" class="button main big wide" onClick={() => onStop(false)}>
           {t.stopPause}
         </button>
-        <button type="button" class="button main big wide" onClick={() => onStop(true)}>
+        <button type="button" class="button big wide" onClick={() => onStop(true)}>
           {t.stopEnd}
         </button>
       </div>

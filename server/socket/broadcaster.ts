@@ -3,7 +3,7 @@ import { type Count, type Fact, type FactData, type FactName, facts } from '../c
 import { createCoalescer } from '../lib/coalescer.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Publisher } from '../lib/publisher.ts';
-import { channels, saleEventOfChannel } from './channels.ts';
+import { channels, saleEventOfChannel, saleEventOfDesk } from './channels.ts';
 import type { Io, Space } from './io.ts';
 
 /** In a rush each order changes the stock: four values a second are as many as a person can read. */
@@ -17,7 +17,7 @@ const COMMENTS_TOGETHER = 20;
 
 /** Sends facts to the channels they are for, and counts viewers. */
 export interface Broadcaster extends Publisher<Fact> {
-  /** Sockets in the viewers' channel of a sale event. */
+  /** Sockets in the viewers' channel of a sale event, without its staff's: they look at what they run themselves. */
   viewers(saleEventId: string): number;
   /** Every sale event that somebody watches. */
   audiences(): { saleEventId: string; viewers: number }[];
@@ -44,7 +44,9 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   }
 
   function viewers(saleEventId: string): number {
-    return adapter.rooms.get(channels.sale(saleEventId))?.size ?? 0;
+    const present = adapter.rooms.get(channels.sale(saleEventId));
+    const desk = adapter.rooms.get(channels.desk(saleEventId)) ?? [];
+    return present === undefined ? 0 : present.size - [...desk].filter((id) => present.has(id)).length;
   }
 
   function watching(): { saleEventId: string; socketIds: ReadonlySet<string> }[] {
@@ -97,7 +99,7 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
   }
 
   function recount(channel: string): void {
-    const saleEventId = saleEventOfChannel(channel);
+    const saleEventId = saleEventOfChannel(channel) ?? saleEventOfDesk(channel);
     if (saleEventId !== null && !closed) counts.push(saleEventId, saleEventId);
   }
   adapter.on('join-room', recount);
@@ -123,8 +125,7 @@ export function createBroadcaster(io: Io, logger: Logger): Broadcaster {
       }
     },
     viewers,
-    audiences: () =>
-      watching().map(({ saleEventId, socketIds }) => ({ saleEventId, viewers: socketIds.size })),
+    audiences: () => watching().map(({ saleEventId }) => ({ saleEventId, viewers: viewers(saleEventId) })),
     watching,
     close() {
       closed = true;

@@ -18,10 +18,15 @@ export const channels = {
 
 /** Whether a channel is a desk's, or the organisers' book. */
 export function isDesk(channel: string): boolean {
-  return channel === channels.book || channel.startsWith('desk:');
+  return channel === channels.book || saleEventOfDesk(channel) !== null;
 }
 
 /** The sale event of a viewers' channel's name; null for other channels. */
 export function saleEventOfChannel(channel: string): string | null {
   return channel.startsWith('sale:') ? channel.slice('sale:'.length) : null;
+}
+
+/** The sale event of a desk's name; null for other channels. */
+export function saleEventOfDesk(channel: string): string | null {
+  return channel.startsWith('desk:') ? channel.slice('desk:'.length) : null;
 }

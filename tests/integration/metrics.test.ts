@@ -49,6 +49,9 @@ test('counts orders by what came of them, viewers, sockets and lives', async () 
   const seller = await server.connect(await server.signIn(sellerId));
   const live = await seller.emitWithAck('live:start', { saleEventId });
   expect(live.ok).toBe(true);
+  // Who sells looks on, and is no viewer.
+  await seller.emitWithAck('sale:join', { saleEventId });
+  expect((await seller.emitWithAck('desk:join', { saleEventId })).ok).toBe(true);
   expect(await lines()).toEqual(
     expect.arrayContaining([
       `cho_phien_order_answers_total{code="${code}"} 2`,

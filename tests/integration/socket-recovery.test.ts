@@ -36,19 +36,22 @@ async function atDesk(cookie: string, buyer: TestSocket) {
     socket.once('order:placed', ({ number }) => resolve(number)),
   );
   await placeOrder(buyer);
-  return { socket, orders, notices, number: await heard, viewers: sale.data.viewers };
+  return { socket, orders, notices, number: await heard };
 }
 
-/** The radio link of one of so many `viewers` breaks; resolves when the server has seen it too. */
-async function breakLink(socket: TestSocket, buyer: TestSocket, viewers: number): Promise<void> {
-  const fewer = new Promise<void>((resolve) => {
-    buyer.on('viewers:counted', (counted) => {
-      if (counted.viewers === viewers - 1) resolve();
-    });
-  });
+/** Sockets that the server has open. */
+async function countSockets(): Promise<number> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^cho_phien_sockets (\d+)$/m.exec(metrics)?.[1]);
+}
+
+/** Its radio link breaks; resolves when the server has seen it too. */
+async function breakLink(socket: TestSocket): Promise<void> {
+  const before = await countSockets();
   const gone = new Promise((resolve) => socket.once('disconnect', resolve));
   socket.io.engine.close();
-  await Promise.all([gone, fewer]);
+  await gone;
+  await expect.poll(countSockets).toBe(before - 1);
 }
 
 async function comeBack(socket: TestSocket): Promise<void> {
@@ -62,8 +65,8 @@ it('keeps orders from a member who signed out while the link was broken', async 
   const buyer = await server.connect();
   await buyer.emitWithAck('sale:join', { saleEventId: server.market.saleEventId });
   const cookie = await server.signIn(server.market.sellerId);
-  const { socket, orders, notices, viewers } = await atDesk(cookie, buyer);
-  await breakLink(socket, buyer, viewers);
+  const { socket, orders, notices } = await atDesk(cookie, buyer);
+  await breakLink(socket);
   const signedOut = await fetch(`${server.url}/api/auth/sign-out`, { method: 'POST', headers: { cookie } });
   expect(signedOut.status).toBe(200);
   const noticed = new Promise((resolve) => buyer.once('purchase:noticed', resolve));
@@ -80,11 +83,8 @@ it('keeps orders from a member who signed out while the link was broken', async 
 it('a member who is still signed in gets the missed orders, and those alone, by joining the desk again', async () => {
   const buyer = await server.connect();
   await buyer.emitWithAck('sale:join', { saleEventId: server.market.saleEventId });
-  const { socket, orders, number, viewers } = await atDesk(
-    await server.signIn(server.market.sellerId),
-    buyer,
-  );
-  await breakLink(socket, buyer, viewers);
+  const { socket, orders, number } = await atDesk(await server.signIn(server.market.sellerId), buyer);
+  await breakLink(socket);
   const missed = await placeOrder(buyer);
   await comeBack(socket);
   const { saleEventId } = server.market;
