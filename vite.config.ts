@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import preact from '@preact/preset-vite';
 import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
+import { guidePages } from './scripts/guides/guides.ts';
 import { baseTextsOf, readCatalogues } from './scripts/pack/base-texts.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -113,6 +115,22 @@ function baseTexts(): Plugin {
   };
 }
 
+/** The guides as pages, with their pictures among the assets. */
+function guides(): Plugin {
+  return {
+    name: 'guides',
+    async generateBundle() {
+      const publish = (path: string) => {
+        const asset = { type: 'asset', name: basename(path), source: readFileSync(path) } as const;
+        return `/${this.getFileName(this.emitFile(asset))}`;
+      };
+      for (const { file, html } of await guidePages(publish)) {
+        this.emitFile({ type: 'asset', fileName: file, source: html });
+      }
+    },
+  };
+}
+
 /** Lays a brotli and a gzip copy beside every text, at the highest level: a viewer at 64 kbit/s waits for every byte. */
 function precompress(): Plugin {
   return {
@@ -145,6 +163,7 @@ export default defineConfig({
     viewerDocument(),
     serviceWorker(),
     baseTexts(),
+    guides(),
     precompress(),
   ],
   build: {

@@ -4,6 +4,7 @@ import { catalogue } from './language.ts';
 
 const vi = {
   brand: 'Chợ Phiên',
+  guide: 'Hướng dẫn',
   language: 'Ngôn ngữ',
   thisLanguage: 'Tiếng Việt',
   loading: 'Đang tải…',
@@ -41,6 +42,7 @@ export const commonTexts = catalogue('common', {
   vi,
   en: {
     brand: 'Chợ Phiên',
+    guide: 'Guide (in Vietnamese)',
     language: 'Language',
     thisLanguage: 'English',
     loading: 'Loading…',

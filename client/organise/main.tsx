@@ -14,6 +14,7 @@ import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { Notice } from '../ui/frame.tsx';
+import { GuideLink } from '../ui/guide-link.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { LivesPage, PaperPage, SettingsPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
 import { BookPage } from './book-page.tsx';
@@ -127,6 +128,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}
         </span>
+        <GuideLink of="nguoi-to-chuc" />
         <button type="button" class="button plain" onClick={session.signOut}>
           {signInTexts().signOut}
         </button>

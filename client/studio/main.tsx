@@ -16,6 +16,7 @@ import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { ListOf } from '../ui/frame.tsx';
+import { GuideLink } from '../ui/guide-link.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { PracticeStudio } from './practice.tsx';
@@ -120,6 +121,9 @@ function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }
           <Icon name="people" />
           {signInTexts().switchMember}
         </button>
+      </p>
+      <p>
+        <GuideLink of="nguoi-ban" />
       </p>
       {me.member.role === 'organiser' && (
         <a class="button wide" href="/to-chuc">

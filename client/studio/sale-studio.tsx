@@ -10,6 +10,7 @@ import { createHiddenListings } from '../state/hidden-listings.ts';
 import { watchLiveHealth } from '../state/live-health.ts';
 import { createSale } from '../state/sale.ts';
 import { Notice } from '../ui/frame.tsx';
+import { GuideLink } from '../ui/guide-link.tsx';
 import { HealthLine } from '../ui/health.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { SaleSummaryCard } from '../ui/sale-summary.tsx';
@@ -139,6 +140,7 @@ export function SaleStudio(props: {
           {mayBroadcast ? practiceTexts().start : practiceTexts().join}
         </button>
       )}
+      {off && <GuideLink of="nguoi-ban" />}
       {panels}
       <UplinkPicture samples={machine.uplink.value} />
     </div>

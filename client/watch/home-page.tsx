@@ -8,6 +8,7 @@ import type { OrderSender } from '../state/order-sender.ts';
 import type { Resource } from '../state/resource.ts';
 import { takesOrders } from '../state/takes-orders.ts';
 import { ErrorNotice, Notice } from '../ui/frame.tsx';
+import { GuideLink } from '../ui/guide-link.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { CoopLine } from './coop-line.tsx';
@@ -107,7 +108,8 @@ export function HomePage(props: {
         )}
         <Section title={t.replays} saleEvents={replays} />
         <CoopLine coop={coop} />
-        <p>
+        <p class="row">
+          <GuideLink of="nguoi-mua" />
           <a class="button plain" href="/ban-hang">
             {t.forMembers}
           </a>

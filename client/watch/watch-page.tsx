@@ -10,6 +10,7 @@ import type { Sale } from '../state/sale.ts';
 import { takesOrders } from '../state/takes-orders.ts';
 import { ErrorNotice, Notice } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
+import { GuideLink } from '../ui/guide-link.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { lazily } from '../ui/lazily.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
@@ -247,6 +248,9 @@ export function WatchPage({
             />
           )}
           {over && <OtherSales />}
+          <p>
+            <GuideLink of="nguoi-mua" />
+          </p>
         </div>
       </main>
       {looked && (

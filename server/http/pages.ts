@@ -24,6 +24,8 @@ const MEMBER_PAGES: Readonly<Record<string, string>> = {
   '/vao': 'vao.html',
 };
 const VIEWER_PAGE = 'index.html';
+/** The guides; each lies in the folder of this name. */
+const GUIDES = '/huong-dan';
 /** How long caches may answer for the calendar, s. */
 const CALENDAR_S = 300;
 /** Made for each visitor: past this level a few bytes less cost more time than they save on the link. */
@@ -59,6 +61,11 @@ export function createPages({ dir, baseUrl, handlers, startFiles, coop }: PagesD
       next();
     });
   }
+  router.get([GUIDES, `${GUIDES}/:guide`], (req, _res, next) => {
+    const guide = String(req.params.guide ?? 'index');
+    if (/^[a-z-]+$/.test(guide)) req.url = `${GUIDES}/${guide}.html`;
+    next();
+  });
   router.get('/', async (req, res) => {
     const call = { actor: { kind: 'viewer' }, body: undefined, id: '', req } as const;
     // Without the list the page still comes, asks by itself and says what is wrong.

