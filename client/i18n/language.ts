@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { PackContent } from '../../server/contract/pack.ts';
 
 /** The languages of the pages themselves; Vietnamese is the first. Others come as packs over one of these. */
 export const LANGUAGES = ['vi', 'en'] as const;
@@ -23,6 +24,8 @@ export interface Pack {
   name: string;
   /** The texts of the catalogue of this name, the pack's where it has them; the same object each time. */
   over<T extends Texts>(catalogue: string, texts: T): T;
+  /** Addresses of its recordings, for the studio. */
+  prompts: PackContent['prompts'];
 }
 
 /** The tag of the language, or pack, that is remembered in `storage`; null for none. */

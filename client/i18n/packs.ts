@@ -1,4 +1,4 @@
-import type { ListedPack, PackTexts } from '../../server/contract/pack.ts';
+import type { ListedPack, PackContent, PackTexts } from '../../server/contract/pack.ts';
 import { type Pack, setLanguage, type Texts } from './language.ts';
 
 /** Answers JSON of our own server, which made it by the contract: zod stays out of the bundle. Throws without the network. */
@@ -15,7 +15,8 @@ export function listPacks(): Promise<ListedPack[]> {
 
 /** Fetches a pack; its address changes with its content, so phones keep it. Throws without the network. */
 export async function openPack({ tag, name, url }: ListedPack): Promise<Pack> {
-  return { tag, name, over: overlay(await get<PackTexts>(url)) };
+  const { texts, prompts } = await get<PackContent>(url);
+  return { tag, name, over: overlay(texts), prompts };
 }
 
 /** Takes up the pack of the last visit; the pages are in Vietnamese where the server has it no longer. Throws without the network. */

@@ -6,6 +6,7 @@ import type { Sale } from '../state/sale.ts';
 import { ErrorNotice } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AirState } from './air-state.tsx';
+import { createAnnouncements } from './announcements.ts';
 import type { Broadcast } from './broadcast.ts';
 import { createCamera } from './camera.ts';
 import { browserHost } from './camera-host.ts';
@@ -17,6 +18,7 @@ import { SelfView } from './self-view.tsx';
 import { SituationCard } from './situation.tsx';
 import { situationTexts } from './situation-texts.ts';
 import { StopSheet } from './stop-sheet.tsx';
+import type { StudioVoice } from './studio-voice.ts';
 import type { Takes } from './take/takes.ts';
 import { mayTakeOver, TakeoverSheet } from './takeover-sheet.tsx';
 import { studioTexts } from './texts.ts';
@@ -57,12 +59,14 @@ export function AirPanel(props: {
   sale: Sale;
   broadcast: Broadcast;
   takes: Takes;
+  voice: StudioVoice;
   /** Nobody sees it, and nobody misses a minute of it. */
   practising: boolean;
 }) {
-  const { link, saleEventId, sale, broadcast, takes, practising } = props;
+  const { link, saleEventId, sale, broadcast, takes, voice, practising } = props;
   const t = studioTexts();
   const camera = useMemo(() => createCamera(browserHost()), []);
+  const announcements = useMemo(() => createAnnouncements({ broadcast, voice }), [broadcast, voice]);
   const checked = useRef<LinkCheck | null>(null);
   const [asking, setAsking] = useState(false);
   const refusal = broadcast.error.value;
@@ -70,6 +74,7 @@ export function AirPanel(props: {
   const off = broadcast.state.value === 'idle';
 
   useEffect(() => camera.close, [camera]);
+  useEffect(() => announcements.close, [announcements]);
   useSignalEffect(() => {
     const stream = camera.stream.value;
     if (stream === null) return;
@@ -117,7 +122,7 @@ export function AirPanel(props: {
       {broadcast.state.value === 'onAir' && sale.live.value?.state !== 'onAir' && (
         <p class="soft">{t.preparing}</p>
       )}
-      <SelfView camera={camera} onAir={!off} onTurn={onTurn} />
+      <SelfView camera={camera} onAir={!off} onTurn={onTurn} onUnheard={announcements.unheard} />
       {!off && <ScreenAwake />}
       {refusal !== null && <ErrorNotice error={refusal} />}
       {off && (

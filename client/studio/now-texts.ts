@@ -16,6 +16,11 @@ export const nowTexts = catalogue('studio.now', {
     off: 'đang tắt',
     noVoice: 'Điện thoại này không có giọng đọc tiếng Việt, chỉ có chuông.',
     spoken: (name: string, goods: string) => `${name} mua ${goods}`,
+    announce: {
+      onAir: 'Bạn đang phát, người xem thấy bạn.',
+      networkWeak: 'Mạng yếu.',
+      notHeard: 'Tiếng đang tắt, người xem không nghe bạn.',
+    },
     all: (count: string) => `Xem cả ${count} đơn`,
     stepOf: (step: string, code: string) => `${step}: đơn ${code}`,
   },
@@ -33,6 +38,11 @@ export const nowTexts = catalogue('studio.now', {
     off: 'off',
     noVoice: 'This phone has no Vietnamese voice; it can only chime.',
     spoken: (name: string, goods: string) => `${name} bought ${goods}`,
+    announce: {
+      onAir: 'You are on air, viewers see you.',
+      networkWeak: 'The network is weak.',
+      notHeard: 'The sound is off, viewers do not hear you.',
+    },
     all: (count: string) => `Show all ${count} orders`,
     stepOf: (step: string, code: string) => `${step}: order ${code}`,
   },

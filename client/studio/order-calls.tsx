@@ -1,21 +1,18 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Desk } from '../state/desk.ts';
+import type { Sale } from '../state/sale.ts';
 import { Notice } from '../ui/frame.tsx';
-import { browserSpeaker } from './loudspeaker.ts';
 import { nowTexts } from './now-texts.ts';
-import { createOrderCaller } from './order-caller.ts';
+import { callOrders } from './order-caller.ts';
+import type { StudioVoice } from './studio-voice.ts';
 import { ToolIcon } from './tool-icon.tsx';
 
 /** Whether new orders ring and are read aloud. */
-export function OrderCalls({ desk }: { desk: Desk }) {
+export function OrderCalls({ desk, sale, voice }: { desk: Desk; sale: Sale; voice: StudioVoice }) {
   const t = nowTexts();
-  const caller = useMemo(
-    () => createOrderCaller({ orders: desk.orders, speaker: browserSpeaker(), storage: localStorage }),
-    [desk],
-  );
-  useEffect(() => caller.close, [caller]);
-  const chimes = caller.chimes.value;
-  const reads = caller.reads.value;
+  useEffect(() => callOrders({ orders: desk.orders, listings: sale.listings, voice }), [desk, sale, voice]);
+  const chimes = voice.chimes.value;
+  const reads = voice.reads.value;
   return (
     <>
       <div class="tools">
@@ -23,7 +20,7 @@ export function OrderCalls({ desk }: { desk: Desk }) {
           type="button"
           class={chimes ? 'tool on' : 'tool'}
           aria-pressed={chimes}
-          onClick={() => caller.setChimes(!chimes)}
+          onClick={() => voice.setChimes(!chimes)}
         >
           <ToolIcon name="bell" />
           <span>
@@ -34,7 +31,7 @@ export function OrderCalls({ desk }: { desk: Desk }) {
           type="button"
           class={reads ? 'tool on' : 'tool'}
           aria-pressed={reads}
-          onClick={() => caller.setReads(!reads)}
+          onClick={() => voice.setReads(!reads)}
         >
           <ToolIcon name="speech" />
           <span>
@@ -42,7 +39,7 @@ export function OrderCalls({ desk }: { desk: Desk }) {
           </span>
         </button>
       </div>
-      {caller.voiceless.value && <Notice tone="warn" icon="warn" text={t.noVoice} />}
+      {voice.voiceless.value && <Notice tone="warn" icon="warn" text={t.noVoice} />}
     </>
   );
 }

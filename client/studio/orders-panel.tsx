@@ -17,6 +17,7 @@ import { handOrderTexts } from './hand-order-texts.ts';
 import { nowTexts } from './now-texts.ts';
 import { OrderCalls } from './order-calls.tsx';
 import { OrderDecision } from './order-decision.tsx';
+import type { StudioVoice } from './studio-voice.ts';
 import { studioTexts } from './texts.ts';
 
 /** Orders that stay in sight while on air. */
@@ -28,6 +29,7 @@ export function OrdersPanel(props: {
   desk: Desk;
   link: Link;
   saleEventId: string;
+  voice: StudioVoice;
   /** While on air the newest alone, with the rest at a tap: other work stands below. */
   brief: boolean;
 }) {
@@ -47,7 +49,7 @@ export function OrdersPanel(props: {
       <p class="visually-hidden" role="status">
         {orders?.[0] === undefined ? '' : t.newOrder(orders[0].buyer.name)}
       </p>
-      {brief && <OrderCalls desk={desk} />}
+      {brief && <OrderCalls desk={desk} sale={props.sale} voice={props.voice} />}
       {takesOrders(props.sale.saleEvent.value, Date.now() + props.sale.aheadMs.value) && (
         <button type="button" class="button wide" onClick={() => setWriting(true)}>
           <Icon name="plus" />

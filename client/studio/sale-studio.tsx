@@ -19,9 +19,11 @@ import { AirPanel } from './air-panel.tsx';
 import { createBroadcast } from './broadcast.ts';
 import { CommentsPanel } from './comments-panel.tsx';
 import { GoodsPanel } from './goods-panel.tsx';
+import { browserSpeaker } from './loudspeaker.ts';
 import { NowCard } from './now-card.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
 import { practiceTexts } from './practice-texts.ts';
+import { createStudioVoice } from './studio-voice.ts';
 import { KeptLine } from './take/kept-line.tsx';
 import { createTakeStore, indexedDbSlices } from './take/store.ts';
 import { createTakes } from './take/takes.ts';
@@ -64,6 +66,7 @@ export function SaleStudio(props: {
       }),
     [broadcast, sale, machine, link],
   );
+  const voice = useMemo(() => createStudioVoice({ speaker: browserSpeaker(), storage: localStorage }), []);
   const off = broadcast.state.value === 'idle';
   const saleState = sale.saleEvent.value?.state;
   const selling = saleState === 'live';
@@ -71,6 +74,7 @@ export function SaleStudio(props: {
 
   useEffect(
     () => () => {
+      voice.close();
       takes.close();
       broadcast.close();
       machine.close();
@@ -79,7 +83,7 @@ export function SaleStudio(props: {
       desk.close();
       sale.close();
     },
-    [takes, broadcast, machine, hidden, commentDesk, desk, sale],
+    [voice, takes, broadcast, machine, hidden, commentDesk, desk, sale],
   );
   useEffect(() => {
     if (!over || !practising) return;
@@ -91,7 +95,7 @@ export function SaleStudio(props: {
   const there = { sale, desk, link, saleEventId };
   const goods = <GoodsPanel key="goods" {...there} runSheet={runSheet} hidden={hidden} />;
   const comments = <CommentsPanel key="comments" {...there} commentDesk={commentDesk} />;
-  const orders = <OrdersPanel key="orders" {...there} brief={selling} />;
+  const orders = <OrdersPanel key="orders" {...there} voice={voice} brief={selling} />;
   // While selling, what changes by itself comes before what is looked for; afterwards orders are what is left to do.
   const panels = selling
     ? [<NowCard key="now" {...there} runSheet={runSheet} hidden={hidden} />, orders, comments, goods]
@@ -130,6 +134,7 @@ export function SaleStudio(props: {
           sale={sale}
           broadcast={broadcast}
           takes={takes}
+          voice={voice}
           practising={practising !== undefined}
         />
       )}

@@ -50,8 +50,10 @@ export function SelfView(props: {
   onAir: boolean;
   /** The picture has another size now: the phone was turned. */
   onTurn: () => void;
+  /** Somebody speaks while the sound is off. */
+  onUnheard: () => void;
 }) {
-  const { camera, onAir, onTurn } = props;
+  const { camera, onAir, onTurn, onUnheard } = props;
   const t = studioTexts();
   const element = useRef<HTMLVideoElement>(null);
   const [portrait, setPortrait] = useState(false);
@@ -90,7 +92,9 @@ export function SelfView(props: {
               </button>
             </SituationCard>
           )}
-          {microphone !== undefined && <VoiceBar track={microphone} muted={camera.muted.value} />}
+          {microphone !== undefined && (
+            <VoiceBar track={microphone} muted={camera.muted.value} onUnheard={onUnheard} />
+          )}
           <Tools camera={camera} />
         </>
       )}

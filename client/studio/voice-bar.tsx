@@ -5,7 +5,8 @@ import { ToolIcon } from './tool-icon.tsx';
 import { createVoiceMeter, type VoiceMeter } from './voice-meter.ts';
 
 /** Shows that the microphone hears, and says so loudly when it is muted while somebody speaks. */
-export function VoiceBar({ track, muted }: { track: MediaStreamTrack; muted: boolean }) {
+export function VoiceBar(props: { track: MediaStreamTrack; muted: boolean; onUnheard: () => void }) {
+  const { track, muted, onUnheard } = props;
   const t = situationTexts();
   const meter = useSignal<VoiceMeter | null>(null);
   const bar = useRef<HTMLSpanElement>(null);
@@ -22,9 +23,12 @@ export function VoiceBar({ track, muted }: { track: MediaStreamTrack; muted: boo
     const level = meter.value?.level.value ?? 0;
     if (bar.current !== null) bar.current.style.transform = `scaleX(${level})`;
   });
+  const unheard = muted && meter.value?.speaking.value === true;
+  useEffect(() => {
+    if (unheard) onUnheard();
+  }, [unheard, onUnheard]);
   if (meter.value === null) return null;
   const heard = meter.value.heard.value;
-  const unheard = muted && meter.value.speaking.value;
   return (
     <div class={muted ? 'voice off' : 'voice'}>
       <ToolIcon name={muted ? 'micOff' : 'mic'} />

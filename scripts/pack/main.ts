@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { readConfig } from '../../server/config.ts';
+import { PromptId } from '../../server/contract/pack.ts';
 import { StartupError } from '../../server/lib/startup-error.ts';
 import type { BaseTexts } from '../../server/pack/base-texts.ts';
 import { canonicalTag, PackFile } from '../../server/pack/pack-file.ts';
@@ -79,6 +80,7 @@ async function check(dir: string, folder: string, base: BaseTexts): Promise<numb
   for (const key of outdated) console.log(`look again ${key}: the Vietnamese is now "${base[key]?.text}"`);
   if (pack === null) return 1;
   const done = Object.keys(pack.texts).length;
+  console.log(`${pack.prompts.length} of ${PromptId.options.length} recordings.`);
   console.log(
     `${pack.name} (${pack.tag}): ${done} of ${Object.keys(base).length} texts, ${faults.length} faults.`,
   );

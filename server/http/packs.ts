@@ -17,10 +17,11 @@ export function createPackFiles(packs: Packs): Router {
   router.get(`${PACKS}/:file`, (req, res, next) => {
     const file = packs.file(req.path);
     if (file === null) return next();
-    res.set('Cache-Control', 'public, max-age=31536000, immutable').vary('Accept-Encoding').type('json');
+    res.set('Cache-Control', 'public, max-age=31536000, immutable').vary('Accept-Encoding').type(file.type);
     const coding = codingFor(req);
-    if (coding !== null) res.set('Content-Encoding', coding);
-    res.send(file[coding ?? 'plain']);
+    const coded = coding === null ? undefined : file[coding];
+    if (coding !== null && coded !== undefined) res.set('Content-Encoding', coding);
+    res.send(coded ?? file.plain);
   });
   return router;
 }

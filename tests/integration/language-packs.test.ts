@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ListedPack, PackTexts } from '../../server/contract/pack.ts';
-import { layPack, pseudo, pseudoPack } from '../support/pseudo-pack.ts';
+import { baseTextsOf, readCatalogues } from '../../scripts/pack/base-texts.ts';
+import type { ListedPack, PackContent } from '../../server/contract/pack.ts';
+import { readPack } from '../../server/pack/packs.ts';
+import { layPack, pseudo, pseudoPack, record } from '../support/pseudo-pack.ts';
 import { startTestServer, type TestServer, temporaryDataDir } from '../support/server.ts';
 
 let server: TestServer;
@@ -10,7 +12,11 @@ let data: Awaited<ReturnType<typeof temporaryDataDir>>;
 
 beforeAll(async () => {
   data = await temporaryDataDir();
-  await layPack(data.dir, await pseudoPack(['watch:mute']));
+  const folder = await layPack(data.dir, await pseudoPack(['watch:mute']));
+  for (const name of ['new-order.m4a', '2.mp3', 'kg.opus']) await record(folder, name);
+  await writeFile(join(folder, 'prompts/on-air.mp3'), 'no recording');
+  await writeFile(join(folder, 'prompts/3.mp3'), Buffer.concat([Buffer.from('ID3'), Buffer.alloc(100_000)]));
+  await writeFile(join(folder, 'prompts/plums.mp3'), 'ID3 of a word that no prompt has');
   const broken = join(data.dir, 'packs/tyz');
   await mkdir(broken);
   await writeFile(join(broken, 'pack.json'), '{');
@@ -30,7 +36,7 @@ it('names the packs that can be used, and leaves out those that cannot', async (
       tag: 'qps-Ploc',
       name: 'Pseudo',
       fallback: 'vi',
-      url: expect.stringMatching(/^\/packs\/qps-Ploc\.[0-9a-f]{16}\.json$/),
+      url: expect.stringMatching(/^\/packs\/qps-Ploc\.[0-9a-f]{16}$/),
     },
   ]);
 });
@@ -41,14 +47,41 @@ it('serves a pack compressed, under an address that phones may keep', async () =
   expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(answer.headers.get('content-encoding')).toBe('br');
   expect(Number(answer.headers.get('content-length'))).toBeLessThan(20_000);
-  const texts = (await answer.json()) as PackTexts;
+  const content = (await answer.json()) as PackContent;
+  const { texts } = content;
   expect(texts['watch:by']).toBe(pseudo('Người bán: {0}'));
   expect(texts).not.toHaveProperty(['watch:mute']);
   const plain = await fetch(server.url + listed?.url, { headers: { 'accept-encoding': 'identity' } });
-  expect(await plain.json()).toEqual(texts);
+  expect(await plain.json()).toEqual(content);
 });
 
-it.each(['/packs/qps-Ploc.0000000000000000.json', '/packs/tyz.json', '/packs/..%2f..%2fpack.json'])(
+it('serves the recordings that can be played, and leaves out what is none', async () => {
+  const [listed] = await list();
+  const { prompts } = (await (await fetch(server.url + listed?.url)).json()) as PackContent;
+  expect(Object.keys(prompts).sort()).toEqual(['2', 'kg', 'new-order']);
+  for (const [id, type] of [
+    ['new-order', 'audio/mp4'],
+    ['2', 'audio/mpeg'],
+    ['kg', 'audio/ogg'],
+  ] as const) {
+    const answer = await fetch(server.url + prompts[id]);
+    expect(answer.headers.get('content-type')).toBe(type);
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers.get('content-encoding')).toBeNull();
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(500);
+  }
+});
+
+it('names what is wrong with each', async () => {
+  const { faults } = await readPack(join(data.dir, 'packs'), 'qps-Ploc', baseTextsOf(await readCatalogues()));
+  expect(faults).toEqual([
+    'prompts/3.mp3: is larger than 100000 bytes, or no file',
+    'prompts/on-air.mp3: is no mp3, whatever its name says',
+    expect.stringMatching(/^prompts\/plums.mp3: is none of .*new-order, on-air/),
+  ]);
+});
+
+it.each(['/packs/qps-Ploc.0000000000000000', '/packs/tyz', '/packs/..%2f..%2fpack.json'])(
   'has nothing at %s',
   async (path) => {
     expect((await fetch(server.url + path)).status).toBe(404);

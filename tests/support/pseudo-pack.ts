@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { baseTextsOf, readCatalogues } from '../../scripts/pack/base-texts.ts';
 import type { PackFile } from '../../server/pack/pack-file.ts';
 
@@ -22,4 +24,11 @@ export async function layPack(dataDir: string, pack: PackFile): Promise<string> 
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'pack.json'), JSON.stringify(pack));
   return folder;
+}
+
+/** Records a prompt, a tone of so many seconds, beside a pack; the ending of its name says how. */
+export async function record(folder: string, name: string, seconds = 1): Promise<void> {
+  await mkdir(join(folder, 'prompts'), { recursive: true });
+  const tone = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
+  await promisify(execFile)('ffmpeg', ['-v', 'error', ...tone, '-ac', '1', join(folder, 'prompts', name)]);
 }

@@ -1,9 +1,11 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { formatDong } from '../../client/i18n/format.ts';
+import type { Loudspeaker } from '../../client/studio/loudspeaker.ts';
 import { quickFlash } from '../../client/studio/now-card.tsx';
-import { createOrderCaller, type Loudspeaker, spokenOrder } from '../../client/studio/order-caller.ts';
+import { callOrders, promptsOf, spokenOrder } from '../../client/studio/order-caller.ts';
 import { nextToShow } from '../../client/studio/run-sheet.ts';
+import { createStudioVoice } from '../../client/studio/studio-voice.ts';
 import { summaryLines } from '../../client/ui/sale-summary.tsx';
 import type { Listing } from '../../server/contract/catalog.ts';
 import type { StaffOrder } from '../../server/contract/order.ts';
@@ -82,6 +84,7 @@ describe('calling orders out', () => {
     const mouth = { voice };
     const speaker: Loudspeaker = {
       chime: () => void heard.push('chime'),
+      prepare: () => undefined,
       say: (text) => mouth.voice && heard.push(text) > 0,
       hasVoice: () => mouth.voice,
     };
@@ -90,7 +93,18 @@ describe('calling orders out', () => {
       setItem: (key: string, value: string) => void kept.set(key, value),
     };
     const orders = signal<StaffOrder[] | null>(null);
-    return { heard, mouth, orders, open: () => createOrderCaller({ orders, speaker, storage }) };
+    const open = () => {
+      const voice = createStudioVoice({ speaker, storage });
+      const hush = callOrders({ orders, listings: signal([]), voice });
+      return {
+        ...voice,
+        close() {
+          hush();
+          voice.close();
+        },
+      };
+    };
+    return { heard, mouth, orders, open };
   }
   const order = (id: string) => staffOrder(id, { lines: [line('Mận', 2)] });
 
@@ -143,6 +157,16 @@ describe('calling orders out', () => {
     // Once to try the chime, once for the order.
     expect(heard).toEqual(['chime', 'chime', 'chime']);
     caller.close();
+  });
+
+  it('says by recordings how much of one thing it is, and nothing where that would leave something out', () => {
+    const listings = [listing('Mận'), listing('Mật ong', { unit: 'jar' })];
+    const prompts = (...lines: ReturnType<typeof line>[]) => promptsOf(staffOrder('1', { lines }), listings);
+    expect(prompts(line('Mận', 2))).toEqual(['new-order', '2', 'kg']);
+    expect(prompts(line('Mật ong', 10))).toEqual(['new-order', '10', 'jar']);
+    expect(prompts(line('Mận', 11))).toEqual(['new-order']);
+    expect(prompts(line('Mận', 1), line('Mật ong', 1))).toEqual(['new-order']);
+    expect(prompts(line('Chè', 1))).toEqual(['new-order']);
   });
 
   it('says who bought what', () => {

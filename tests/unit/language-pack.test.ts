@@ -77,7 +77,7 @@ describe('a language pack', () => {
 it('a pack lies over the pages, and leaves to Vietnamese what it does not have', async () => {
   const translations = { 'common:retry': 'A', 'common:stockLeft': 'B {1} {0}', 'common:states.live': 'C' };
   language.value = 'vi';
-  pack.value = { tag: 'tyz', name: 'T', over: overlay(translations) };
+  pack.value = { tag: 'tyz', name: 'T', over: overlay(translations), prompts: {} };
   expect(commonTexts().retry).toBe('A');
   expect(commonTexts().stockLeft('5', 'kg')).toBe('B kg 5');
   expect(commonTexts().states).toMatchObject({ live: 'C', ended: 'Đã kết thúc' });
