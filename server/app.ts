@@ -166,6 +166,7 @@ export function createApp(
       restock: { cancelled: config.RESTOCK_CANCELLED, refused: config.RESTOCK_REFUSED },
       prepaid,
       deliveryFees: () => settings.inForce().deliveryFees,
+      commentRules: () => settings.inForce().comments,
       replayDays: replayDaysOf(config),
       originUrl: config.ORIGIN_URL ?? '',
       onReserved: jobs.releaseAt,

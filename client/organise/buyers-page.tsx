@@ -6,6 +6,7 @@ import type { ClientError } from '../net/outcome.ts';
 import { createResource } from '../state/resource.ts';
 import { TextField } from '../ui/field.tsx';
 import { ErrorNotice, ListOf, Notice, Sheet } from '../ui/frame.tsx';
+import { BlockedNumbers, BlockSheet, blockedTexts } from './blocked-numbers.tsx';
 import { buyerTexts } from './buyer-texts.ts';
 import { formatPhone } from './format-phone.ts';
 import { organiseTexts } from './texts.ts';
@@ -52,8 +53,14 @@ function EraseSheet(props: { buyer: Buyer; api: CallApi; onErased: () => void; o
   );
 }
 
-function BuyerCard(props: { buyer: Buyer; onExport: () => void; onErase: () => void }) {
-  const { buyer, onExport, onErase } = props;
+function BuyerCard(props: {
+  buyer: Buyer;
+  /** Null: it is blocked already. */
+  onBlock: (() => void) | null;
+  onExport: () => void;
+  onErase: () => void;
+}) {
+  const { buyer, onBlock, onExport, onErase } = props;
   const t = buyerTexts();
   return (
     <li class="card stack-s">
@@ -76,6 +83,16 @@ function BuyerCard(props: { buyer: Buyer; onExport: () => void; onErase: () => v
         <button type="button" class="button" aria-label={t.exportOf(buyer.name)} onClick={onExport}>
           {t.export}
         </button>
+        {onBlock !== null && (
+          <button
+            type="button"
+            class="button"
+            aria-label={blockedTexts().blockOf(buyer.name)}
+            onClick={onBlock}
+          >
+            {blockedTexts().block}
+          </button>
+        )}
         <button type="button" class="button" aria-label={t.eraseOf(buyer.name)} onClick={onErase}>
           {t.erase}
         </button>
@@ -93,6 +110,15 @@ export function BuyersPage({ api }: { api: CallApi }) {
     () => createResource(() => api('POST /api/buyers/find', { body: { search: typed.current } })),
     [api],
   );
+  const blocked = useMemo(() => createResource(() => api('GET /api/buyers/blocked')), [api]);
+  /** The number that the sheet begins with; null: no sheet. */
+  const [blocking, setBlocking] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const block = (phone: string) => {
+    setDone(null);
+    setBlocking(phone);
+  };
+  const isBlocked = (of: string) => blocked.data.value?.numbers.some(({ phone }) => phone === of) ?? false;
   const [erasing, setErasing] = useState<Buyer | null>(null);
   const [erased, setErased] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
@@ -113,6 +139,7 @@ export function BuyersPage({ api }: { api: CallApi }) {
     <section class="stack">
       <h1>{t.title}</h1>
       <TextField label={t.search} maxLength={40} autocomplete="off" value={search} onText={setSearch} />
+      {done !== null && <Notice tone="good" icon="check" text={blockedTexts().done(done)} />}
       {erased && <Notice tone="good" icon="check" text={t.gone} />}
       {error !== null && <ErrorNotice error={error} />}
       <ListOf
@@ -126,6 +153,7 @@ export function BuyersPage({ api }: { api: CallApi }) {
           <BuyerCard
             key={buyer.phone}
             buyer={buyer}
+            onBlock={isBlocked(buyer.phone) ? null : () => block(buyer.phone)}
             onExport={() => void save(buyer)}
             onErase={() => {
               setErased(false);
@@ -134,6 +162,19 @@ export function BuyersPage({ api }: { api: CallApi }) {
           />
         )}
       </ListOf>
+      <BlockedNumbers api={api} blocked={blocked} onAdd={() => block('')} />
+      {blocking !== null && (
+        <BlockSheet
+          api={api}
+          phone={blocking}
+          onClose={() => setBlocking(null)}
+          onBlocked={(phone) => {
+            setBlocking(null);
+            setDone(phone);
+            void blocked.reload();
+          }}
+        />
+      )}
       {erasing !== null && (
         <EraseSheet
           buyer={erasing}

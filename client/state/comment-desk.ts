@@ -10,8 +10,12 @@ export interface CommentDesk {
   /** Oldest first: who waits longest comes first. */
   readonly drafts: ReadonlySignal<OrderDraft[]>;
   readonly error: ReadonlySignal<ClientError | null>;
-  /** Takes a comment off every screen. */
+  /** Takes a comment off the viewers' screens. */
   hide(commentId: string): Promise<Outcome<object>>;
+  /** Viewers read it again. */
+  show(commentId: string): Promise<Outcome<object>>;
+  /** Whether who wrote it may write more in this sale event. */
+  mute(commentId: string, muted: boolean): Promise<Outcome<object>>;
   /** No order comes of a draft. */
   dismiss(draftId: string): Promise<Outcome<object>>;
   reload(): void;
@@ -41,8 +45,9 @@ export function createCommentDesk({ link, saleEventId }: { link: Link; saleEvent
     drafts.value = drafts.value.filter(({ draftId }) => draftId !== settledId);
   }
 
-  function take(commentId: string): void {
-    comments.value = comments.value?.filter((comment) => comment.commentId !== commentId) ?? null;
+  function change(which: (comment: StaffComment) => boolean, to: Partial<StaffComment>): void {
+    comments.value =
+      comments.value?.map((comment) => (which(comment) ? { ...comment, ...to } : comment)) ?? null;
   }
 
   async function follow(): Promise<void> {
@@ -68,8 +73,13 @@ export function createCommentDesk({ link, saleEventId }: { link: Link; saleEvent
     link.on('comment:received', (fact) => {
       if (fact.saleEventId === saleEventId) batch(() => add(fact.comment, fact.draft));
     }),
-    link.on('comment:hidden', (fact) => {
-      if (fact.saleEventId === saleEventId) take(fact.commentId);
+    link.on('comment:moderated', (fact) => {
+      if (fact.saleEventId !== saleEventId) return;
+      change(({ commentId }) => commentId === fact.commentId, { hidden: fact.hidden });
+    }),
+    link.on('writer:muted', (fact) => {
+      if (fact.saleEventId !== saleEventId) return;
+      change(({ writer }) => writer === fact.writer, { muted: fact.muted });
     }),
     link.on('draft:settled', (fact) => {
       if (fact.saleEventId === saleEventId) drop(fact.draftId);
@@ -81,6 +91,8 @@ export function createCommentDesk({ link, saleEventId }: { link: Link; saleEvent
     drafts,
     error,
     hide: (commentId) => link.command('comment:hide', { saleEventId, commentId }),
+    show: (commentId) => link.command('comment:show', { saleEventId, commentId }),
+    mute: (commentId, muted) => link.command('writer:mute', { saleEventId, commentId, muted }),
     dismiss: (draftId) => link.command('draft:dismiss', { saleEventId, draftId }),
     reload: () => void follow(),
     close() {

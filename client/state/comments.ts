@@ -32,13 +32,14 @@ export interface Comments {
 /** Comments that stay on the page. */
 const KEPT = 60;
 
-/** `comments` with those of `posted` that are new in front; `posted` is newest last, as it comes. */
+/** `comments`, newest first, with those of `posted` that are new; one that was hidden comes again to its own place. */
 export function withPosted(
   comments: readonly PublicComment[],
   posted: readonly PublicComment[],
 ): PublicComment[] {
   const known = new Set(comments.map(({ commentId }) => commentId));
-  return [...posted.filter(({ commentId }) => !known.has(commentId)).reverse(), ...comments].slice(0, KEPT);
+  const fresh = posted.filter(({ commentId }) => !known.has(commentId)).reverse();
+  return [...fresh, ...comments].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, KEPT);
 }
 
 export function createComments(deps: {
@@ -46,8 +47,10 @@ export function createComments(deps: {
   saleEventId: string;
   /** The time of the picture on this screen, ms since the epoch; null without one. */
   pictureMs(): number | null;
+  /** The name that this browser made up for itself; none where it keeps nothing. */
+  writer: string | undefined;
 }): Comments {
-  const { link, saleEventId, pictureMs } = deps;
+  const { link, saleEventId, pictureMs, writer } = deps;
   const shown = signal<PublicComment[] | null>(null);
   const own = signal<OwnComment[]>([]);
   const error = signal<ClientError | null>(null);
@@ -63,6 +66,7 @@ export function createComments(deps: {
       authorName,
       text,
       ordersItself,
+      writer,
       mediaTimeMs: mediaTimeMs === null ? null : Math.round(mediaTimeMs),
     });
     if (!outcome.ok) {

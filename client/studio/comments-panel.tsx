@@ -6,6 +6,7 @@ import type { Link } from '../net/socket.ts';
 import type { CommentDesk } from '../state/comment-desk.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Sale } from '../state/sale.ts';
+import { CommentTools } from '../ui/comment-tools.tsx';
 import { ErrorNotice, ListOf, Notice } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -64,23 +65,23 @@ function Draft(props: {
   );
 }
 
-function Comment({ comment, onHide }: { comment: StaffComment; onHide: () => void }) {
+function Comment(props: {
+  comment: StaffComment;
+  commentDesk: CommentDesk;
+  run: (work: Promise<Outcome<object>>) => void;
+}) {
+  const { comment, commentDesk, run } = props;
   const t = studioCommentsTexts();
   return (
-    <li class="card">
+    <li class="card stack-s">
       <p class="row spread">
         <strong>{comment.authorName}</strong>
         {isQuestion(comment.text) && <span class="badge">{t.asks}</span>}
         <span class="soft">{formatTime(comment.at)}</span>
       </p>
       <p>{comment.text}</p>
-      <p class="row spread">
-        <span class="soft">{comment.outcome === 'repeated' && t.repeated}</span>
-        <button type="button" class="button plain" aria-label={t.hideOf(comment.authorName)} onClick={onHide}>
-          <Icon name="close" />
-          {t.hide}
-        </button>
-      </p>
+      {comment.outcome === 'repeated' && <p class="soft">{t.repeated}</p>}
+      <CommentTools comment={comment} desk={commentDesk} run={run} />
     </li>
   );
 }
@@ -156,7 +157,8 @@ export function CommentsPanel(props: {
           <Comment
             key={comment.commentId}
             comment={comment}
-            onHide={() => void run(commentDesk.hide(comment.commentId))}
+            commentDesk={commentDesk}
+            run={(work) => void run(work)}
           />
         )}
       </ListOf>

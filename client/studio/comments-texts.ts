@@ -16,8 +16,6 @@ export const studioCommentsTexts = catalogue('studio.comments', {
     dismiss: 'Bỏ qua',
     dismissOf: (name: string) => `Bỏ qua chốt đơn của ${name}`,
     repeated: 'Đơn này có rồi',
-    hide: 'Ẩn',
-    hideOf: (name: string) => `Ẩn bình luận của ${name}`,
   },
   en: {
     title: 'Comments',
@@ -33,7 +31,5 @@ export const studioCommentsTexts = catalogue('studio.comments', {
     dismiss: 'Dismiss',
     dismissOf: (name: string) => `Dismiss the order in the comment of ${name}`,
     repeated: 'There already',
-    hide: 'Hide',
-    hideOf: (name: string) => `Hide the comment of ${name}`,
   },
 });

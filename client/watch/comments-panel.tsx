@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { commentsTexts } from './comments-texts.ts';
 import type { DraftLine } from './order-form.ts';
 import type { OrderStart } from './order-sheet.tsx';
+import { viewerName } from './viewer-name.ts';
 
 const NAME_KEY = 'cho-phien.comment-name';
 
@@ -81,7 +82,7 @@ function Own({ comment, onAgain }: { comment: OwnComment; onAgain: () => void })
 export function CommentsPanel({ sale, link, saleEventId, visible, onOrder }: CommentsProps) {
   const t = commentsTexts();
   const comments = useMemo(
-    () => createComments({ link, saleEventId, pictureMs: sale.pictureMs }),
+    () => createComments({ link, saleEventId, pictureMs: sale.pictureMs, writer: viewerName(localStorage) }),
     [link, saleEventId, sale],
   );
   const [name, setName] = useState(rememberedName);

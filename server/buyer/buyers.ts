@@ -4,7 +4,7 @@ import { normalisePhone } from '../lib/phone.ts';
 import { readSearch } from '../order/search.ts';
 import type { OrderViews } from '../order/views.ts';
 import type { BuyerRepository } from './ports.ts';
-import type { BuyerUseCases } from './use-cases.ts';
+import type { BlockUseCases, BuyerUseCases } from './use-cases.ts';
 
 const MOST = 50;
 
@@ -13,7 +13,7 @@ export function createBuyerUseCases(deps: {
   repository: BuyerRepository;
   views: OrderViews;
   clock: Clock;
-}): BuyerUseCases {
+}): Omit<BuyerUseCases, keyof BlockUseCases> {
   const { repository, views, clock } = deps;
   return {
     async find({ search }) {
@@ -27,8 +27,8 @@ export function createBuyerUseCases(deps: {
     async export(input) {
       const phone = normalisePhone(input.phone);
       if (phone === null) return badPhone();
-      const { orders, consents, comments, received } = await repository.stored(phone);
-      if (orders.length + comments.length + received.length === 0) return unknown();
+      const { orders, consents, comments, received, blocked } = await repository.stored(phone);
+      if (orders.length + comments.length + received.length === 0 && blocked === null) return unknown();
       const dated = <T extends { at: Date }>({ at, ...rest }: T) => ({ ...rest, at: at.toISOString() });
       return ok({
         phone,
@@ -36,6 +36,7 @@ export function createBuyerUseCases(deps: {
         consents: consents.map(dated),
         comments: comments.map(dated),
         received,
+        blocked: blocked && dated(blocked),
       });
     },
 
@@ -58,7 +59,7 @@ export function createBuyerUseCases(deps: {
   };
 }
 
-function badPhone(): Result<never> {
+export function badPhone(): Result<never> {
   return fail('bad_phone', 'not a Vietnamese mobile or land line number', { field: 'phone' });
 }
 

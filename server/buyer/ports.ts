@@ -1,3 +1,4 @@
+import type { BlockedNumber } from '../contract/buyer.ts';
 import type { BookedOrder } from '../order/ports.ts';
 
 export interface BuyerRecord {
@@ -14,6 +15,7 @@ export interface StoredAboutBuyer {
   consents: { orderId: string; version: string; at: Date }[];
   comments: { saleEventId: string; name: string; text: string; at: Date }[];
   received: { orderCode: string; name: string }[];
+  blocked: { reason: string; at: Date } | null;
 }
 
 export type Erasure =
@@ -37,4 +39,14 @@ export interface BuyerRepository {
    * stock stay as they are.
    */
   erase(phone: string, by: { memberId: string | null; at: Date }): Promise<Erasure>;
+}
+
+/** Numbers that nothing is taken from, E.164. */
+export interface BlockRepository {
+  /** Newest first. */
+  list(): Promise<BlockedNumber[]>;
+  /** A number that is blocked already keeps who did it, and why. */
+  add(block: { phone: string; reason: string; memberId: string | null; at: Date }): Promise<void>;
+  /** Idempotent. */
+  remove(phone: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { CommentOutcome, OrderDraft } from '../contract/comment.ts';
+import type { CommentOutcome, Hiding, OrderDraft } from '../contract/comment.ts';
 
 /** A comment as it was typed, and as everybody reads it; the phone number is E.164. */
 export interface CommentRecord {
@@ -11,13 +11,24 @@ export interface CommentRecord {
   maskedText: string;
   phone: string | null;
   outcome: CommentOutcome;
+  /** Who wrote it, in its sale event alone. */
+  writer: string | null;
+  muted: boolean;
+  hidden: Hiding | null;
   at: Date;
 }
 
-export interface NewComment extends Omit<CommentRecord, 'outcome'> {
+export interface NewComment extends Omit<CommentRecord, 'outcome' | 'muted' | 'hidden'> {
+  writer: string;
   mediaTimeAt: Date | null;
   /** What it orders, sorted by listing; null: nothing that the seller has to confirm. */
   order: { draftId: string; lines: OrderDraft['lines'] } | null;
+}
+
+/** Who did it, null: no member; and when. */
+export interface Moderation {
+  memberId: string | null;
+  at: Date;
 }
 
 export interface DraftRecord extends Omit<OrderDraft, 'draftId' | 'at'> {
@@ -25,20 +36,36 @@ export interface DraftRecord extends Omit<OrderDraft, 'draftId' | 'at'> {
   at: Date;
 }
 
+export interface CommentContext {
+  live: boolean;
+  /** The goods that viewers see. */
+  listings: { id: string; code: string }[];
+  muted: boolean;
+  /** When the writer wrote last; null: not yet. */
+  lastAt: Date | null;
+}
+
 /** Comments and the order drafts that were read in them. */
 export interface CommentRepository {
-  /** Whether a sale event is on, and the goods that viewers see there; null when there is none. */
-  context(saleEventId: string): Promise<{ live: boolean; listings: { id: string; code: string }[] } | null>;
+  /** What a new comment of this writer has to know; null when there is no such sale event. */
+  context(saleEventId: string, writer: string): Promise<CommentContext | null>;
   byKey(key: string): Promise<CommentRecord | null>;
   /**
    * Writes the comment, with its draft unless the same number has an order or a draft of the same units there, in one
    * transaction; safe when both come twice at once. Null when the key is taken.
    */
   add(comment: NewComment): Promise<{ comment: CommentRecord; draft: DraftRecord | null } | null>;
-  /** Newest first, without hidden ones. */
-  newest(saleEventId: string, limit: number): Promise<CommentRecord[]>;
-  /** False when the sale event has no such comment. Idempotent. */
-  hide(saleEventId: string, commentId: string, at: Date): Promise<boolean>;
+  /** Newest first, with or without hidden ones. */
+  newest(saleEventId: string, limit: number, hidden: 'with' | 'without'): Promise<CommentRecord[]>;
+  /** Who hid it first stays who did. The comment as it is then; null when the sale event has none of this id. Idempotent. */
+  hide(saleEventId: string, commentId: string, by: Moderation): Promise<CommentRecord | null>;
+  /** The same for showing it again. */
+  show(saleEventId: string, commentId: string): Promise<CommentRecord | null>;
+  /** Null when the sale event has no such comment. */
+  byId(saleEventId: string, commentId: string): Promise<CommentRecord | null>;
+  /** Idempotent. */
+  mute(saleEventId: string, writer: string, by: Moderation): Promise<void>;
+  unmute(saleEventId: string, writer: string): Promise<void>;
   /** Oldest first. */
   openDrafts(saleEventId: string, limit: number): Promise<DraftRecord[]>;
   /** Null when the sale event has none of this id. */

@@ -31,8 +31,26 @@ export const BuyerRecord = z.object({
   comments: z.array(z.object({ saleEventId: Id, name: z.string(), text: z.string(), at: Instant })),
   /** Orders of others whose parcel they take. */
   received: z.array(z.object({ orderCode: z.string(), name: z.string() })),
+  /** Why and since when nothing is taken from the number; null: it is not blocked. */
+  blocked: z.object({ reason: z.string(), at: Instant }).nullable(),
 });
 export type BuyerRecord = z.infer<typeof BuyerRecord>;
+
+/** A number, E.164, that nothing is taken from. */
+export const BlockedNumber = z.object({
+  phone: z.string(),
+  reason: z.string(),
+  /** Who blocked it, by name; null: no member. */
+  by: z.string().nullable(),
+  at: Instant,
+});
+export type BlockedNumber = z.infer<typeof BlockedNumber>;
+
+/** Newest first. */
+export const BlockedNumbers = z.object({ numbers: z.array(BlockedNumber) });
+
+export const BlockNumber = z.object({ phone: PhoneInput, reason: longText(120).default('') });
+export type BlockNumber = z.infer<typeof BlockNumber>;
 
 /** Orders that now are nobody's. */
 export const ErasedBuyer = z.object({ orders: z.int().min(0) });

@@ -21,6 +21,8 @@ export const PostComment = z.object({
   mediaTimeMs: z.int().min(0).max(8_640_000_000_000_000).nullable().default(null),
   /** The writer's own page orders what is in it: no draft is made for the seller. */
   ordersItself: z.boolean().default(false),
+  /** The name that the writer's browser made up for itself; without one the connection is the writer. */
+  writer: z.string().min(1).max(64).optional(),
 });
 export type PostComment = z.infer<typeof PostComment>;
 
@@ -49,11 +51,23 @@ export const OrderDraft = z.object({
 });
 export type OrderDraft = z.infer<typeof OrderDraft>;
 
+/** Who took a comment off the viewers' screens, by name (null: a member without one), and when. */
+export const Hiding = z.object({ by: z.string().nullable(), at: Instant });
+export type Hiding = z.infer<typeof Hiding>;
+
 /** A comment as staff read it, whole. */
-export const StaffComment = PublicComment.extend({ outcome: CommentOutcome });
+export const StaffComment = PublicComment.extend({
+  outcome: CommentOutcome,
+  /** The same for comments of one phone in this sale event; null where that is not known. */
+  writer: z.string().nullable(),
+  /** The writer may not comment any more. */
+  muted: z.boolean(),
+  /** Null: viewers read it. */
+  hidden: Hiding.nullable(),
+});
 export type StaffComment = z.infer<typeof StaffComment>;
 
-/** Comments, newest first, and the drafts that are open, oldest first. */
+/** Comments, hidden ones too, newest first, and the drafts that are open, oldest first. */
 export const CommentDesk = z.object({ comments: z.array(StaffComment), drafts: z.array(OrderDraft) });
 export type CommentDesk = z.infer<typeof CommentDesk>;
 

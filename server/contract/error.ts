@@ -41,6 +41,12 @@ export const ERROR_CODES = [
   'too_many',
   /** The same idempotency key came earlier with another content. */
   'key_reused',
+  /** The writer may not comment in this sale event any more. */
+  'muted',
+  /** A rule of the co-operative refuses the comment; `rule` says which. */
+  'comment_refused',
+  /** The co-operative takes nothing from this phone number. */
+  'number_blocked',
   /** The state does not allow it, such as going live in a sale event that was cancelled. */
   'wrong_state',
   /** Somebody else has saved since what is sent was read: nothing was written, so that nothing is lost. */
@@ -82,6 +88,8 @@ export const AppError = z.object({
   prices: z.array(z.object({ listingId: z.string(), shownDong: z.int(), priceDong: z.int() })).optional(),
   /** What delivery costs, đồng, with `fee_changed`. */
   deliveryFee: z.int().optional(),
+  /** Which rule it was, with `comment_refused`. */
+  rule: z.enum(['words', 'links']).optional(),
   /** Milliseconds until another try makes sense, with `rate_limited`. */
   retryAfterMs: z.int().optional(),
   /** With `seller_taken`: `live:start` with `takeover` puts this phone in the place of the other one. */

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Buyer, BuyerRecord, ErasedBuyer, FindBuyers, NamedBuyer } from './buyer.ts';
+import {
+  BlockedNumbers,
+  BlockNumber,
+  Buyer,
+  BuyerRecord,
+  ErasedBuyer,
+  FindBuyers,
+  NamedBuyer,
+} from './buyer.ts';
 import { ArchiveProduct, CreateProduct, ListingGoods, Product, UpdateProduct } from './catalog.ts';
 import { Household, HouseholdInput } from './household.ts';
 import {
@@ -146,6 +154,11 @@ export const routes = {
   /** Everything about one of them. */
   'POST /api/buyers/export': { body: NamedBuyer, answer: BuyerRecord, who: 'organiser' },
   /** On request of the person: a pseudonym takes the place of name and number; the books stay. */
+  /** Numbers that nothing is taken from. */
+  'GET /api/buyers/blocked': { body: None, answer: BlockedNumbers, who: 'organiser' },
+  /** Idempotent. */
+  'POST /api/buyers/block': { body: BlockNumber, answer: Nothing, who: 'organiser' },
+  'POST /api/buyers/unblock': { body: NamedBuyer, answer: Nothing, who: 'organiser' },
   'POST /api/buyers/erase': { body: NamedBuyer, answer: ErasedBuyer, who: 'organiser' },
   'GET /api/products': { body: None, answer: z.object({ products: z.array(Product) }), who: 'organiser' },
   'POST /api/products': { body: CreateProduct, answer: Product, who: 'organiser' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CommentRules } from './comment-rules.ts';
 import { Id, longText } from './value.ts';
 
 /** Đồng an order; ten million is far more than any parcel costs, and finds a zero too many. */
@@ -45,6 +46,7 @@ const Chosen = z.object({
   /** How long a live waits for a seller who lost the link. */
   graceSeconds: z.int().min(1).max(3_600).nullable(),
   deliveryFees: DeliveryFees,
+  comments: CommentRules,
 });
 
 /** `version` is the one that was read: where another has been saved since, nothing is written and the answer is `outdated`. */

@@ -3,6 +3,7 @@ import { AskRefusals, Refusals } from './buyer.ts';
 import { AddStock, ChangeListing, Listing } from './catalog.ts';
 import {
   CommentDesk,
+  Hiding,
   OrderDraft,
   OrderOfDraft,
   PostComment,
@@ -77,8 +78,16 @@ export const commands = {
   },
   /** Comments whole and the drafts in them; enters the desk: `comment:received` and `draft:settled` follow. Idempotent. */
   'comment:follow': { input: InSale, output: CommentDesk, who: 'staff' },
-  /** Takes it off every screen. Idempotent. */
+  /** Takes it off the viewers' screens; `comment:moderated` follows. Idempotent. */
   'comment:hide': { input: InSale.extend({ commentId: Id }), output: Nothing, who: 'staff' },
+  /** Viewers read it again. Idempotent. */
+  'comment:show': { input: InSale.extend({ commentId: Id }), output: Nothing, who: 'staff' },
+  /** Whether who wrote this comment may write more in this sale event; buying is not touched by it. Idempotent. */
+  'writer:mute': {
+    input: InSale.extend({ commentId: Id, muted: z.boolean() }),
+    output: Nothing,
+    who: 'staff',
+  },
   /** The order of a draft: one, however often it is sent. */
   'draft:order': { input: OrderOfDraft, output: PlacedOrder, who: 'staff' },
   'draft:dismiss': { input: InSale.extend({ draftId: Id }), output: Nothing, who: 'staff' },
@@ -183,11 +192,19 @@ export const facts = {
     data: z.object({ saleEventId: Id, comments: z.array(PublicComment) }),
     to: 'readers',
   },
-  /** To staff too. */
   'comment:hidden': { data: z.object({ saleEventId: Id, commentId: Id }), to: 'readers' },
   /** The same as it was typed, at once, with the draft that was read in it. */
   'comment:received': {
     data: z.object({ saleEventId: Id, comment: StaffComment, draft: OrderDraft.nullable() }),
+    to: 'staff',
+  },
+  /** It was hidden or is shown again. */
+  'comment:moderated': {
+    data: z.object({ saleEventId: Id, commentId: Id, hidden: Hiding.nullable() }),
+    to: 'staff',
+  },
+  'writer:muted': {
+    data: z.object({ saleEventId: Id, writer: z.string(), muted: z.boolean() }),
     to: 'staff',
   },
   /** The draft is no longer open. */

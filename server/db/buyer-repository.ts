@@ -55,8 +55,10 @@ const ERASE_REASONS = [
 const ERASE_COMMENTS = [
   `UPDATE "OrderDraft" SET "name" = '', "phone" = NULL WHERE "phone" = $1`,
   `UPDATE "Comment" SET "authorName" = '', "maskedName" = '', "text" = '', "maskedText" = '', "phone" = NULL,
-    "hiddenAt" = coalesce("hiddenAt", $2) WHERE "phone" = $1`,
+    "writer" = NULL, "hiddenAt" = coalesce("hiddenAt", $2) WHERE "phone" = $1`,
 ];
+/** The block stays, or everybody who is blocked would ask for this; why it is there goes. $1 number. */
+const ERASE_BLOCK = `UPDATE "BlockedNumber" SET "reason" = '' WHERE "phone" = $1`;
 
 /** The people in the order book, in PostgreSQL. */
 export function createBuyerRepository(database: Database): BuyerRepository {
@@ -73,7 +75,7 @@ export function createBuyerRepository(database: Database): BuyerRepository {
     },
 
     async stored(phone) {
-      const [orders, comments, received] = await prisma.$transaction([
+      const [orders, comments, received, blocked] = await prisma.$transaction([
         prisma.order.findMany({
           where: { buyerPhone: phone },
           include: orderRecord,
@@ -84,6 +86,7 @@ export function createBuyerRepository(database: Database): BuyerRepository {
           where: { receiverPhone: phone, buyerPhone: { not: phone } },
           orderBy: { placedAt: 'asc' },
         }),
+        prisma.blockedNumber.findUnique({ where: { phone }, select: { reason: true, at: true } }),
       ]);
       return {
         orders: orders.map(toBooked),
@@ -94,6 +97,7 @@ export function createBuyerRepository(database: Database): BuyerRepository {
           return { saleEventId, name: authorName, text, at };
         }),
         received: received.map(({ orderCode, receiverName }) => ({ orderCode, name: receiverName ?? '' })),
+        blocked,
       };
     },
 
@@ -130,6 +134,7 @@ async function eraseAll(client: PoolClient, phone: string, orderIds: string[], a
   const erasedDrafts = await client.query(drafts, [phone]);
   const erasedComments = await client.query(comments, [phone, at]);
   await client.query(ERASE_RECEIVER, [phone]);
+  await client.query(ERASE_BLOCK, [phone]);
   if (orderIds.length > 0) {
     await client.query(ERASE_ORDERS, [phone, `${ERASED}${randomUUIDv7()}`]);
     for (const statement of ERASE_REASONS) await client.query(statement, [orderIds]);

@@ -7,8 +7,8 @@ import { inTransaction } from './transaction.ts';
 
 const ADD_COMMENT = `
 INSERT INTO "Comment"
-  ("id", "key", "saleEventId", "authorName", "maskedName", "text", "maskedText", "phone", "at", "mediaTimeAt")
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  ("id", "key", "saleEventId", "authorName", "maskedName", "text", "maskedText", "phone", "at", "mediaTimeAt", "writer")
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT ("key") DO NOTHING
 RETURNING "id"`;
 
@@ -34,32 +34,67 @@ RETURNING "id"`;
 
 const MARK_REPEATED = `UPDATE "Comment" SET "repeated" = true WHERE "id" = $1`;
 
-const commentParts = { draft: { select: { id: true } } } as const;
+const commentParts = {
+  draft: { select: { id: true } },
+  hiddenBy: { select: { name: true } },
+} as const;
 const draftParts = { comment: { select: { text: true } } } as const;
 const Lines = z.array(OrderDraft.shape.lines.element);
 
 /** Comments and order drafts in PostgreSQL. */
 export function createCommentRepository(database: Database): CommentRepository {
   const { prisma } = database;
+
+  /** Writers of these comments who are muted. */
+  async function mutedAmong(
+    saleEventId: string,
+    comments: readonly { writer: string | null }[],
+  ): Promise<ReadonlySet<string | null>> {
+    const writers = [...new Set(comments.flatMap(({ writer }) => writer ?? []))];
+    const muted = await prisma.mutedWriter.findMany({ where: { saleEventId, writer: { in: writers } } });
+    return new Set(muted.map(({ writer }) => writer));
+  }
+
+  async function byId(saleEventId: string, commentId: string): Promise<CommentRecord | null> {
+    const row = await prisma.comment.findUnique({
+      where: { id: commentId, saleEventId },
+      include: commentParts,
+    });
+    return row && toComment(row, (await mutedAmong(saleEventId, [row])).has(row.writer));
+  }
+
   return {
-    async context(saleEventId) {
+    async context(saleEventId, writer) {
       const row = await prisma.saleEvent.findUnique({
         where: { id: saleEventId },
-        select: { state: true, listings: { where: { hidden: false }, select: { id: true, code: true } } },
+        select: {
+          state: true,
+          listings: { where: { hidden: false }, select: { id: true, code: true } },
+          mutedWriters: { where: { writer }, select: { at: true } },
+          comments: { where: { writer }, orderBy: { at: 'desc' }, take: 1, select: { at: true } },
+        },
       });
-      return row && { live: row.state === 'live', listings: row.listings };
+      if (row === null) return null;
+      const { state, listings, mutedWriters, comments } = row;
+      return {
+        live: state === 'live',
+        listings,
+        muted: mutedWriters.length > 0,
+        lastAt: comments[0]?.at ?? null,
+      };
     },
 
     async byKey(key) {
       const row = await prisma.comment.findUnique({ where: { key }, include: commentParts });
-      return row && toComment(row);
+      return row && toComment(row, false);
     },
 
     async add(comment) {
-      const { id, key, saleEventId, authorName, maskedName, text, maskedText, phone, order, at } = comment;
+      const { id, key, saleEventId, authorName, maskedName, text, maskedText, phone, order, at, writer } =
+        comment;
       const drafted = await inTransaction(database, async (client) => {
         const values = [id, key, saleEventId, authorName, maskedName, text, maskedText, phone, at];
-        const added = await client.query(ADD_COMMENT, [...values, comment.mediaTimeAt]);
+        const added = await client.query(ADD_COMMENT, [...values, comment.mediaTimeAt, writer]);
         if (added.rowCount === 0) return null;
         if (order === null) return false;
         const lines = JSON.stringify(order.lines);
@@ -91,28 +126,48 @@ export function createCommentRepository(database: Database): CommentRepository {
               state: 'open',
               at,
             };
-      return {
-        comment: { id, key, saleEventId, authorName, maskedName, text, maskedText, phone, outcome, at },
-        draft,
-      };
+      const { mediaTimeAt: _mediaTimeAt, order: _order, ...record } = comment;
+      return { comment: { ...record, outcome, muted: false, hidden: null }, draft };
     },
 
-    async newest(saleEventId, limit) {
+    async newest(saleEventId, limit, hidden) {
       const rows = await prisma.comment.findMany({
-        where: { saleEventId, hiddenAt: null },
+        where: hidden === 'with' ? { saleEventId } : { saleEventId, hiddenAt: null },
         include: commentParts,
         orderBy: [{ at: 'desc' }, { id: 'desc' }],
         take: limit,
       });
-      return rows.map(toComment);
+      const muted = await mutedAmong(saleEventId, rows);
+      return rows.map((row) => toComment(row, muted.has(row.writer)));
     },
 
-    async hide(saleEventId, commentId, at) {
+    byId,
+
+    async hide(saleEventId, commentId, { memberId, at }) {
       await prisma.comment.updateMany({
         where: { id: commentId, saleEventId, hiddenAt: null },
-        data: { hiddenAt: at },
+        data: { hiddenAt: at, hiddenById: memberId },
       });
-      return (await prisma.comment.count({ where: { id: commentId, saleEventId } })) === 1;
+      return byId(saleEventId, commentId);
+    },
+
+    async show(saleEventId, commentId) {
+      await prisma.comment.updateMany({
+        where: { id: commentId, saleEventId },
+        data: { hiddenAt: null, hiddenById: null },
+      });
+      return byId(saleEventId, commentId);
+    },
+
+    async mute(saleEventId, writer, { memberId: mutedById, at }) {
+      await prisma.mutedWriter.createMany({
+        data: { saleEventId, writer, mutedById, at },
+        skipDuplicates: true,
+      });
+    },
+
+    async unmute(saleEventId, writer) {
+      await prisma.mutedWriter.deleteMany({ where: { saleEventId, writer } });
     },
 
     async openDrafts(saleEventId, limit) {
@@ -143,10 +198,14 @@ export function createCommentRepository(database: Database): CommentRepository {
   };
 }
 
-function toComment(row: Prisma.CommentGetPayload<{ include: typeof commentParts }>): CommentRecord {
-  const { id, key, saleEventId, authorName, maskedName, text, maskedText, phone, at } = row;
-  const outcome = row.draft !== null ? 'drafted' : row.repeated ? 'repeated' : 'comment';
-  return { id, key, saleEventId, authorName, maskedName, text, maskedText, phone, outcome, at };
+function toComment(
+  row: Prisma.CommentGetPayload<{ include: typeof commentParts }>,
+  muted: boolean,
+): CommentRecord {
+  const { draft, repeated, hiddenAt, hiddenBy, ...same } = row;
+  const outcome = draft !== null ? 'drafted' : repeated ? 'repeated' : 'comment';
+  const hidden = hiddenAt && { by: hiddenBy?.name ?? null, at: hiddenAt.toISOString() };
+  return { ...same, outcome, muted, hidden };
 }
 
 function toDraft(row: Prisma.OrderDraftGetPayload<{ include: typeof draftParts }>): DraftRecord {

@@ -1,9 +1,11 @@
+import { createBlocks } from '../buyer/blocks.ts';
 import { createBuyerUseCases } from '../buyer/buyers.ts';
 import type { BuyerUseCases } from '../buyer/use-cases.ts';
 import { createCatalogUseCases } from '../catalog/catalog.ts';
 import type { CatalogUseCases } from '../catalog/use-cases.ts';
 import { createCommentUseCases } from '../comment/comments.ts';
 import type { CommentUseCases } from '../comment/use-cases.ts';
+import type { CommentRules } from '../contract/comment-rules.ts';
 import type { DeliveryFees } from '../contract/delivery-fee.ts';
 import type { SettlementBasis } from '../contract/settlement.ts';
 import type { Fact } from '../contract/socket.ts';
@@ -38,6 +40,7 @@ import { createSettlementUseCases } from '../settlement/settlements.ts';
 import type { SettlementUseCases } from '../settlement/use-cases.ts';
 import { createStockUseCases } from '../stock/stock.ts';
 import type { StockUseCases } from '../stock/use-cases.ts';
+import { createBlockRepository } from './block-repository.ts';
 import { createBuyerRepository } from './buyer-repository.ts';
 import { createCommentRepository } from './comment-repository.ts';
 import type { Database } from './database.ts';
@@ -88,6 +91,8 @@ export interface DomainDeps {
   prepaid?: () => Prepaid | null;
   /** What delivery costs now; by default nothing. */
   deliveryFees?: () => DeliveryFees;
+  /** What viewers may write now; by default everything, at any pace. */
+  commentRules?: () => CommentRules;
   /** How long recordings are kept, days; null, and by default: nothing is recorded. */
   replayDays?: number | null;
   /** In front of the paths of recordings; empty, and by default: this server leads to them. */
@@ -98,6 +103,7 @@ export interface DomainDeps {
 
 const noAccount = () => null;
 const freeDelivery = (): DeliveryFees => ({ standard: 0, provinces: {} });
+const noRules = (): CommentRules => ({ words: [], links: true, slowSeconds: 0 });
 const RESTOCK: Restock = { cancelled: true, refused: false };
 
 /** The domain's use cases on PostgreSQL. */
@@ -111,12 +117,14 @@ export function createDomain(deps: DomainDeps): Domain {
     settleFrom = 'delivered',
     prepaid = noAccount,
     deliveryFees = freeDelivery,
+    commentRules = noRules,
     replayDays = null,
     originUrl = '',
     onReserved = () => undefined,
   } = deps;
   const views = createOrderViews(prepaid);
   const saleEvents = createSaleEventRepository(database);
+  const blocks = createBlocks({ repository: createBlockRepository(database), clock });
   const orders: OrderUseCases = {
     ...createOrderPlacing({
       repository: createOrderRepository(database),
@@ -126,6 +134,7 @@ export function createDomain(deps: DomainDeps): Domain {
       views,
       prepaid,
       deliveryFees,
+      isBlocked: blocks.isBlocked,
       onReserved,
     }),
     ...createOrderBook({
@@ -176,12 +185,17 @@ export function createDomain(deps: DomainDeps): Domain {
       clock,
       basis: settleFrom,
     }),
-    buyers: createBuyerUseCases({ repository: createBuyerRepository(database), views, clock }),
+    buyers: {
+      ...createBuyerUseCases({ repository: createBuyerRepository(database), views, clock }),
+      ...blocks,
+    },
     comments: createCommentUseCases({
       repository: createCommentRepository(database),
       orders,
       clock,
       publisher,
+      rules: commentRules,
+      isBlocked: blocks.isBlocked,
     }),
     hearts: createHearts({ repository: createHeartRepository(database), clock, publisher }),
     payments: createPaymentUseCases({

@@ -96,6 +96,8 @@ export function createOrderRepository(database: Database): OrderRepository {
       // Nobody can pay it now, but it may have been placed while there was an account.
       return (await findEarlier(pool, order)) ?? { kind: 'no_account' };
     }
+    // It may have been placed before the number was blocked.
+    if (order.blocked) return (await findEarlier(pool, order)) ?? { kind: 'blocked' };
     if (order.feeChanged) {
       // The same for a fee that has changed since the answer to this order was lost.
       const { deliveryFee } = order;

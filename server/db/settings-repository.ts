@@ -34,10 +34,11 @@ export function createSettingsRepository({ prisma }: Database): SettingsReposito
             fees.map(({ provinceCode, deliveryFee }) => [provinceCode, deliveryFee]),
           ),
         },
+        comments: { words: row.hiddenWords, links: row.commentLinks, slowSeconds: row.slowSeconds },
       };
     },
 
-    save({ version, bank, deliveryFees, ...same }) {
+    save({ version, bank, deliveryFees, comments, ...same }) {
       return prisma.$transaction(async (tx) => {
         if (same.logoId !== null && (await tx.photo.count({ where: { id: same.logoId } })) === 0) {
           return { kind: 'no_logo' };
@@ -51,6 +52,9 @@ export function createSettingsRepository({ prisma }: Database): SettingsReposito
             bankAccount: bank?.account ?? null,
             bankOwner: bank?.owner ?? '',
             standardFee: deliveryFees.standard,
+            hiddenWords: comments.words,
+            commentLinks: comments.links,
+            slowSeconds: comments.slowSeconds,
           },
         });
         if (count === 0) return { kind: 'outdated' };

@@ -43,6 +43,9 @@ export function linkUrl(publicUrl: string, token: string, saleEventId?: string):
 /** Orders a desk shows at the most, newest first. */
 const DESK_ORDERS = 200;
 
+/** The answer of what has nothing to say but that it is done. */
+const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result.ok ? ok({}) : result);
+
 /** What each route does: one use case each. */
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
   const { members, photos, catalog, orders, buyers, saleEvents, settings, settlements, whipTokens } =
@@ -154,6 +157,9 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
 
     'POST /api/buyers/find': async ({ body }) => ok({ buyers: await buyers.find(body) }),
     'POST /api/buyers/export': ({ body }) => buyers.export(body),
+    'GET /api/buyers/blocked': async () => ok({ numbers: await buyers.blocked() }),
+    'POST /api/buyers/block': async ({ actor, body }) => nothing(await buyers.block(actor, body)),
+    'POST /api/buyers/unblock': async ({ body }) => nothing(await buyers.unblock(body)),
     'POST /api/buyers/erase': ({ actor, body }) => buyers.erase(actor, body),
     'GET /api/products': async () => ok({ products: await catalog.list() }),
     'POST /api/products': ({ actor, body }) => catalog.create(actor, body),

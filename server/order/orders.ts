@@ -27,6 +27,8 @@ export interface OrderDeps {
   prepaid(): Prepaid | null;
   /** What holds now. */
   deliveryFees(): DeliveryFees;
+  /** Whether nothing is taken from a number, E.164. */
+  isBlocked(phone: string): Promise<boolean>;
   /** Told after commit when an order's reservation ends. Never throws and never waits. */
   onReserved(orderId: string, payBy: Date): void;
   /** Makes an order code; tests give their own. */
@@ -44,7 +46,7 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
     }
   }
 
-  function toNewOrder(input: PlaceOrder, buyer: Buyer): Omit<NewOrder, 'orderCode'> {
+  function toNewOrder(input: PlaceOrder, buyer: Buyer): Omit<NewOrder, 'orderCode' | 'blocked'> {
     const { idempotencyKey, saleEventId, payment, consent, note } = input;
     const shownFee = input.deliveryFee ?? null;
     const content = { saleEventId, buyer, payment, note, lines: mergeLines(input.lines) };
@@ -83,7 +85,8 @@ export function createOrderPlacing(deps: OrderDeps): OrderPlacing {
     async place(_actor, input) {
       const buyer = readBuyer(input.buyer);
       if (!buyer.ok) return buyer;
-      const placement = await placeWithFreeCode(toNewOrder(input, buyer.data));
+      const blocked = await deps.isBlocked(buyer.data.phone);
+      const placement = await placeWithFreeCode({ ...toNewOrder(input, buyer.data), blocked });
       switch (placement.kind) {
         case 'placed':
           announce(placement);
@@ -140,6 +143,8 @@ function refuse(refusal: Refusal): Result<never> {
       return fail('fee_changed', 'delivery costs another fee than the one that was shown', {
         deliveryFee: refusal.deliveryFee,
       });
+    case 'blocked':
+      return fail('number_blocked', 'the co-operative takes nothing from this number');
     case 'no_account':
       return fail('bad_input', 'no bank account is configured', { field: 'payment' });
     case 'code_taken':

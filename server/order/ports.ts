@@ -74,6 +74,8 @@ export interface NewOrder {
   deliveryFee: number;
   /** The buyer was shown another fee: only what was placed before may be answered. */
   feeChanged: boolean;
+  /** Nothing is taken from the buyer's number: the same. */
+  blocked: boolean;
   placedAt: Date;
   lines: NewLine[];
 }
@@ -109,6 +111,7 @@ export type Refusal =
   | { kind: 'over_limit'; listingId: string; limit: number }
   | { kind: 'price_changed'; prices: ChangedPrice[] }
   | { kind: 'fee_changed'; deliveryFee: number }
+  | { kind: 'blocked' }
   /** It is to be paid by bank transfer, and the co-operative has no account. */
   | { kind: 'no_account' }
   /** The order code is somebody else's: try with another. */

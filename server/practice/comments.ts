@@ -14,7 +14,9 @@ export interface PracticeComments {
   post(authorName: string, text: string): void;
   desk(): CommentDesk;
   /** `not_found`. */
-  hide(commentId: string): Result<object>;
+  moderate(commentId: string, as: 'hidden' | 'shown'): Result<object>;
+  /** `not_found`. */
+  mute(commentId: string, muted: boolean): Result<object>;
   /** `not_found`, and as an order is refused. */
   order(input: CommandInput<'draft:order'>): Result<PlacedOrder>;
   /** `not_found`. */
@@ -35,6 +37,8 @@ export function createPracticeComments(
   /** Open ones, oldest first. */
   const drafts = new Map<string, OrderDraft>();
   const ordered = new Set<string>();
+  /** Who may not write any more; the crowd has one voice a name. */
+  const silent = new Set<string>();
 
   function settle(draftId: string, state: 'ordered' | 'dismissed'): void {
     drafts.delete(draftId);
@@ -55,6 +59,7 @@ export function createPracticeComments(
 
   return {
     post(authorName, text) {
+      if (silent.has(authorName)) return;
       const commentId = randomUUIDv7();
       const at = new Date(clock.now()).toISOString();
       const draft = draftIn(commentId, authorName, text, at);
@@ -64,16 +69,31 @@ export function createPracticeComments(
         text,
         at,
         outcome: draft === null ? 'comment' : 'drafted',
+        writer: authorName,
+        muted: false,
+        hidden: null,
       };
       comments = [comment, ...comments].slice(0, KEPT);
       if (draft !== null) drafts.set(draft.draftId, draft);
       publish({ name: 'comment:received', saleEventId, data: { saleEventId, comment, draft } });
     },
     desk: () => ({ comments, drafts: [...drafts.values()] }),
-    hide(commentId) {
+    moderate(commentId, as) {
       if (comments.every((comment) => comment.commentId !== commentId)) return noSuch('comment');
-      comments = comments.filter((comment) => comment.commentId !== commentId);
-      publish({ name: 'comment:hidden', saleEventId, data: { saleEventId, commentId } });
+      const hidden = as === 'hidden' ? { by: null, at: new Date(clock.now()).toISOString() } : null;
+      comments = comments.map((comment) =>
+        comment.commentId === commentId ? { ...comment, hidden } : comment,
+      );
+      publish({ name: 'comment:moderated', saleEventId, data: { saleEventId, commentId, hidden } });
+      return ok({});
+    },
+    mute(commentId, muted) {
+      const writer = comments.find((comment) => comment.commentId === commentId)?.writer ?? null;
+      if (writer === null) return noSuch('comment');
+      if (muted) silent.add(writer);
+      else silent.delete(writer);
+      comments = comments.map((comment) => (comment.writer === writer ? { ...comment, muted } : comment));
+      publish({ name: 'writer:muted', saleEventId, data: { saleEventId, writer, muted } });
       return ok({});
     },
     order({ draftId, ...asked }) {

@@ -1,3 +1,4 @@
+import type { CommentRules } from '../contract/comment-rules.ts';
 import type { DeliveryFees } from '../contract/delivery-fee.ts';
 import type { BankAccount, Coop, SaveSettings } from '../contract/settings.ts';
 
@@ -23,4 +24,5 @@ export interface SettingsInForce {
   /** How long a live waits for a seller who lost the link, ms. */
   graceMs: number;
   deliveryFees: DeliveryFees;
+  comments: CommentRules;
 }

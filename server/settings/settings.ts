@@ -44,11 +44,12 @@ export async function createSettings(deps: {
 }
 
 function combine(stored: StoredSettings, defaults: SettingsDefaults): SettingsInForce {
-  const { coopName, coopPhone, logoId, bank, graceSeconds, deliveryFees } = stored;
+  const { coopName, coopPhone, logoId, bank, graceSeconds, deliveryFees, comments } = stored;
   return {
     coop: { name: coopName || defaults.coopName, phone: coopPhone || defaults.coopPhone, logoId },
     bank: bank ?? defaults.bank,
     graceMs: (graceSeconds ?? defaults.graceSeconds) * 1_000,
     deliveryFees,
+    comments,
   };
 }

@@ -149,7 +149,6 @@ export function sendTo(space: Io | Space, to: string | string[], { name, data }:
 function channelsOf(fact: Fact): string | string[] {
   const { name, saleEventId } = fact;
   if (name === 'order:moved' || name === 'order:paid') return channels.order(fact.data.orderId);
-  if (name === 'comment:hidden') return [channels.comments(saleEventId), channels.desk(saleEventId)];
   // Who is in both hears it once.
   if (name === 'order:placed' || name === 'order:changed') return [channels.desk(saleEventId), channels.book];
   const { to } = facts[name];

@@ -59,7 +59,7 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
     'order:place': ({ actor }, input) => orders.place(actor, input),
     'comment:post': async (caller, input) => {
       const allowed = await mayComment(caller);
-      return allowed.ok ? comments.post(input) : allowed;
+      return allowed.ok ? comments.post(input, caller.socketId) : allowed;
     },
     'comment:list': async ({ join }, { saleEventId }) => {
       await join(channels.comments(saleEventId));
@@ -77,8 +77,12 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
       await join(channels.desk(saleEventId));
       return ok(await comments.desk(saleEventId));
     },
-    'comment:hide': async (_caller, { saleEventId, commentId }) =>
-      nothing(await comments.hide(saleEventId, commentId)),
+    'comment:hide': async ({ actor }, { saleEventId, commentId }) =>
+      nothing(await comments.hide(actor, saleEventId, commentId)),
+    'comment:show': async (_caller, { saleEventId, commentId }) =>
+      nothing(await comments.show(saleEventId, commentId)),
+    'writer:mute': async ({ actor }, { saleEventId, ...input }) =>
+      nothing(await comments.mute(actor, saleEventId, input)),
     'draft:order': ({ actor }, input) => comments.order(actor, input),
     'draft:dismiss': async (_caller, { saleEventId, draftId }) =>
       nothing(await comments.dismiss(saleEventId, draftId)),

@@ -72,7 +72,11 @@ export function createPracticeHandlers({
     'order:move': (_caller, { saleEventId, ...input }) =>
       within(saleEventId, ({ orders }) => orders.move(input)),
     'comment:hide': (_caller, { saleEventId, commentId }) =>
-      within(saleEventId, ({ comments }) => nothing(comments.hide(commentId))),
+      within(saleEventId, ({ comments }) => nothing(comments.moderate(commentId, 'hidden'))),
+    'comment:show': (_caller, { saleEventId, commentId }) =>
+      within(saleEventId, ({ comments }) => nothing(comments.moderate(commentId, 'shown'))),
+    'writer:mute': (_caller, { saleEventId, commentId, muted }) =>
+      within(saleEventId, ({ comments }) => nothing(comments.mute(commentId, muted))),
     'draft:order': (_caller, input) => within(input.saleEventId, ({ comments }) => comments.order(input)),
     'draft:dismiss': (_caller, { saleEventId, draftId }) =>
       within(saleEventId, ({ comments }) => nothing(comments.dismiss(draftId))),

@@ -190,18 +190,14 @@ it('makes no draft for a page that orders itself, nor of a question', async () =
   expect((await post(comment('A1 còn không ạ?'))).outcome).toBe('comment');
 });
 
-it('hides a comment from everybody', async () => {
+it('hides a comment from viewers', async () => {
   const { comment: shown } = await post(comment('quảng cáo'));
-  const hidden = [hear(reader, 'comment:hidden'), hear(desk, 'comment:hidden')];
+  const hidden = hear(reader, 'comment:hidden');
   const { commentId } = shown;
   const answer = await socketOf(desk).emitWithAck('comment:hide', { saleEventId, commentId });
   expect(codeOf(answer)).toBe('ok');
-  expect(await Promise.all(hidden)).toEqual([
-    { saleEventId, commentId },
-    { saleEventId, commentId },
-  ]);
-  const ids = [...(await listNow()), ...(await deskNow()).comments].map((known) => known.commentId);
-  expect(ids).not.toContain(commentId);
+  expect(await hidden).toEqual({ saleEventId, commentId });
+  expect((await listNow()).map((known) => known.commentId)).not.toContain(commentId);
   const missing = await socketOf(desk).emitWithAck('comment:hide', { saleEventId, commentId: randomUUID() });
   expect(codeOf(missing)).toBe('not_found');
 });

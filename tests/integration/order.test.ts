@@ -234,6 +234,7 @@ const quiet = {
   views: createOrderViews(() => null),
   prepaid: () => null,
   deliveryFees: () => ({ standard: 0, provinces: {} }),
+  isBlocked: async () => false,
   onReserved: () => undefined,
 };
 

@@ -54,6 +54,8 @@ export function sampleCommands(ids: Samples): Record<CommandName, Record<string,
     'heart:send': { saleEventId, hearts: 3 },
     'comment:follow': { saleEventId },
     'comment:hide': { saleEventId, commentId: randomUUID() },
+    'comment:show': { saleEventId, commentId: randomUUID() },
+    'writer:mute': { saleEventId, commentId: randomUUID(), muted: true },
     'draft:order': sampleDraftOrder(ids),
     'draft:dismiss': { saleEventId, draftId: randomUUID() },
     'order:follow': { idempotencyKeys: [randomUUID()] },
@@ -131,6 +133,7 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
       bank: { bankBin: '970436', account: '0123456789', owner: 'HTX MOC CHAU' },
       graceSeconds: 90,
       deliveryFees: { standard: 30_000, provinces: { '14': 15_000 } },
+      comments: { words: ['lừa đảo'], links: false, slowSeconds: 10 },
     },
     'POST /api/settlements': { householdId: randomUUID(), from: '2026-11-01', to: '2026-11-30' },
     'PUT /api/settlements/:id': {
@@ -143,6 +146,8 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/orders/totals': { search: 'Mai', states: ['delivered'], from: '2026-11-01' },
     'POST /api/buyers/find': { search: 'Mai' },
     'POST /api/buyers/export': { phone: '0912345678' },
+    'POST /api/buyers/block': { phone: '0987000111', reason: 'bom hàng' },
+    'POST /api/buyers/unblock': { phone: '0987000111' },
     // Nobody's: nothing is erased by a sample.
     'POST /api/buyers/erase': { phone: '0987000111' },
     'POST /api/sale-events': {

@@ -10,6 +10,7 @@ const settings: Settings = {
   logoId: null,
   bank: { bankBin: '970436', account: '0123456789', owner: 'HTX MOC CHAU' },
   graceSeconds: 90,
+  comments: { words: ['lừa đảo', 'hàng giả'], links: false, slowSeconds: 15 },
   deliveryFees: { standard: 30_000, provinces: { '14': 12_000, '01': 0 } },
   defaults: { coopName: '', coopPhone: '', bank: null, graceSeconds: 120 },
 };

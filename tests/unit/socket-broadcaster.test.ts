@@ -63,7 +63,7 @@ it('never sends what was hidden while it waited', () => {
   hide('không nên đọc');
   vi.advanceTimersByTime(1_000);
   expect(sent.slice(1)).toEqual([
-    [['comments:sale', 'desk:sale'], 'comment:hidden', 'không nên đọc'],
+    ['comments:sale', 'comment:hidden', 'không nên đọc'],
     ['comments:sale', 'comments:posted', ['sau']],
   ]);
 });

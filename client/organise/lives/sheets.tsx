@@ -3,6 +3,7 @@ import type { ClientError, Outcome } from '../../net/outcome.ts';
 import type { Link } from '../../net/socket.ts';
 import { createCommentDesk } from '../../state/comment-desk.ts';
 import type { WatchedLive } from '../../state/lives.ts';
+import { CommentTools } from '../../ui/comment-tools.tsx';
 import { ErrorNotice, ListOf, Sheet } from '../../ui/frame.tsx';
 import { listingName, StockLeft } from '../../ui/goods.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -95,8 +96,8 @@ export function CommentsSheet({ link, live: { planned }, onClose }: SheetProps) 
   const desk = useMemo(() => createCommentDesk({ link, saleEventId: planned.id }), [link, planned.id]);
   useEffect(() => desk.close, [desk]);
   const [error, setError] = useState<ClientError | null>(null);
-  const hide = async (commentId: string) => {
-    const outcome = await desk.hide(commentId);
+  const run = async (work: Promise<Outcome<object>>) => {
+    const outcome = await work;
     setError(outcome.ok ? null : outcome.error);
   };
   return (
@@ -111,19 +112,11 @@ export function CommentsSheet({ link, live: { planned }, onClose }: SheetProps) 
           onRetry={desk.reload}
         >
           {(comment) => (
-            <li key={comment.commentId} class="card row spread">
-              <span>
+            <li key={comment.commentId} class="card stack-s">
+              <p>
                 <strong>{comment.authorName}</strong> {comment.text}
-              </span>
-              <button
-                type="button"
-                class="button"
-                aria-label={t.hideOf(comment.authorName)}
-                onClick={() => void hide(comment.commentId)}
-              >
-                <Icon name="hide" />
-                {t.hide}
-              </button>
+              </p>
+              <CommentTools comment={comment} desk={desk} run={(work) => void run(work)} />
             </li>
           )}
         </ListOf>

@@ -36,8 +36,6 @@ export const livesTexts = catalogue('organise.lives', {
     comments: 'Bình luận',
     commentsOf: (title: string) => `Bình luận: ${title}`,
     noComments: 'Chưa có bình luận nào.',
-    hide: 'Ẩn',
-    hideOf: (name: string) => `Ẩn bình luận của ${name}`,
   },
   en: {
     title: 'On air',
@@ -73,7 +71,5 @@ export const livesTexts = catalogue('organise.lives', {
     comments: 'Comments',
     commentsOf: (title: string) => `Comments: ${title}`,
     noComments: 'No comments yet.',
-    hide: 'Hide',
-    hideOf: (name: string) => `Hide the comment of ${name}`,
   },
 });

@@ -16,6 +16,10 @@ export interface SettingsDraft {
   graceSeconds: string;
   standardFee: string;
   provinceFees: FeeDraft[];
+  /** One in each line. */
+  words: string;
+  links: boolean;
+  slowSeconds: string;
 }
 
 /** The paths of the contract that have a field here. */
@@ -27,7 +31,9 @@ export type SettingsField =
   | 'bank.account'
   | 'bank.owner'
   | 'graceSeconds'
-  | 'deliveryFees.standard';
+  | 'deliveryFees.standard'
+  | 'comments.words'
+  | 'comments.slowSeconds';
 
 export interface SettingsFaults {
   fields: ReadonlySet<SettingsField>;
@@ -36,10 +42,15 @@ export interface SettingsFaults {
 }
 
 const MOST_FEE = 10_000_000;
+const MOST_WORDS = 200;
+const LONGEST_WORD = 40;
+const wordsOf = ({ words }: SettingsDraft) => [
+  ...new Set(words.split('\n').flatMap((line) => line.trim() || [])),
+];
 const feeOf = (typed: string) => wholeNumber(typed, 0, MOST_FEE);
 
 /** The stored settings as they are typed again. */
-export function draftOf({ bank, graceSeconds, deliveryFees, ...same }: Settings): SettingsDraft {
+export function draftOf({ bank, graceSeconds, deliveryFees, comments, ...same }: Settings): SettingsDraft {
   return {
     coopName: same.coopName,
     coopPhone: same.coopPhone,
@@ -53,6 +64,9 @@ export function draftOf({ bank, graceSeconds, deliveryFees, ...same }: Settings)
       provinceCode,
       fee: formatCount(fee),
     })),
+    words: comments.words.join('\n'),
+    links: comments.links,
+    slowSeconds: comments.slowSeconds === 0 ? '' : String(comments.slowSeconds),
   };
 }
 
@@ -66,6 +80,13 @@ export function checkDraft(draft: SettingsDraft): SettingsFaults {
   if (bankBin !== '' && !/^[0-9A-Za-z]{1,19}$/.test(account.trim())) fields.add('bank.account');
   if (graceSeconds.trim() !== '' && wholeNumber(graceSeconds, 1, 3_600) === null) fields.add('graceSeconds');
   if (feeOf(draft.standardFee) === null) fields.add('deliveryFees.standard');
+  const words = wordsOf(draft);
+  if (words.length > MOST_WORDS || words.some((word) => word.length > LONGEST_WORD)) {
+    fields.add('comments.words');
+  }
+  if (draft.slowSeconds.trim() !== '' && wholeNumber(draft.slowSeconds, 0, 600) === null) {
+    fields.add('comments.slowSeconds');
+  }
   const codes = provinceFees.map(({ provinceCode }) => provinceCode);
   const wrong = provinceFees.flatMap(({ provinceCode, fee }, index) =>
     provinceCode === '' || codes.indexOf(provinceCode) !== index || feeOf(fee) === null ? index : [],
@@ -88,6 +109,11 @@ export function toSettings(draft: SettingsDraft, version: number): SaveSettings 
       provinces: Object.fromEntries(
         draft.provinceFees.map(({ provinceCode, fee }) => [provinceCode, feeOf(fee) ?? 0]),
       ),
+    },
+    comments: {
+      words: wordsOf(draft),
+      links: draft.links,
+      slowSeconds: wholeNumber(draft.slowSeconds, 0, 600) ?? 0,
     },
   };
 }

@@ -8,6 +8,7 @@ import { refusalElsewhere, SelectField, TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/frame.tsx';
 import { bankName, banksByName } from '../../watch/banks.ts';
 import { PictureField } from '../picture-field.tsx';
+import { CommentRulesFields } from './comment-rules.tsx';
 import { checkDraft, draftOf, type SettingsDraft, type SettingsField, toSettings } from './draft.ts';
 import { ProvinceFees } from './fees.tsx';
 import { settingsTexts } from './texts.ts';
@@ -169,6 +170,7 @@ function Form(props: {
         refusal={refusal('graceSeconds')}
         onText={(graceSeconds) => put({ graceSeconds })}
       />
+      <CommentRulesFields draft={draft} refusal={refusal} put={put} />
       {error?.code === 'outdated' ? (
         <ErrorNotice error={error} onRetry={() => void onReload()} />
       ) : (
