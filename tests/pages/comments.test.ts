@@ -71,14 +71,28 @@ it('becomes an order, once, when the seller confirms it', async () => {
   ]);
 });
 
-it('hides a comment from everybody', async () => {
+it('hides a comment from viewers, and shows it to them again', async () => {
   await write(reader, 'mua ở chỗ khác rẻ hơn');
   await writer.getByText('mua ở chỗ khác rẻ hơn').waitFor();
   const rude = seller.getByRole('listitem').filter({ hasText: 'mua ở chỗ khác rẻ hơn' });
   await rude.getByRole('button', { name: 'Ẩn bình luận của Anh Nam' }).click();
-  for (const page of [writer, reader, seller]) {
+  for (const page of [writer, reader]) {
     await page.getByText('mua ở chỗ khác rẻ hơn').waitFor({ state: 'detached' });
   }
+  await rude.getByText(/ đã ẩn lúc \d/).waitFor();
+  await rude.getByRole('button', { name: 'Hiện lại bình luận của Anh Nam' }).click();
+  await writer.getByText('mua ở chỗ khác rẻ hơn').waitFor();
+});
+
+it('mutes a writer, who is told, and lets them write again', async () => {
+  const rude = seller.getByRole('listitem').filter({ hasText: 'mua ở chỗ khác rẻ hơn' });
+  await rude.getByRole('button', { name: 'Cấm Anh Nam bình luận trong phiên này' }).click();
+  await rude.getByText('Người này đang bị cấm bình luận.').waitFor();
+  await write(reader, 'vẫn nói');
+  await reader.getByText('Bạn không được bình luận nữa trong phiên này.').waitFor();
+  await rude.getByRole('button', { name: 'Cho Anh Nam bình luận lại' }).click();
+  await reader.getByRole('button', { name: 'Gửi lại' }).click();
+  await writer.getByText('vẫn nói').waitFor();
 });
 
 it('opens the order sheet, filled in, for a buyer whom this phone knows', async () => {
