@@ -1,5 +1,7 @@
 import type { ListedPack, PackContent, PackTexts } from '../../server/contract/pack.ts';
-import { type Pack, setLanguage, type Texts } from './language.ts';
+import { type Pack, pack, setLanguage, type Texts } from './language.ts';
+
+const LAST_PACK = 'cho-phien.language-pack';
 
 /** Answers JSON of our own server, which made it by the contract: zod stays out of the bundle. Throws without the network. */
 async function get<T>(url: string): Promise<T> {
@@ -13,17 +15,41 @@ export function listPacks(): Promise<ListedPack[]> {
   return get<ListedPack[]>('/packs');
 }
 
-/** Fetches a pack; its address changes with its content, so phones keep it. Throws without the network. */
-export async function openPack({ tag, name, url }: ListedPack): Promise<Pack> {
+/** Its address changes with its content, so phones keep it. Throws without the network. */
+async function openPack({ tag, name, url }: ListedPack): Promise<Pack> {
   const { texts, prompts } = await get<PackContent>(url);
   return { tag, name, over: overlay(texts), prompts };
 }
 
-/** Takes up the pack of the last visit; the pages are in Vietnamese where the server has it no longer. Throws without the network. */
+/** Fetches a pack and shows the pages in it; this phone finds it again without the list. Throws without the network. */
+export async function choosePack(listed: ListedPack): Promise<void> {
+  setLanguage(listed.fallback, await openPack(listed));
+  try {
+    localStorage.setItem(LAST_PACK, JSON.stringify(listed));
+  } catch {
+    // The list says it again.
+  }
+}
+
+/**
+ * Takes up the pack of the last visit: as it was then, which the phone mostly still has and needs no network for, and then
+ * as the server has it now. Where that has it no longer, the pages are in Vietnamese. Throws without the network.
+ */
 export async function takeUpPack(tag: string): Promise<void> {
+  const last = lastPack();
+  if (last?.tag === tag) await choosePack(last).catch(() => undefined);
   const listed = (await listPacks()).find((one) => one.tag === tag);
   if (listed === undefined) return setLanguage('vi');
-  setLanguage(listed.fallback, await openPack(listed));
+  if (listed.url !== last?.url || pack.peek()?.tag !== tag) await choosePack(listed);
+}
+
+function lastPack(): ListedPack | null {
+  try {
+    // Written above.
+    return JSON.parse(localStorage.getItem(LAST_PACK) ?? 'null') as ListedPack | null;
+  } catch {
+    return null;
+  }
 }
 
 /** Lays translations, by `catalogue:key.key`, over whole catalogues. */

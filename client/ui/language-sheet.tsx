@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ListedPack } from '../../server/contract/pack.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { LANGUAGES, language, pack, setLanguage } from '../i18n/language.ts';
-import { listPacks, openPack } from '../i18n/packs.ts';
+import { choosePack, listPacks } from '../i18n/packs.ts';
 import { ErrorNotice, Sheet } from './frame.tsx';
 import { Icon } from './icon.tsx';
 
@@ -19,8 +19,7 @@ export function LanguageSheet({ onClose }: { onClose: () => void }) {
   const choose = async (listed: ListedPack) => {
     setFailed(false);
     try {
-      const opened = await openPack(listed);
-      setLanguage(listed.fallback, opened);
+      await choosePack(listed);
       onClose();
     } catch {
       setFailed(true);

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { z } from 'zod';
 import { readConfig } from '../../server/config.ts';
 import { PromptId } from '../../server/contract/pack.ts';
 import { StartupError } from '../../server/lib/startup-error.ts';
 import type { BaseTexts } from '../../server/pack/base-texts.ts';
-import { canonicalTag, PackFile } from '../../server/pack/pack-file.ts';
+import { canonicalTag, jsonOf, PackFile } from '../../server/pack/pack-file.ts';
 import { readPack } from '../../server/pack/packs.ts';
 import { baseTextsOf, readCatalogues } from './base-texts.ts';
 
@@ -44,13 +45,9 @@ async function read(file: string): Promise<PackFile> {
   const content = await readFile(file, 'utf8').catch(() => null);
   if (content === null)
     throw new StartupError(`There is no ${shown(file)}: npm run pack -- new TAG writes one.`);
-  try {
-    return PackFile.parse(JSON.parse(content));
-  } catch (error) {
-    throw new StartupError(
-      `${shown(file)} cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
-  }
+  const parsed = PackFile.safeParse(jsonOf(content));
+  if (parsed.success) return parsed.data;
+  throw new StartupError(`${shown(file)} cannot be read:\n${z.prettifyError(parsed.error)}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { commonTexts } from '../../client/i18n/common.ts';
 import { orderSheetTexts } from '../../client/watch/order-sheet-texts.ts';
 import { orderTexts as lineTexts } from '../../client/watch/order-texts.ts';
 import { paymentTexts } from '../../client/watch/payment-texts.ts';
@@ -71,8 +72,18 @@ export const watchVisits: readonly Visit[] = [
         name: 'watch-home',
         show: (page) => page.getByRole('heading', { name: 'Chợ phiên chè Shan tuyết' }).waitFor(),
       },
+      {
+        name: 'watch-language',
+        minor: true,
+        async show(page) {
+          await page.getByRole('button', { name: commonTexts.texts.vi.language }).click();
+          await page.getByRole('dialog').getByRole('button', { name: 'English' }).waitFor();
+        },
+      },
     ],
   },
+  { who: 'anyone', path: () => '/huong-dan', screens: [{ name: 'watch-guides', minor: true }] },
+  { who: 'anyone', path: () => '/huong-dan/nguoi-mua', screens: [{ name: 'watch-guide', minor: true }] },
   {
     ...{ who: 'anyone', path: () => '/' },
     async before(page) {

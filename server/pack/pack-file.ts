@@ -54,7 +54,7 @@ export interface Check {
 
 /** Checks what a `pack.json` says against the texts that the pages have. */
 export function checkPack(content: string, base: BaseTexts): Check {
-  const parsed = PackFile.safeParse(json(content));
+  const parsed = PackFile.safeParse(jsonOf(content));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'pack.json'}: ${message}`,
@@ -89,11 +89,11 @@ function partsFault(text: string, parts: readonly string[]): string | null {
   return [...lacking, ...unknown].join(', ') || null;
 }
 
-function json(content: string): unknown {
+/** What the content is as JSON; undefined, which no schema takes, where it is none. */
+export function jsonOf(content: string): unknown {
   try {
     return JSON.parse(content);
   } catch {
-    // No object, which the schema then says.
     return undefined;
   }
 }

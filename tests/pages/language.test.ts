@@ -52,6 +52,11 @@ it('shows the viewers’ page in a language of a pack, which the phone remembers
   expect(await page.getByText(/\d\.\d{3}/).count()).toBeGreaterThan(0);
   await page.reload();
   await order(/^⟦Đặt mua /);
+  // Also where the list of languages cannot be had: the pack itself the phone has kept.
+  await page.route(/\/packs$/, (route) => route.abort());
+  await page.reload();
+  await order(/^⟦Đặt mua /);
+  await page.unroute(/\/packs$/);
   await choose(page, 'English');
   await order(/^Order /);
   expect(await langOf(page)).toBe('en');
