@@ -1,39 +1,9 @@
 import type { StaffComment } from '../../server/contract/comment.ts';
 import { formatTime } from '../i18n/format.ts';
-import { catalogue } from '../i18n/language.ts';
 import type { Outcome } from '../net/outcome.ts';
 import type { CommentDesk } from '../state/comment-desk.ts';
+import { commentToolsTexts } from './comment-tools-texts.ts';
 import { Icon } from './icon.tsx';
-
-/** Texts of what staff do with a comment. */
-export const commentToolsTexts = catalogue('ui.commentTools', {
-  vi: {
-    hide: 'Ẩn',
-    hideOf: (name: string) => `Ẩn bình luận của ${name}`,
-    show: 'Hiện lại',
-    showOf: (name: string) => `Hiện lại bình luận của ${name}`,
-    hidden: (by: string, time: string) => `${by} đã ẩn lúc ${time}. Người xem không thấy.`,
-    somebody: 'Người của phiên chợ',
-    mute: 'Cấm bình luận',
-    muteOf: (name: string) => `Cấm ${name} bình luận trong phiên này`,
-    unmute: 'Cho bình luận lại',
-    unmuteOf: (name: string) => `Cho ${name} bình luận lại`,
-    muted: 'Người này đang bị cấm bình luận. Vẫn đặt hàng được.',
-  },
-  en: {
-    hide: 'Hide',
-    hideOf: (name: string) => `Hide the comment of ${name}`,
-    show: 'Show again',
-    showOf: (name: string) => `Show the comment of ${name} again`,
-    hidden: (by: string, time: string) => `${by} hid it at ${time}. Viewers do not see it.`,
-    somebody: 'Somebody of the sale',
-    mute: 'Mute',
-    muteOf: (name: string) => `Mute ${name} in this sale`,
-    unmute: 'Let them write',
-    unmuteOf: (name: string) => `Let ${name} write again`,
-    muted: 'This person is muted. They can still order.',
-  },
-});
 
 /** What was done with a comment, and the two taps that do it or take it back: of the comment, and of who writes. */
 export function CommentTools(props: {
@@ -47,15 +17,13 @@ export function CommentTools(props: {
   return (
     <>
       {hidden !== null && (
-        <p class="row soft">
-          <Icon name="hide" />
-          <span>{t.hidden(hidden.by ?? t.somebody, formatTime(hidden.at))}</span>
+        <p class="soft">
+          <Icon name="hide" /> {t.hidden(hidden.by ?? t.somebody, formatTime(hidden.at))}
         </p>
       )}
       {muted && (
-        <p class="row soft">
-          <Icon name="mute" />
-          <span>{t.muted}</span>
+        <p class="soft">
+          <Icon name="mute" /> {t.muted}
         </p>
       )}
       <p class="row">

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { commonTexts } from '../../client/i18n/common.ts';
+import { blockedTexts } from '../../client/organise/blocked-texts.ts';
 import { settlementTexts } from '../../client/organise/book/settlement-texts.ts';
 import { livesTexts } from '../../client/organise/lives/texts.ts';
 import { memberTexts } from '../../client/organise/member-texts.ts';
@@ -7,6 +8,7 @@ import { orderBookTexts } from '../../client/organise/order-texts.ts';
 import { planTexts } from '../../client/organise/plan/texts.ts';
 import { settingsTexts } from '../../client/organise/settings/texts.ts';
 import { organiseTexts } from '../../client/organise/texts.ts';
+import { commentToolsTexts } from '../../client/ui/comment-tools-texts.ts';
 import type { Places } from './market.ts';
 import { neverAnswered, type Screen, unreachable, type Visit } from './screen.ts';
 
@@ -15,6 +17,8 @@ const plan = planTexts.texts.vi;
 const book = orderBookTexts.texts.vi;
 const settings = settingsTexts.texts.vi;
 const lives = livesTexts.texts.vi;
+const blocked = blockedTexts.texts.vi;
+const tools = commentToolsTexts.texts.vi;
 
 async function close(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
@@ -247,9 +251,33 @@ export const organiseVisits: readonly Visit[] = [
         await page.getByRole('dialog').waitFor();
       },
     },
+    {
+      name: 'organise-lives-comments',
+      minor: true,
+      async show(page) {
+        await close(page);
+        await page.getByText(lives.comments, { exact: true }).first().click();
+        const newest = page.getByRole('dialog').getByRole('listitem').first();
+        await newest.getByText(tools.hide, { exact: true }).click();
+        await newest.getByText(tools.show).waitFor();
+        await newest.getByText(tools.mute).click();
+        await newest.getByText(tools.unmute).waitFor();
+      },
+    },
   ),
   ...absent('organise-lives', 'dang-phat', /api\/sale-events$/, { saleEvents: [] }),
-  at('nguoi-mua', { name: 'organise-buyers', show: listed }),
+  at(
+    'nguoi-mua',
+    { name: 'organise-buyers', show: listed },
+    {
+      name: 'organise-block',
+      minor: true,
+      async show(page) {
+        await page.getByText(blocked.block).first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ),
   at('chuyen-khoan', { name: 'organise-transfers', show: listed }),
   at(
     'cai-dat',
