@@ -37,8 +37,11 @@ import {
   openTakes,
   openTranscoder,
   openWorkers,
+  readyChecksOf,
   replayDaysOf,
+  startJobs,
 } from './parts.ts';
+import type { PushNetwork } from './reminder/push-services.ts';
 import { keptSecret } from './secrets.ts';
 import { createAudience } from './socket/audience.ts';
 import { createBroadcaster } from './socket/broadcaster.ts';
@@ -74,7 +77,7 @@ const DRAIN_MS = 8_000;
 /** Composes the parts by hand; each is owned by the app and closed in the opposite order of its start. */
 export function createApp(
   config: Config,
-  { logger, clock = systemClock }: { logger: Logger; clock?: Clock },
+  { logger, clock = systemClock, push }: { logger: Logger; clock?: Clock; push?: PushNetwork },
 ): App {
   const owners = createOwners(logger);
   let composing: Promise<Started> | null = null;
@@ -191,8 +194,7 @@ export function createApp(
     own('broadcaster', () => broadcaster.close());
     own('outbox', () => outbox.close());
     outbox.start();
-    own('jobs', () => jobs.stop());
-    await jobs.start({ release: domain.payments.releaseOverdue, cleanPhotos: photos.cleanUp });
+    const reminders = await startJobs(parts, { jobs, domain, photos, database, clock, addresses, push });
 
     const whip = createWhip({ director });
     const takes = await openTakes(parts, transcoder, domain.liveSessions);
@@ -216,7 +218,7 @@ export function createApp(
     }
 
     const metrics = createMetrics();
-    const useCases = metrics.counted({ ...domain, photos, settings });
+    const useCases = metrics.counted({ ...domain, photos, settings, reminders });
     const access = createAccess(domain);
     const audience = createAudience({ broadcaster, saleEvents: domain.saleEvents, logger });
     own('audience', () => audience.close());
@@ -258,15 +260,7 @@ export function createApp(
       publicUrl: config.PUBLIC_URL,
       https: secure,
       trustProxy: config.TRUST_PROXY,
-      readyChecks: {
-        database: async () => {
-          await database.ping();
-          return true;
-        },
-        transcoder: async () => transcoder.sound() && (await transcoder.client.healthy()),
-        // One worker that answers is enough to take a live; those that died are being replaced.
-        media: () => Promise.any(workers.workers.map((worker) => worker.cpuMs())).then(() => true),
-      },
+      readyChecks: readyChecksOf({ database, transcoder, workers }),
       metrics: {
         token: config.METRICS_TOKEN,
         ...metrics.gather({ director, broadcaster, sockets: () => io.engine.clientsCount }),

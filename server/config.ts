@@ -145,6 +145,11 @@ export const settings = {
     wholeNumber(1, 1_440),
     'minutes a prepaid order keeps its goods while the money is on its way',
   ),
+  REMIND_MINUTES: setting(
+    '15',
+    wholeNumber(1, 1_440),
+    'minutes before the start of a sale event at which those who asked for it are reminded',
+  ),
   METRICS_TOKEN: secret(
     longSecret,
     'bearer token that opens /metrics from anywhere; without it only this machine sees them',

@@ -5,11 +5,17 @@ import type { IceServer } from './contract/live.ts';
 import {
   createCoopSettings,
   type Database,
+  type Domain,
+  type Jobs,
   migrate,
   openDatabase,
+  openReminders,
+  type RemindersDeps,
   startEmbeddedPostgres,
 } from './db/index.ts';
+import type { Addresses } from './http/addresses.ts';
 import { type Certificate, givenCertificate, localCertificate } from './http/certificate.ts';
+import type { ReadyChecks } from './http/health.ts';
 import { lanAddresses } from './lib/addresses.ts';
 import { systemClock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
@@ -20,6 +26,9 @@ import type { Owners } from './owners.ts';
 import { openPacks, type Packs } from './pack/packs.ts';
 import { createPrepaid } from './payment/account.ts';
 import { type BankFeed, createSepayFeed } from './payment/bank-feed.ts';
+import type { PhotoUseCases } from './photo/use-cases.ts';
+import { type PushNetwork, publicPush } from './reminder/push-services.ts';
+import type { ReminderUseCases } from './reminder/use-cases.ts';
 import type { SettingsDefaults } from './settings/settings.ts';
 import type { SettingsUseCases } from './settings/use-cases.ts';
 import type { TakeCarrier, TakeLives } from './take/ports.ts';
@@ -103,6 +112,28 @@ export async function openTakes(
   return { files, takes };
 }
 
+/** Work at a later time, and the reminders that are part of it; `push`: in the place of the world's push services. */
+export async function startJobs(
+  { config, logger, own }: PartDeps,
+  work: Pick<RemindersDeps, 'database' | 'clock'> & {
+    addresses: Addresses;
+    jobs: Jobs;
+    domain: Pick<Domain, 'payments'>;
+    photos: Pick<PhotoUseCases, 'cleanUp'>;
+    push: PushNetwork | undefined;
+  },
+): Promise<ReminderUseCases> {
+  const { jobs, domain, photos, push: network = publicPush, database, clock, addresses } = work;
+  const { url } = addresses;
+  const minutesBefore = config.REMIND_MINUTES;
+  const reminders = await openReminders({ database, minutesBefore, url, network, clock, logger });
+  own('jobs', () => jobs.stop());
+  own('reminders', () => reminders.close());
+  const release = domain.payments.releaseOverdue;
+  await jobs.start({ release, cleanPhotos: photos.cleanUp, remind: reminders.sendDue });
+  return reminders;
+}
+
 /** The languages besides the pages' own. */
 export function openLanguages({ config, logger }: Pick<PartDeps, 'config' | 'logger'>): Promise<Packs> {
   return openPacks({ dir: join(config.DATA_DIR, 'packs'), baseFile: BASE_TEXTS, logger });
@@ -151,6 +182,24 @@ export function openWorkers({ config, logger }: PartDeps): Promise<WorkerPool> {
     iceServers: turnFor(config),
     logger,
   });
+}
+
+/** What has to answer before this server is of use. */
+export function readyChecksOf(parts: {
+  database: Database;
+  transcoder: Awaited<ReturnType<typeof openTranscoder>>;
+  workers: WorkerPool;
+}): ReadyChecks {
+  const { database, transcoder, workers } = parts;
+  return {
+    database: async () => {
+      await database.ping();
+      return true;
+    },
+    transcoder: async () => transcoder.sound() && (await transcoder.client.healthy()),
+    // One worker that answers is enough to take a live; those that died are being replaced.
+    media: () => Promise.any(workers.workers.map((worker) => worker.cpuMs())).then(() => true),
+  };
 }
 
 /** TURN servers that phones and encoders are told of; none without the settings. */

@@ -5,6 +5,7 @@ import type { MemberUseCases } from './member/use-cases.ts';
 import type { OrderUseCases } from './order/use-cases.ts';
 import type { PaymentUseCases } from './payment/use-cases.ts';
 import type { PhotoUseCases } from './photo/use-cases.ts';
+import type { ReminderUseCases } from './reminder/use-cases.ts';
 import type { HeartUseCases } from './sale-event/hearts.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from './sale-event/use-cases.ts';
 import type { SettingsUseCases } from './settings/use-cases.ts';
@@ -24,6 +25,7 @@ export interface UseCases {
   saleEvents: SaleEventUseCases;
   liveSessions: LiveSessionUseCases;
   photos: PhotoUseCases;
+  reminders: ReminderUseCases;
   settings: SettingsUseCases;
   settlements: SettlementUseCases;
   whipTokens: WhipTokenUseCases;

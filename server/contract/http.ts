@@ -33,6 +33,7 @@ import {
 } from './order.ts';
 import { BookTotals } from './order-totals.ts';
 import { DescribePhoto, Photo } from './photo.ts';
+import { ReminderOffer, RemindMe, RemindNoMore } from './reminder.ts';
 import {
   Clashes,
   CreateSaleEvent,
@@ -89,6 +90,12 @@ export const routes = {
     who: 'anyone',
   },
   'POST /api/orders/cancel': { body: CancelOrder, answer: BuyerOrder, who: 'anyone' },
+  /** What a browser needs to subscribe to reminders by web push. */
+  'GET /api/reminders': { body: None, answer: ReminderOffer, who: 'anyone' },
+  'POST /api/sale-events/:id/reminder': { body: RemindMe, answer: Nothing, who: 'anyone' },
+  'POST /api/sale-events/:id/reminder/off': { body: RemindNoMore, answer: Nothing, who: 'anyone' },
+  /** Everything about a browser is removed. */
+  'POST /api/reminders/forget': { body: RemindNoMore, answer: Nothing, who: 'anyone' },
   /** An organiser's list has all, a seller's or helper's their own. */
   'GET /api/sale-events': {
     body: None,

@@ -8,7 +8,8 @@ import { driverCode } from './sql-error.ts';
 const SCHEMA = 'jobs';
 const RELEASE = 'release-unpaid';
 const CLEAN_PHOTOS = 'clean-photos';
-/** Each minute, for what a crash or a lost connection left without a job. */
+const REMIND = 'send-reminders';
+/** Each minute: for reminders, and for what a crash or a lost connection left without a job. */
 const SWEEP = '* * * * *';
 /** Once an hour, at an odd minute. */
 const HOURLY = '17 * * * *';
@@ -36,6 +37,8 @@ export interface Tasks {
   release(): Promise<unknown>;
   /** Each hour. */
   cleanPhotos(): Promise<unknown>;
+  /** Each minute. */
+  remind(): Promise<unknown>;
 }
 
 /** Work at a later time that no crash forgets, on our PostgreSQL; of several servers one does it. */
@@ -63,25 +66,42 @@ export function createJobs({ pool }: Database, logger: Logger): Jobs {
 
   let stopped = false;
 
-  async function begin({ release, cleanPhotos }: Tasks): Promise<void> {
+  /** A queue that `cron` fills and that has `task` done, by one server at a time. */
+  async function schedule(queue: {
+    name: string;
+    cron: string;
+    lookS: number;
+    task(): Promise<unknown>;
+    /** What is logged when it fails; the next time it is tried again. */
+    complaint: string;
+  }): Promise<void> {
+    const { name, cron, lookS, task, complaint } = queue;
+    await boss.createQueue(name, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
+    await boss.schedule(name, cron);
+    await boss.work(name, { pollingIntervalSeconds: lookS, batchSize: BATCH }, async () => {
+      await task().catch((error: unknown) => {
+        logger.error({ err: error }, complaint);
+        throw error;
+      });
+    });
+  }
+
+  async function begin({ release, cleanPhotos, remind }: Tasks): Promise<void> {
     await boss.start();
-    await boss.createQueue(RELEASE, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
-    await boss.schedule(RELEASE, SWEEP);
+    await schedule({
+      ...{ name: RELEASE, cron: SWEEP, lookS: LOOK_S, task: release },
+      complaint: 'reservations could not be released; trying again within a minute',
+    });
     await boss.send(RELEASE);
-    await boss.work(RELEASE, { pollingIntervalSeconds: LOOK_S, batchSize: BATCH }, async () => {
-      await release().catch((error: unknown) => {
-        logger.error({ err: error }, 'reservations could not be released; trying again within a minute');
-        throw error;
-      });
+    await schedule({
+      ...{ name: CLEAN_PHOTOS, cron: HOURLY, lookS: CLEANING_LOOK_S, task: cleanPhotos },
+      complaint: 'unused photos could not be cleaned up; trying again in an hour',
     });
-    await boss.createQueue(CLEAN_PHOTOS, { retryLimit: 0, deleteAfterSeconds: KEPT_S });
-    await boss.schedule(CLEAN_PHOTOS, HOURLY);
-    await boss.work(CLEAN_PHOTOS, { pollingIntervalSeconds: CLEANING_LOOK_S }, async () => {
-      await cleanPhotos().catch((error: unknown) => {
-        logger.error({ err: error }, 'unused photos could not be cleaned up; trying again in an hour');
-        throw error;
-      });
+    await schedule({
+      ...{ name: REMIND, cron: SWEEP, lookS: LOOK_S, task: remind },
+      complaint: 'reminders could not be sent; trying again within a minute',
     });
+    await boss.send(REMIND);
   }
 
   return {

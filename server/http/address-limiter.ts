@@ -13,9 +13,9 @@ export interface AddressLimiter {
   refuses(address: string): Promise<number | null>;
 }
 
-/** A limiter of its own count; `points` per 10 seconds. */
-export function createAddressLimiter(points = PER_ADDRESS): AddressLimiter {
-  const limiter = new RateLimiterMemory({ points, duration: WINDOW_S });
+/** A limiter of its own count: `points` in each `windowS` seconds. */
+export function createAddressLimiter(points = PER_ADDRESS, windowS = WINDOW_S): AddressLimiter {
+  const limiter = new RateLimiterMemory({ points, duration: windowS });
   return {
     async refuses(address) {
       try {

@@ -40,6 +40,8 @@ export function linkUrl(publicUrl: string, token: string, saleEventId?: string):
   return `${publicUrl}/vao?${query}`;
 }
 
+/** Browsers that may ask from one address to be reminded, in an hour: many phones share an address, but it writes rows. */
+const REMINDERS_AN_HOUR = 600;
 /** Orders a desk shows at the most, newest first. */
 const DESK_ORDERS = 200;
 
@@ -50,11 +52,17 @@ const nothing = <T>(result: Result<T>): Result<Record<string, never>> => (result
 export function createHandlers(deps: HandlerDeps): RouteHandlers {
   const { members, photos, catalog, orders, buyers, saleEvents, settings, settlements, whipTokens } =
     deps.useCases;
+  const { reminders } = deps.useCases;
   const viewers = createAddressLimiter(deps.addressRate);
+  const reminded = createAddressLimiter(REMINDERS_AN_HOUR, 3_600);
 
   /** Runs what anybody may ask for, unless their address floods. */
-  async function withinRate<T>(req: Request, run: () => Promise<Result<T>>): Promise<Result<T>> {
-    const retryAfterMs = await viewers.refuses(req.ip ?? '');
+  async function withinRate<T>(
+    req: Request,
+    run: () => Promise<Result<T>>,
+    limiter = viewers,
+  ): Promise<Result<T>> {
+    const retryAfterMs = await limiter.refuses(req.ip ?? '');
     return retryAfterMs === null
       ? run()
       : fail('rate_limited', 'too many requests from this address', { retryAfterMs });
@@ -103,6 +111,13 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/orders/mine': ({ body, req }) =>
       withinRate(req, async () => ok({ orders: await orders.mine(body.idempotencyKeys) })),
     'POST /api/orders/cancel': ({ body, req }) => withinRate(req, () => orders.cancel(body.idempotencyKey)),
+
+    'GET /api/reminders': async () => ok(reminders.offer()),
+    'POST /api/sale-events/:id/reminder': ({ id, body, req }) =>
+      withinRate(req, () => reminders.remind(id, body), reminded),
+    'POST /api/sale-events/:id/reminder/off': ({ id, body, req }) =>
+      withinRate(req, () => reminders.stopReminding(id, body)),
+    'POST /api/reminders/forget': ({ body, req }) => withinRate(req, () => reminders.forget(body)),
 
     'GET /api/sale-events': async ({ actor }) => ok({ saleEvents: await saleEvents.listFor(actor) }),
     'POST /api/sale-events': ({ actor, body }) => saleEvents.create(actor, body),

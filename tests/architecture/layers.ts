@@ -13,6 +13,7 @@ const domain = [
   'server/photo',
   'server/take',
   'server/practice',
+  'server/reminder',
 ];
 const edge = [...foundation, ...domain, 'server/access', 'server/media', 'server/use-cases.ts'];
 
@@ -36,6 +37,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'server/practice': [...foundation, 'server/order'],
   'server/settlement': [...foundation, 'server/order'],
   'server/settings': foundation,
+  'server/reminder': foundation,
   'server/pack': foundation,
   'server/transcoding': foundation,
   'server/media': [...foundation, 'server/transcoding/port.ts'],
@@ -61,6 +63,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   sharp: ['server/photo', 'scripts/guides', 'scripts/icons', 'scripts/screenshots', 'tests'],
   'prom-client': ['server/metrics.ts'],
   'socket.io': ['server/socket', 'tests'],
+  'web-push': ['server/reminder'],
   'write-excel-file': ['server/sheet'],
   'csv-stringify': ['server/sheet'],
 };

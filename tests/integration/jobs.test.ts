@@ -7,6 +7,7 @@ import {
   type Domain,
   type Jobs,
   openDatabase,
+  type Tasks,
 } from '../../server/db/index.ts';
 import { systemClock } from '../../server/lib/clock.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -15,6 +16,12 @@ import { createMarket, type Market, must, testAccount, viewer } from '../support
 const silent = pino({ level: 'silent' });
 /** Longer than pg-boss waits between two looks at a queue. */
 const PATIENCE = { timeout: 20_000, interval: 50 };
+
+const idle: Tasks = {
+  release: async () => undefined,
+  cleanPhotos: async () => undefined,
+  remind: async () => undefined,
+};
 
 let postgres: TestDatabase;
 let market: Market;
@@ -30,7 +37,7 @@ afterEach(async () => {
 afterAll(() => postgres.close());
 
 /** A server's domain with jobs of its own, on the machine's clock; its orders are to be paid within `termMs`. */
-function createServer(termMs: number) {
+function createServer(termMs: number, remind = idle.remind) {
   const { database } = postgres;
   const publisher = { publish: () => undefined };
   const prepaid = () => ({ ...testAccount, termMs });
@@ -42,7 +49,7 @@ function createServer(termMs: number) {
   return {
     domain,
     jobs,
-    start: () => jobs.start({ release: domain.payments.releaseOverdue, cleanPhotos: async () => undefined }),
+    start: () => jobs.start({ ...idle, release: domain.payments.releaseOverdue, remind }),
   };
 }
 
@@ -76,6 +83,13 @@ test('what became overdue while no server ran is released by the next start, of 
   expect(await stockMovement.count({ where: { orderId, kind: 'release' } })).toBe(1);
 });
 
+test('reminders are looked at as soon as a server starts', async () => {
+  await new Promise<void>((resolve, reject) => {
+    const { start } = createServer(60_000, async () => resolve());
+    start().catch(reject);
+  });
+});
+
 test('a user who may not make its schema is told so', async () => {
   const { pool } = postgres.database;
   await pool.query(`CREATE ROLE poor LOGIN PASSWORD 'poor'`);
@@ -83,9 +97,7 @@ test('a user who may not make its schema is told so', async () => {
   const database = await openDatabase(url.href);
   const jobs = createJobs(database, silent);
   try {
-    await expect(
-      jobs.start({ release: async () => undefined, cleanPhotos: async () => undefined }),
-    ).rejects.toThrow(/^The user in DATABASE_URL may not .*\.$/);
+    await expect(jobs.start(idle)).rejects.toThrow(/^The user in DATABASE_URL may not .*\.$/);
   } finally {
     await jobs.stop();
     await database.close();

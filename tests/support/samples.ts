@@ -28,6 +28,14 @@ function sampleDraftOrder(ids: Samples) {
   return { ...order, draftId: idempotencyKey };
 }
 
+/** A browser that nobody has; the servers of tests send nothing out of this machine. */
+const sampleBrowser = {
+  endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/nobody',
+  p256dh: 'BD_-aMU9WeEPjj4lWWD4iIAj5DsH2BsTobkf2hey_72kGIaFssj_6xb2jmETlE8gY5-Yhfxhrg8CXIsqcfxYlXM',
+  auth: 'A'.repeat(22),
+  language: 'vi',
+};
+
 const sampleTrack = {
   kind: 'audio',
   rtpParameters: {
@@ -125,6 +133,9 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/orders': sampleOrder(ids),
     'POST /api/orders/mine': { idempotencyKeys: [randomUUID()] },
     'POST /api/orders/cancel': { idempotencyKey: randomUUID() },
+    'POST /api/sale-events/:id/reminder': sampleBrowser,
+    'POST /api/sale-events/:id/reminder/off': { endpoint: sampleBrowser.endpoint },
+    'POST /api/reminders/forget': { endpoint: sampleBrowser.endpoint },
     'PUT /api/settings': {
       version: 0,
       coopName: 'HTX Mộc Châu',

@@ -9,6 +9,7 @@ import type { Ack } from '../../server/contract/error.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../server/contract/socket.ts';
 import { type Clock, systemClock } from '../../server/lib/clock.ts';
 import { createLogger } from '../../server/lib/logger.ts';
+import { isPushService, type PushNetwork } from '../../server/reminder/push-services.ts';
 import { copyDatabase } from './database.ts';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -25,6 +26,12 @@ export function testSettings(dataDir: string): Record<string, string> {
   };
 }
 
+/** The world's push services, of which none is reached from a test. */
+const nobody: PushNetwork = {
+  allows: isPushService,
+  fetch: () => Promise.reject(new Error('a test sends nothing out of this machine')),
+};
+
 /** A fresh data folder and how to remove it. */
 export async function temporaryDataDir() {
   const dir = await mkdtemp(join(tmpdir(), 'cho-phien-'));
@@ -32,20 +39,20 @@ export async function temporaryDataDir() {
 }
 
 /**
-/**
  * The real server in this process, with the demo's co-operative in a fresh database of the run's PostgreSQL, or in the
  * one that `extra` names; without either, in an embedded one as a co-operative's own server has it. `clock`: in the place
- * of the machine's.
+ * of the machine's; `push`: of the world's push services.
  */
 export async function startTestServer(
   extra: Record<string, string> = {},
-  { clock = systemClock }: { clock?: Clock } = {},
+  { clock = systemClock, push = nobody }: { clock?: Clock; push?: PushNetwork } = {},
 ) {
   const data = await temporaryDataDir();
   const copy = extra.DATABASE_URL === undefined ? await copyDatabase() : null;
   const database: Record<string, string> = copy ? { DATABASE_URL: copy.url } : {};
   const config = readConfig({ ...testSettings(data.dir), ...database, ...extra });
-  const app = createApp(config, { logger: createLogger({ level: 'silent', format: 'json' }), clock });
+  const logger = createLogger({ level: 'silent', format: 'json' });
+  const app = createApp(config, { logger, clock, push });
   const started: Started = await app.start();
   const market = await seedDemo(started.domain, { nowMs: clock.now(), pin: '204060' });
   const sockets: TestSocket[] = [];

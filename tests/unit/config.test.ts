@@ -41,6 +41,7 @@ const malformed: Partial<Record<SettingName, string[]>> = {
   BANK_FEED_SECRET: ['short'],
   METRICS_TOKEN: ['short'],
   PREPAID_MINUTES: ['0', '1441', 'soon'],
+  REMIND_MINUTES: ['0', '1441', 'soon'],
   COMMAND_RATE: ['0', '100001'],
 };
 /** Any text will do for these; what is wrong shows when they are used. */
