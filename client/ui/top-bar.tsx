@@ -19,7 +19,7 @@ export function TopBar({ children }: { children?: ComponentChildren }) {
         </a>
         <div class="row">
           {children}
-          <button type="button" class="button plain" onClick={() => setChoosing(true)}>
+          <button type="button" class="button plain" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
             <Icon name="globe" />
             <span class="visually-hidden">{t.language}: </span>
             {pack.value?.name ?? t.thisLanguage}

@@ -68,11 +68,20 @@ export async function takePictures(page: Page, screen: Screen, options: PictureO
 export async function apply(page: Page, { language, size, scheme }: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.setViewportSize(size);
-  await page.evaluate((wanted) => {
-    if (document.documentElement.lang === wanted) return;
-    // By script, since it is out of reach for a tap while a sheet is open.
-    document.querySelector<HTMLElement>(`.bar button[lang="${wanted}"]`)?.click();
-  }, language);
+  await speak(page, language);
+}
+
+/** Chooses the language as a person does, but by script: it is out of reach for a tap while a sheet is open. */
+async function speak(page: Page, tag: string): Promise<void> {
+  if ((await page.evaluate(() => document.documentElement.lang)) === tag) return;
+  const click = (element: Element) => element instanceof HTMLElement && element.click();
+  const button = page.locator('.bar button[aria-haspopup="dialog"]');
+  // Without scripts there is no choice.
+  if ((await button.count()) === 0) return;
+  await button.evaluate(click);
+  const choice = page.locator(`dialog button[lang="${tag}"]`);
+  await choice.evaluate(click);
+  await choice.waitFor({ state: 'detached' });
 }
 
 let camera: Promise<string> | undefined;
