@@ -1,5 +1,6 @@
 import { addRoute, matchPrecache, type PrecacheEntry, precache } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { type NoticeBoard, openPage, type Pages, type PushData, type ShownNotice, showPush } from './push.ts';
 
 /** Shell, scripts and player of the viewers' pages; the build fills it in. */
 declare const PRECACHED: PrecacheEntry[];
@@ -9,12 +10,19 @@ declare const SHELL: string;
 /** What is used of ServiceWorkerGlobalScope, which TypeScript has only in a library that excludes the pages' own. */
 declare const self: {
   skipWaiting(): Promise<void>;
-  registration: { navigationPreload?: { enable(): Promise<void> } };
-  addEventListener(
-    type: 'install' | 'activate',
-    listener: (event: { waitUntil(work: Promise<unknown> | undefined): void }) => void,
+  registration: { navigationPreload?: { enable(): Promise<void> } } & NoticeBoard;
+  clients: Pages;
+  addEventListener<T extends keyof Events>(
+    type: T,
+    listener: (event: Events[T] & { waitUntil(work: Promise<unknown> | undefined): void }) => void,
   ): void;
 };
+interface Events {
+  install: object;
+  activate: object;
+  push: { data: PushData | null };
+  notificationclick: { notification: ShownNotice };
+}
 
 /** Longer than this a document is not waited for: the shell comes at once and asks for the rest by itself, ms. */
 const PATIENCE_MS = 3_000;
@@ -50,3 +58,9 @@ registerRoute(
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
 // The request for a document does not wait until this worker has started.
 self.addEventListener('activate', (event) => event.waitUntil(self.registration.navigationPreload?.enable()));
+
+// What browsers ask of a push: that something is shown, and soon.
+self.addEventListener('push', (event) => event.waitUntil(showPush(event.data, self.registration)));
+self.addEventListener('notificationclick', (event) =>
+  event.waitUntil(openPage(event.notification, self.clients)),
+);

@@ -5,7 +5,6 @@ export const upcomingTexts = catalogue('watch.upcoming', {
   vi: {
     title: 'Sắp mở',
     orderLater: 'Khi phiên chợ bắt đầu, bạn đặt hàng ngay ở đây.',
-    remind: 'Nhắc tôi (thêm vào lịch)',
     share: 'Mời người khác',
     zalo: 'Gửi qua Zalo',
     facebook: 'Đăng lên Facebook',
@@ -14,7 +13,6 @@ export const upcomingTexts = catalogue('watch.upcoming', {
   en: {
     title: 'Coming soon',
     orderLater: 'When the market day begins, you can order right here.',
-    remind: 'Remind me (add to calendar)',
     share: 'Invite others',
     zalo: 'Send by Zalo',
     facebook: 'Post on Facebook',

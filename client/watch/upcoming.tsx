@@ -5,6 +5,7 @@ import { facebookShare, zaloShare } from '../ui/share.ts';
 import { CoopLine } from './coop-line.tsx';
 import { Countdown } from './countdown.tsx';
 import { pageData } from './early.ts';
+import { Remind } from './remind.tsx';
 import { upcomingTexts } from './upcoming-texts.ts';
 
 /** What is told before the start: how long it is till then, how to be reminded, how to tell others. */
@@ -25,10 +26,7 @@ export function Upcoming({ saleEvent, aheadMs }: { saleEvent: SaleEvent; aheadMs
       </div>
       {description !== '' && <p class="lines">{description}</p>}
       <p>{t.orderLater}</p>
-      <a class="button main wide" href={`/xem/${id}/lich.ics`}>
-        <Icon name="clock" />
-        {t.remind}
-      </a>
+      <Remind saleEventId={id} />
       {canShare && (
         <button
           type="button"
