@@ -13,6 +13,7 @@ import { EVERY_ORDER } from '../state/order-book.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
+import { keepFocus } from '../ui/focus-keeper.ts';
 import { Notice } from '../ui/frame.tsx';
 import { GuideLink } from '../ui/guide-link.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
@@ -151,6 +152,7 @@ function Refused() {
 const api = createApi((input, init) => fetch(input, init));
 const session = createSession(api);
 startLanguage();
+const app = document.getElementById('app') ?? document.body;
 render(
   <>
     {/* Not in the sheet that all pages share: viewers would load it too. */}
@@ -164,6 +166,7 @@ render(
       </Gate>
     </main>
   </>,
-  document.getElementById('app') ?? document.body,
+  app,
 );
+keepFocus(app);
 void session.refresh();

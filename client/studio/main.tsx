@@ -15,6 +15,7 @@ import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
+import { keepFocus } from '../ui/focus-keeper.ts';
 import { ListOf } from '../ui/frame.tsx';
 import { GuideLink } from '../ui/guide-link.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -147,6 +148,7 @@ const api = createApi((input, init) => fetch(input, init));
 const session = createSession(api);
 const choice = createChoice();
 startLanguage();
+const app = document.getElementById('app') ?? document.body;
 render(
   <>
     {/* Not in the sheet that all pages share: viewers would load it too. */}
@@ -156,6 +158,7 @@ render(
       <Entry />
     </main>
   </>,
-  document.getElementById('app') ?? document.body,
+  app,
 );
+keepFocus(app);
 void session.refresh();
