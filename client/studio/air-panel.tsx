@@ -81,6 +81,11 @@ export function AirPanel(props: {
     void broadcast.changeStream(stream);
     if (!practising) takes.changeStream(stream);
   });
+  useSignalEffect(() => {
+    const onAir = broadcast.state.value === 'onAir';
+    const silent = camera.faults.value.audio !== undefined || camera.taken.value.has('audio');
+    if (onAir && silent) announcements.unheard();
+  });
   useGuard(!off);
 
   const liveSessionId = sale.live.value?.liveSessionId;

@@ -12,7 +12,7 @@ const UNHEARD_SILENCE_MS = 15_000;
 
 /** Says aloud what else stands on the screen, which a seller who holds up goods does not look at. */
 export interface Announcements {
-  /** Somebody speaks while the sound is off. */
+  /** Somebody speaks while the sound is off, or the phone gives no sound. */
   unheard(): void;
   close(): void;
 }

@@ -72,9 +72,9 @@ export function SaleStudio(props: {
   const selling = saleState === 'live';
   const over = saleState === 'ended' || saleState === 'cancelled';
 
+  useEffect(() => voice.close, [voice]);
   useEffect(
     () => () => {
-      voice.close();
       takes.close();
       broadcast.close();
       machine.close();
@@ -83,7 +83,7 @@ export function SaleStudio(props: {
       desk.close();
       sale.close();
     },
-    [voice, takes, broadcast, machine, hidden, commentDesk, desk, sale],
+    [takes, broadcast, machine, hidden, commentDesk, desk, sale],
   );
   useEffect(() => {
     if (!over || !practising) return;

@@ -11,7 +11,7 @@ const LIST_S = 300;
 export function createPackFiles(packs: Packs): Router {
   const router = Router();
   router.get(PACKS, (_req, res) => {
-    res.set('Cache-Control', `public, max-age=${LIST_S}, stale-while-revalidate=86400`);
+    res.set('Cache-Control', `public, max-age=${LIST_S}`);
     res.json(packs.list());
   });
   router.get(`${PACKS}/:file`, (req, res, next) => {
