@@ -13,6 +13,7 @@ import { Icon } from '../ui/icon.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { CoopLine } from './coop-line.tsx';
 import { Countdown } from './countdown.tsx';
+import { Forget } from './forget.tsx';
 import { HomeOrders } from './home-orders.tsx';
 import { homeTexts } from './home-texts.ts';
 import { OrderBar } from './order-bar.tsx';
@@ -113,6 +114,7 @@ export function HomePage(props: {
           <a class="button plain" href="/ban-hang">
             {t.forMembers}
           </a>
+          <Forget />
         </p>
       </main>
     </>

@@ -8,6 +8,7 @@ import { isDue } from '../state/order-payment.ts';
 import { ErrorNotice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Forget } from './forget.tsx';
 import { OrderSums } from './order-sums.tsx';
 import { orderTexts } from './order-texts.ts';
 import { Payment } from './payment.tsx';
@@ -110,6 +111,7 @@ export function MyOrdersButton(props: {
               />
             ))}
           </ul>
+          <Forget />
         </Sheet>
       )}
     </>

@@ -61,6 +61,26 @@ async function fillOrder(page: Page, listing: string, quantity: number, number: 
 
 const send = (sheet: Locator) => sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
 
+/** How many orders the phone has, and what else of ours but the language. */
+function keptOn(page: Page) {
+  return page.evaluate(async () => {
+    const opened = indexedDB.open('cho-phien');
+    const orders = await new Promise<number>((resolve) => {
+      opened.onsuccess = () => {
+        const count = opened.result.transaction('orders').objectStore('orders').count();
+        count.onsuccess = () => resolve(count.result);
+      };
+    });
+    opened.result.close();
+    return {
+      orders,
+      keys: Object.keys(localStorage)
+        .filter((key) => key !== 'cho-phien.language')
+        .sort(),
+    };
+  });
+}
+
 async function ordersOf(number: string) {
   const { orders } = await server.domain.orders.list(server.market.saleEventId, 100);
   return orders.filter(({ buyer }) => buyer.phone === `+84${number.slice(1)}`);
@@ -114,6 +134,26 @@ it('shows the orders of a phone on the home page without a network, as they were
   await home.getByText(order.orderCode).waitFor();
   await home.getByText('Đã xác nhận', { exact: true }).waitFor();
   await home.getByText(/^Xem lúc .*\d\d:\d\d/).waitFor();
+});
+
+it('leaves nothing of a buyer on a shared phone, once they have said yes', async () => {
+  const page = await visit();
+  await send(await fillOrder(page, PLUMS, 1, '0912000444'));
+  await page.getByRole('dialog').getByText(CONFIRMED).waitFor();
+  await page.getByRole('button', { name: 'Xong, xem tiếp' }).click();
+  await page.getByRole('button', { name: 'Đơn của tôi (1)' }).click();
+  const forget = page.getByRole('button', { name: 'Quên tôi trên máy này' });
+  await forget.click();
+  await page.getByRole('button', { name: 'Không, giữ lại' }).click();
+  expect(await keptOn(page)).toMatchObject({ orders: 1, keys: expect.arrayContaining(['cho-phien.buyer']) });
+  await forget.click();
+  await page.getByRole('button', { name: 'Có, quên tôi' }).click();
+  await page.getByText('Máy này không còn nhớ gì về bạn').waitFor();
+  await page.getByRole('button', { name: 'Xong', exact: true }).click();
+  await page.getByRole('heading', { name: 'Chợ vùng cao' }).waitFor();
+  expect(await keptOn(page)).toEqual({ orders: 0, keys: [] });
+  // The co-operative has the order as before.
+  expect(await ordersOf('0912000444')).toMatchObject([{ state: 'placed' }]);
 });
 
 it('holds the limit of a buyer who orders in two tabs at once, and says why', async () => {

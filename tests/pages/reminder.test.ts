@@ -84,7 +84,7 @@ async function deliver(page: Page, data: string): Promise<void> {
   await devtools.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId, data });
 }
 
-it('somebody turns the reminder on, hears that the sale event was moved, and turns it off again', async () => {
+it('somebody turns the reminder on, hears of another time, turns it off and on again, and is forgotten', async () => {
   const context = await browser.newContext(PHONE);
   await context.grantPermissions(['notifications']);
   const phone = service.subscribe();
@@ -122,8 +122,15 @@ it('somebody turns the reminder on, hears that the sale event was moved, and tur
 
   await page.reload();
   await page.getByRole('button', { name: 'Thôi nhắc' }).click();
-  await page.getByRole('button', { name: 'Nhắc tôi' }).waitFor();
-  expect(await rows()).toBe(0);
+  await page.getByRole('button', { name: 'Nhắc tôi' }).click();
+  await page.getByRole('button', { name: 'Thôi nhắc' }).waitFor();
+  expect(await rows()).toBe(1);
+
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'Quên tôi trên máy này' }).click();
+  await page.getByRole('button', { name: 'Có, quên tôi' }).click();
+  await page.getByText('Máy này không còn nhớ gì về bạn').waitFor();
+  expect([await rows(), await db.database.prisma.pushSubscription.count()]).toEqual([0, 0]);
   await context.close();
 });
 
