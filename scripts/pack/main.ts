@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { z } from 'zod';
 import { readConfig } from '../../server/config.ts';
 import { PromptId } from '../../server/contract/pack.ts';
 import { StartupError } from '../../server/lib/startup-error.ts';
 import type { BaseTexts } from '../../server/pack/base-texts.ts';
-import { canonicalTag, jsonOf, PackFile } from '../../server/pack/pack-file.ts';
+import { canonicalTag, type PackFile, readPackFile } from '../../server/pack/pack-file.ts';
 import { readPack } from '../../server/pack/packs.ts';
 import { baseTextsOf, readCatalogues } from './base-texts.ts';
 
@@ -45,9 +44,9 @@ async function read(file: string): Promise<PackFile> {
   const content = await readFile(file, 'utf8').catch(() => null);
   if (content === null)
     throw new StartupError(`There is no ${shown(file)}: npm run pack -- new TAG writes one.`);
-  const parsed = PackFile.safeParse(jsonOf(content));
-  if (parsed.success) return parsed.data;
-  throw new StartupError(`${shown(file)} cannot be read:\n${z.prettifyError(parsed.error)}`);
+  const made = readPackFile(content);
+  if ('file' in made) return made.file;
+  throw new StartupError([`${shown(file)} cannot be read:`, ...made.faults].join('\n'));
 }
 
 /**

@@ -52,16 +52,27 @@ export interface Check {
   outdated: string[];
 }
 
+/** Reads what a `pack.json` says; or why it cannot be read, each a sentence that names where. */
+export function readPackFile(content: string): { file: PackFile } | { faults: string[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    // It names the line: a comma is soon forgotten.
+    return { faults: [`pack.json is no JSON: ${error instanceof Error ? error.message : error}`] };
+  }
+  const parsed = PackFile.safeParse(json);
+  if (parsed.success) return { file: parsed.data };
+  return {
+    faults: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'pack.json'}: ${message}`),
+  };
+}
+
 /** Checks what a `pack.json` says against the texts that the pages have. */
 export function checkPack(content: string, base: BaseTexts): Check {
-  const parsed = PackFile.safeParse(jsonOf(content));
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'pack.json'}: ${message}`,
-    );
-    return { pack: null, faults, outdated: [] };
-  }
-  const { tag, name, fallback, texts } = parsed.data;
+  const read = readPackFile(content);
+  if ('faults' in read) return { pack: null, faults: read.faults, outdated: [] };
+  const { tag, name, fallback, texts } = read.file;
   const faults: string[] = [];
   const outdated: string[] = [];
   const good: PackTexts = {};
@@ -87,13 +98,4 @@ function partsFault(text: string, parts: readonly string[]): string | null {
     .filter((part) => !parts.includes(part))
     .map((part) => `has an unknown {${part}}`);
   return [...lacking, ...unknown].join(', ') || null;
-}
-
-/** What the content is as JSON; undefined, which no schema takes, where it is none. */
-export function jsonOf(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }

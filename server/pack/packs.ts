@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
@@ -7,7 +7,7 @@ import type { ListedPack, PackContent } from '../contract/pack.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type BaseTexts, readBaseTexts } from './base-texts.ts';
 import { type Check, type CheckedPack, canonicalTag, checkPack } from './pack-file.ts';
-import { type PromptFile, readPrompts } from './prompt-files.ts';
+import { type PromptFile, readPrompts, visible } from './prompt-files.ts';
 
 /** All texts of the pages many times over, bytes. */
 const MOST_BYTES = 1_000_000;
@@ -43,7 +43,7 @@ export interface Packs {
  */
 export async function openPacks(deps: { dir: string; baseFile: string; logger: Logger }): Promise<Packs> {
   const { dir, baseFile, logger } = deps;
-  const folders = await readdir(dir).catch(() => []);
+  const folders = await visible(dir);
   const base = folders.length === 0 ? null : await readBaseTexts(baseFile);
   if (base === null) {
     if (folders.length > 0)

@@ -27,13 +27,19 @@ export interface PromptFile {
 export async function readPrompts(dir: string): Promise<{ prompts: PromptFile[]; faults: string[] }> {
   const prompts: PromptFile[] = [];
   const faults: string[] = [];
-  for (const name of (await readdir(dir).catch(() => [])).sort()) {
+  for (const name of (await visible(dir)).sort()) {
     const read = await readPrompt(dir, name);
     if (typeof read === 'string') faults.push(`prompts/${name}: ${read}`);
     else if (prompts.some(({ id }) => id === read.id)) faults.push(`prompts/${name}: is there twice`);
     else prompts.push(read);
   }
   return { prompts, faults };
+}
+
+/** The names in a folder, without what file managers leave there; none where there is no such folder. */
+export async function visible(dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch(() => []);
+  return names.filter((name) => !name.startsWith('.'));
 }
 
 /** One recording, or what is wrong with it. */

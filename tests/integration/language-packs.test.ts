@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { baseTextsOf, readCatalogues } from '../../scripts/pack/base-texts.ts';
 import type { ListedPack, PackContent } from '../../server/contract/pack.ts';
-import { readPack } from '../../server/pack/packs.ts';
+import { createLogger } from '../../server/lib/logger.ts';
+import { openPacks, readPack } from '../../server/pack/packs.ts';
 import { layPack, pseudo, pseudoPack, record } from '../support/pseudo-pack.ts';
 import { startTestServer, type TestServer, temporaryDataDir } from '../support/server.ts';
 
@@ -79,6 +80,30 @@ it('names what is wrong with each', async () => {
     'prompts/on-air.mp3: is no mp3, whatever its name says',
     expect.stringMatching(/^prompts\/plums.mp3: is none of .*new-order, on-air/),
   ]);
+});
+
+/** What is said in the log when the packs of this data folder are opened. */
+async function warnings(baseFile: string) {
+  const said: unknown[] = [];
+  const logger = Object.assign(createLogger({ level: 'silent', format: 'json' }), {
+    warn: (...words: unknown[]) => void said.push(words),
+  });
+  const packs = await openPacks({ dir: join(data.dir, 'packs'), baseFile, logger });
+  return { packs, said: JSON.stringify(said) };
+}
+
+it('says in the log what is left out, and why', async () => {
+  const { packs, said } = await warnings(resolve(import.meta.dirname, '../../dist/texts.json'));
+  expect(packs.list()).toHaveLength(1);
+  expect(said).toContain('"pack":"nut","faults":["it has no pack.json"]');
+  expect(said).toMatch(/"pack":"tyz","faults":\["pack.json is no JSON: .*position 1/);
+  expect(said).toContain('prompts/on-air.mp3: is no mp3, whatever its name says');
+});
+
+it('has no packs before the pages are built, and says what to do', async () => {
+  const { packs, said } = await warnings(join(data.dir, 'no-such-file.json'));
+  expect(packs.list()).toEqual([]);
+  expect(said).toContain('npm run build');
 });
 
 it.each(['/packs/qps-Ploc.0000000000000000', '/packs/tyz', '/packs/..%2f..%2fpack.json'])(
