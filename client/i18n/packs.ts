@@ -1,6 +1,8 @@
 import type { ListedPack, PackContent, PackTexts } from '../../server/contract/pack.ts';
 import { type Pack, pack, setLanguage, type Texts } from './language.ts';
 
+/** Where members work, as the server names these pages. */
+const MEMBERS_PAGE = /^\/(?:ban-hang|to-chuc|vao)/;
 const LAST_PACK = 'cho-phien.language-pack';
 
 /** Answers JSON of our own server, which made it by the contract: zod stays out of the bundle. Throws without the network. */
@@ -16,8 +18,11 @@ export function listPacks(): Promise<ListedPack[]> {
 }
 
 /** Its address changes with its content, so phones keep it. Throws without the network. */
-async function openPack({ tag, name, url }: ListedPack): Promise<Pack> {
-  const { texts, prompts } = await get<PackContent>(url);
+async function openPack({ tag, name, url, membersUrl }: ListedPack): Promise<Pack> {
+  const urls = MEMBERS_PAGE.test(location.pathname) ? [url, membersUrl] : [url];
+  const contents = await Promise.all(urls.map((each) => get<PackContent>(each)));
+  const texts: PackTexts = Object.assign({}, ...contents.map((content) => content.texts));
+  const prompts: PackContent['prompts'] = Object.assign({}, ...contents.map((content) => content.prompts));
   return { tag, name, over: overlay(texts), prompts };
 }
 
@@ -40,7 +45,7 @@ export async function takeUpPack(tag: string): Promise<void> {
   if (last?.tag === tag) await choosePack(last).catch(() => undefined);
   const listed = (await listPacks()).find((one) => one.tag === tag);
   if (listed === undefined) return setLanguage('vi');
-  if (listed.url !== last?.url || pack.peek()?.tag !== tag) await choosePack(listed);
+  if (JSON.stringify(listed) !== JSON.stringify(last) || pack.peek()?.tag !== tag) await choosePack(listed);
 }
 
 function lastPack(): ListedPack | null {

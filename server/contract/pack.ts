@@ -8,8 +8,10 @@ export const ListedPack = z.object({
   name: z.string(),
   /** The language of the pages' own that stands in for what the pack does not have, and writes numbers and days. */
   fallback: z.enum(['vi', 'en']),
-  /** Address of its {@link PackContent}; it changes with it. */
+  /** Address of the {@link PackContent} that every page needs; it changes with it. */
   url: z.string(),
+  /** The same for what members' pages need besides: a viewer's link is spared two thirds of a pack. */
+  membersUrl: z.string(),
 });
 export type ListedPack = z.infer<typeof ListedPack>;
 
@@ -25,7 +27,7 @@ export const PromptId = z.enum([
 ]);
 export type PromptId = z.infer<typeof PromptId>;
 
-/** What a pack brings. */
+/** What a pack brings, for one sort of pages. */
 export const PackContent = z.object({
   texts: PackTexts,
   /** Addresses of its recordings; each changes with what was recorded. */

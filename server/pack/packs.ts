@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import type { ListedPack, PackContent } from '../contract/pack.ts';
+import type { ListedPack, PackContent, PackTexts } from '../contract/pack.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type BaseTexts, readBaseTexts } from './base-texts.ts';
 import { type Check, type CheckedPack, canonicalTag, checkPack } from './pack-file.ts';
@@ -13,6 +13,9 @@ import { type PromptFile, readPrompts, visible } from './prompt-files.ts';
 const MOST_BYTES = 1_000_000;
 /** More languages than anybody scrolls through. */
 const MOST_PACKS = 40;
+
+/** Catalogues of pages that no viewer sees, by the beginning of their keys. */
+const MEMBER_CATALOGUE = /^(?:organise|studio|signIn|memberErrors)[.:]/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -64,12 +67,23 @@ export async function openPacks(deps: { dir: string; baseFile: string; logger: L
       files.set(address, { type, plain: content });
       prompts[id] = address;
     }
-    const plain = Buffer.from(JSON.stringify({ texts, prompts } satisfies PackContent));
-    const url = addressOf(tag, plain);
-    files.set(url, { type: 'json', plain, br: await brotli(plain), gzip: await gzipped(plain) });
-    listed.push({ tag, name, fallback, url });
+    const forMembers = (key: string) => MEMBER_CATALOGUE.test(key);
+    const url = await publish(tag, { texts: only(texts, (key) => !forMembers(key)), prompts: {} });
+    const membersUrl = await publish(tag, { texts: only(texts, forMembers), prompts });
+    listed.push({ tag, name, fallback, url, membersUrl });
   }
   return { list: () => listed, file: (url) => files.get(url) ?? null };
+
+  async function publish(tag: string, content: PackContent): Promise<string> {
+    const plain = Buffer.from(JSON.stringify(content));
+    const address = addressOf(tag, plain);
+    files.set(address, { type: 'json', plain, br: await brotli(plain), gzip: await gzipped(plain) });
+    return address;
+  }
+}
+
+function only(texts: PackTexts, wanted: (key: string) => boolean): PackTexts {
+  return Object.fromEntries(Object.entries(texts).filter(([key]) => wanted(key)));
 }
 
 /** An address that changes with the content, so that phones may keep what they have got there. */

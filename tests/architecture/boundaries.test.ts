@@ -26,6 +26,16 @@ test('folders import only from the folders below them', () => {
   expect(wrong).toEqual([]);
 });
 
+test('viewers’ pages have nothing of the members’, nor what all pages share: packs bring viewers none of their texts', () => {
+  const members = ['client/organise', 'client/studio', 'client/sign-in'];
+  const wrong = sources
+    .filter(({ path }) => isWithin(path, ['client']) && !isWithin(path, members))
+    .flatMap(({ path, imports }) =>
+      imports.filter((target) => isWithin(target, members)).map((target) => `${path} → ${target}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
 test('the contract imports zod and nothing else', () => {
   const contract = sources.filter(({ path }) => layerOf(path) === 'server/contract');
   expect(new Set(contract.flatMap(({ packages }) => packages))).toEqual(new Set(['zod']));

@@ -38,6 +38,7 @@ it('names the packs that can be used, and leaves out those that cannot', async (
       name: 'Pseudo',
       fallback: 'vi',
       url: expect.stringMatching(/^\/packs\/qps-Ploc\.[0-9a-f]{16}$/),
+      membersUrl: expect.stringMatching(/^\/packs\/qps-Ploc\.[0-9a-f]{16}$/),
     },
   ]);
 });
@@ -47,18 +48,21 @@ it('serves a pack compressed, under an address that phones may keep', async () =
   const answer = await fetch(server.url + listed?.url, { headers: { 'accept-encoding': 'br' } });
   expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(answer.headers.get('content-encoding')).toBe('br');
-  expect(Number(answer.headers.get('content-length'))).toBeLessThan(20_000);
+  expect(Number(answer.headers.get('content-length'))).toBeLessThan(7_000);
   const content = (await answer.json()) as PackContent;
   const { texts } = content;
   expect(texts['watch:by']).toBe(pseudo('Người bán: {0}'));
   expect(texts).not.toHaveProperty(['watch:mute']);
+  expect(Object.keys(texts).filter((key) => /^(organise|studio)/.test(key))).toEqual([]);
+  const members = (await (await fetch(server.url + listed?.membersUrl)).json()) as PackContent;
+  expect(members.texts['studio:goLive']).toBe(pseudo('Lên sóng'));
   const plain = await fetch(server.url + listed?.url, { headers: { 'accept-encoding': 'identity' } });
   expect(await plain.json()).toEqual(content);
 });
 
 it('serves the recordings that can be played, and leaves out what is none', async () => {
   const [listed] = await list();
-  const { prompts } = (await (await fetch(server.url + listed?.url)).json()) as PackContent;
+  const { prompts } = (await (await fetch(server.url + listed?.membersUrl)).json()) as PackContent;
   expect(Object.keys(prompts).sort()).toEqual(['2', 'kg', 'new-order']);
   for (const [id, type] of [
     ['new-order', 'audio/mp4'],
