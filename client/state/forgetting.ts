@@ -9,7 +9,10 @@ const PREFIX = 'cho-phien.';
 const STAYS: readonly string[] = ['language', 'members', 'order-calls'].map((name) => PREFIX + name);
 
 /** Tables of IndexedDB: a database of one store each. */
-const TABLES = [['cho-phien', 'orders']] as const;
+const TABLES = [
+  ['cho-phien', 'orders'],
+  ['cho-phien-pages', 'pages'],
+] as const;
 
 /** Takes away what `storage` has of a person; what is added to the pages one day is forgotten too. */
 export function forgetIn(storage: Pick<Storage, 'key' | 'length' | 'removeItem'>): void {

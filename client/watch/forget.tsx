@@ -44,14 +44,14 @@ export function Forget() {
           onClose={step === 'done' ? leave : () => step === 'asking' && setStep('closed')}
         >
           {step === 'done' ? (
-            <>
+            <div class="stack">
               <Notice tone="good" icon="check" text={t.done} />
               <button type="button" class="button main wide" onClick={leave}>
                 {t.goOn}
               </button>
-            </>
+            </div>
           ) : (
-            <>
+            <div class="stack">
               <p>{t.ask}</p>
               <p>{t.ordersStay}</p>
               {unsent && <Notice tone="warn" icon="warn" text={t.unsent} />}
@@ -71,7 +71,7 @@ export function Forget() {
               >
                 {step === 'working' ? t.working : t.yes}
               </button>
-            </>
+            </div>
           )}
         </Sheet>
       )}

@@ -8,13 +8,14 @@ import type { MyOrders } from '../state/my-orders.ts';
 import type { OrderSender } from '../state/order-sender.ts';
 import type { Sale } from '../state/sale.ts';
 import { takesOrders } from '../state/takes-orders.ts';
-import { ErrorNotice, Notice } from '../ui/frame.tsx';
+import { Notice } from '../ui/frame.tsx';
 import { listingName, Price, StockLeft } from '../ui/goods.tsx';
 import { GuideLink } from '../ui/guide-link.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { lazily } from '../ui/lazily.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { type Choose, GoodsList, OrderButton } from './goods-list.tsx';
+import { loadKept, NoSale, OtherSales } from './no-sale.tsx';
 import { OrderBar } from './order-bar.tsx';
 import type { DraftLine } from './order-form.ts';
 import type { OrderStart } from './order-sheet.tsx';
@@ -108,15 +109,6 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   );
 }
 
-/** The way on from a page where nothing can be bought. */
-function OtherSales() {
-  return (
-    <a class="button wide" href="/">
-      {watchTexts().otherSales}
-    </a>
-  );
-}
-
 /** The watch page: picture, pinned goods, all goods, order sheet. */
 export function WatchPage({
   sale,
@@ -164,6 +156,9 @@ export function WatchPage({
     const timer = setTimeout(() => {
       setPhotos(true);
       void loadOrderSheet().catch(() => undefined);
+      void loadKept()
+        .then(({ keepPage }) => keepPage(sale))
+        .catch(() => undefined);
     }, REST_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
@@ -171,23 +166,8 @@ export function WatchPage({
     if (saleEvent !== null) document.title = `${saleEvent.title} · ${commonTexts().brand}`;
   }, [saleEvent]);
 
-  if (sale.error.value !== null) {
-    return (
-      <>
-        <TopBar />
-        <main class="page stack">
-          {sale.error.value.code === 'not_found' ? (
-            <Notice icon="warn" text={t.saleUnknown} />
-          ) : (
-            <ErrorNotice error={sale.error.value} onRetry={sale.reload} />
-          )}
-          {/* Opened again without a network, the page still says what became of the order. */}
-          <OrderBar sender={sender} />
-          <OtherSales />
-        </main>
-      </>
-    );
-  }
+  const error = sale.error.value;
+  if (error !== null) return <NoSale sale={sale} error={error} sender={sender} saleEventId={saleEventId} />;
   return (
     <>
       <TopBar />

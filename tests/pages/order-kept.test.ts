@@ -10,6 +10,7 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 const PLUMS = 'Mận hậu Mộc Châu · Thùng 5 kg';
 const HONEY = 'Mật ong bạc hà · Hũ 500 ml';
 const HONEY_LIMIT = 5;
+const PHONE_OF_COOP = '02123866123';
 const WAITING = 'Đang chờ mạng.';
 const CONFIRMED = 'Đã nhận đơn của bạn';
 
@@ -19,7 +20,7 @@ let browser: Browser;
 let phone: BrowserContext;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ COOP_PHONE: PHONE_OF_COOP });
   await putOnAir(server.domain, server.market);
   line = await openLine(server.url);
   browser = await launchBrowser();
@@ -134,6 +135,22 @@ it('shows the orders of a phone on the home page without a network, as they were
   await home.getByText(order.orderCode).waitFor();
   await home.getByText('Đã xác nhận', { exact: true }).waitFor();
   await home.getByText(/^Xem lúc .*\d\d:\d\d/).waitFor();
+});
+
+it('shows what was on sale without a network, and says that it is what the phone has kept, and of when', async () => {
+  const page = await visit();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const { saleEvent } = must(await server.domain.saleEvents.get(server.market.saleEventId));
+  line.cut();
+  await page.reload();
+  await page.getByText(/Đây là bản lưu trên máy, xem lúc \d\d:\d\d/).waitFor();
+  await page.getByRole('heading', { name: saleEvent.title }).waitFor();
+  await page.getByRole('list', { name: 'Hàng trong phiên chợ' }).getByText(PLUMS).waitFor();
+  expect(await page.getByRole('link', { name: /^Gọi / }).getAttribute('href')).toBe(`tel:${PHONE_OF_COOP}`);
+  expect(await page.getByRole('button', { name: /Đặt mua/ }).count()).toBe(0);
+
+  line.mend();
+  await page.getByRole('button', { name: `Đặt mua ${PLUMS}` }).waitFor();
 });
 
 it('leaves nothing of a buyer on a shared phone, once they have said yes', async () => {
