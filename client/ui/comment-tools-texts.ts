@@ -10,9 +10,9 @@ export const commentToolsTexts = catalogue('ui.commentTools', {
     hidden: (by: string, time: string) => `${by} đã ẩn lúc ${time}. Người xem không thấy.`,
     somebody: 'Người của phiên chợ',
     mute: 'Cấm bình luận',
-    muteOf: (name: string) => `Cấm ${name} bình luận trong phiên này`,
+    muteOf: (name: string) => `Cấm bình luận: ${name}`,
     unmute: 'Cho bình luận lại',
-    unmuteOf: (name: string) => `Cho ${name} bình luận lại`,
+    unmuteOf: (name: string) => `Cho bình luận lại: ${name}`,
     muted: 'Người này đang bị cấm bình luận. Vẫn đặt hàng được.',
   },
   en: {
@@ -25,7 +25,7 @@ export const commentToolsTexts = catalogue('ui.commentTools', {
     mute: 'Mute',
     muteOf: (name: string) => `Mute ${name} in this sale`,
     unmute: 'Let them write',
-    unmuteOf: (name: string) => `Let ${name} write again`,
+    unmuteOf: (name: string) => `Let them write: ${name}`,
     muted: 'This person is muted. They can still order.',
   },
 });

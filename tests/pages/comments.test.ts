@@ -86,11 +86,11 @@ it('hides a comment from viewers, and shows it to them again', async () => {
 
 it('mutes a writer, who is told, and lets them write again', async () => {
   const rude = seller.getByRole('listitem').filter({ hasText: 'mua ở chỗ khác rẻ hơn' });
-  await rude.getByRole('button', { name: 'Cấm Anh Nam bình luận trong phiên này' }).click();
+  await rude.getByRole('button', { name: 'Cấm bình luận: Anh Nam' }).click();
   await rude.getByText('Người này đang bị cấm bình luận.').waitFor();
   await write(reader, 'vẫn nói');
   await reader.getByText('Bạn không được bình luận nữa trong phiên này.').waitFor();
-  await rude.getByRole('button', { name: 'Cho Anh Nam bình luận lại' }).click();
+  await rude.getByRole('button', { name: 'Cho bình luận lại: Anh Nam' }).click();
   await reader.getByRole('button', { name: 'Gửi lại' }).click();
   await writer.getByText('vẫn nói').waitFor();
 });
