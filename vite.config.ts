@@ -25,7 +25,7 @@ const VIEWER_PAGE = 'index.html';
  * sheet; and what only members' pages share is not for viewers.
  */
 const VIEWER_CODE =
-  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors|hearts|packs)|ui\/(?!language-sheet|comment-tools|focus-keeper|health|uplink|share|sale-summary|heart-icon)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals|hearts|remind|forget|kept)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts|order-mine|order-sums|order-texts|payment|banks|provinces|hearts|remind|forget|kept))|server\/contract\/(?!comment-order|phone-number|uplink|delivery-fee|settings)/;
+  /rolldown\/runtime|@oxc-project|node_modules\/(?:@?preact|@?socket\.io|engine\.io)|client\/(?:i18n\/(?!send-rungs|certificates|member-errors|hearts|packs)|ui\/(?!language-sheet|comment-tools|focus-keeper|health|uplink|share|sale-summary|heart-icon)|net\/(?!page-data)|state\/(?!session|desk|order-list|live-health|refusals|hearts|remind|forget|kept|install)|watch\/(?!early|qr|countdown|orders-until|order-lines|order-form|order-sheet-texts|order-mine|order-sums|order-texts|payment|banks|provinces|hearts|remind|forget|kept|install))|server\/contract\/(?!comment-order|phone-number|uplink|delivery-fee|settings)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);

@@ -1,8 +1,16 @@
 import { readPageData } from '../net/page-data.ts';
 import { hasMediaSource, playsOpus, setUrl } from '../player/sets.ts';
+import type { InstallOffer } from '../state/installing.ts';
 
 /** What came with the document. */
 export const pageData = readPageData();
+
+/** The browser's offer to put the market on the home screen, for when it is wanted: its own would lie over the picture. */
+export const install: { offer: InstallOffer | null } = { offer: null };
+addEventListener('beforeinstallprompt', (offer) => {
+  offer.preventDefault();
+  install.offer = offer;
+});
 
 /**
  * Runs before the page's own scripts have come: asks for the player's code and for the files a player begins with, which

@@ -14,6 +14,7 @@ import { Refusal, refusalAt, TextField } from '../ui/field.tsx';
 import { Notice, Sheet } from '../ui/frame.tsx';
 import { listingName } from '../ui/goods.tsx';
 import { DeliveryFields } from './delivery-fields.tsx';
+import { InstallHint } from './install-hint.tsx';
 import {
   checkBuyer,
   type DraftLine,
@@ -252,6 +253,7 @@ function Confirmation(props: {
       <button type="button" class="button main big wide" onClick={onDone}>
         {t.done}
       </button>
+      {!isDue(order) && <InstallHint />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { ClientError } from '../net/outcome.ts';
 import { canRemind, createReminding, type NoReminder } from '../state/reminding.ts';
 import { ErrorNotice, Notice } from '../ui/frame.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { InstallHint } from './install-hint.tsx';
 import { remindTexts } from './remind-texts.ts';
 
 /** Nothing under way: on, so many minutes before the start, or off; and why the last try failed. */
@@ -26,6 +27,7 @@ export function Remind({ saleEventId }: { saleEventId: string }) {
     failure: null,
   }));
   const { busy, minutesBefore, failure } = state;
+  const [justOn, setJustOn] = useState(false);
   useEffect(() => {
     void reminding.check(saleEventId).then((checked) => {
       // Not what has been turned on or off meanwhile.
@@ -36,7 +38,9 @@ export function Remind({ saleEventId }: { saleEventId: string }) {
   async function change(doIt: () => Promise<NoReminder | ClientError | null>): Promise<void> {
     setState((now) => ({ ...now, busy: true, failure: null }));
     const failed = await doIt();
-    setState({ busy: false, minutesBefore: reminding.remembered(saleEventId), failure: failed });
+    const now = reminding.remembered(saleEventId);
+    setState({ busy: false, minutesBefore: now, failure: failed });
+    setJustOn(now !== null && failed === null);
   }
 
   const byCalendarOnly = !canRemind() || isRefusal(failure);
@@ -72,6 +76,7 @@ export function Remind({ saleEventId }: { saleEventId: string }) {
         <Icon name={byCalendarOnly ? 'clock' : 'save'} />
         {byCalendarOnly ? t.remindByCalendar : t.calendar}
       </a>
+      {justOn && <InstallHint />}
     </>
   );
 }

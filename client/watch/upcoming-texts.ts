@@ -8,7 +8,6 @@ export const upcomingTexts = catalogue('watch.upcoming', {
     share: 'Mời người khác',
     zalo: 'Gửi qua Zalo',
     facebook: 'Đăng lên Facebook',
-    homeScreen: 'Muốn quay lại nhanh: mở trình đơn của trình duyệt, chọn “Thêm vào màn hình chính”.',
   },
   en: {
     title: 'Coming soon',
@@ -16,6 +15,5 @@ export const upcomingTexts = catalogue('watch.upcoming', {
     share: 'Invite others',
     zalo: 'Send by Zalo',
     facebook: 'Post on Facebook',
-    homeScreen: 'To come back quickly: open your browser’s menu and choose “Add to home screen”.',
   },
 });

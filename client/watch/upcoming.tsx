@@ -46,7 +46,6 @@ export function Upcoming({ saleEvent, aheadMs }: { saleEvent: SaleEvent; aheadMs
           {t.facebook}
         </a>
       </div>
-      <p class="soft">{t.homeScreen}</p>
       <CoopLine coop={pageData?.coop ?? null} />
     </section>
   );

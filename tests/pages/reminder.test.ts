@@ -69,6 +69,15 @@ async function subscribeHere(context: BrowserContext, { subscription }: PushBrow
   }, subscription);
 }
 
+/** As Chromium does outside of private windows, which each context of a test is. */
+async function offerToInstall(page: Page): Promise<void> {
+  const held = await page.evaluate(() => {
+    const prompt = async () => document.body.setAttribute('data-asked', '1');
+    return !dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt }));
+  });
+  expect(held).toBe(true);
+}
+
 const rows = () => db.database.prisma.reminder.count();
 
 /** Hands a push to the page's service worker, as the browser does. */
@@ -92,8 +101,12 @@ it('somebody turns the reminder on, hears of another time, turns it off and on a
   const page = await context.newPage();
   await page.goto(`${server.url}/xem/${saleEventId}`);
   await page.getByRole('link', { name: 'Thêm vào lịch' }).waitFor();
+  await offerToInstall(page);
   await page.getByRole('button', { name: 'Nhắc tôi' }).click();
   await page.getByText('Đã bật nhắc. Máy sẽ báo trước 15 phút').waitFor();
+  // What Chromium offers was held back for this moment; once, and then never again.
+  await page.getByRole('button', { name: 'Đưa ra màn hình chính' }).click();
+  expect(await page.evaluate(() => document.body.dataset.asked)).toBe('1');
   expect(await rows()).toBe(1);
 
   must(
@@ -122,9 +135,11 @@ it('somebody turns the reminder on, hears of another time, turns it off and on a
 
   await page.reload();
   await page.getByRole('button', { name: 'Thôi nhắc' }).click();
+  await offerToInstall(page);
   await page.getByRole('button', { name: 'Nhắc tôi' }).click();
   await page.getByRole('button', { name: 'Thôi nhắc' }).waitFor();
   expect(await rows()).toBe(1);
+  expect(await page.getByRole('button', { name: 'Đưa ra màn hình chính' }).count()).toBe(0);
 
   await page.goto(server.url);
   await page.getByRole('button', { name: 'Quên tôi trên máy này' }).click();
