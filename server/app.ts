@@ -157,7 +157,7 @@ export function createApp(
         broadcaster.publish(fact);
       },
     };
-    const { settings, prepaid, feed } = await openSettings(config, database);
+    const { settings, prepaid, feed } = await openSettings(config, database, transcoder.client);
     const outbox = createOutbox({ database, publisher, clock, logger, prepaid });
     const jobs = createJobs(database, logger);
     const domain = createDomain({
@@ -170,7 +170,7 @@ export function createApp(
       prepaid,
       deliveryFees: () => settings.inForce().deliveryFees,
       commentRules: () => settings.inForce().comments,
-      replayDays: replayDaysOf(config),
+      replayDays: replayDaysOf(settings),
       originUrl: config.ORIGIN_URL ?? '',
       onReserved: jobs.releaseAt,
     });

@@ -109,7 +109,7 @@ export const settings = {
   RECORDING_DAYS: setting(
     '30',
     wholeNumber(0, 36_500),
-    'days after which a recording is deleted; 0 keeps all',
+    'days after which a recording is deleted, until organisers set another time; 0 keeps all',
   ),
   AV1: setting(
     'false',

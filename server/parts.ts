@@ -34,7 +34,7 @@ import type { SettingsUseCases } from './settings/use-cases.ts';
 import type { TakeCarrier, TakeLives } from './take/ports.ts';
 import { openTakeStore } from './take/store.ts';
 import { createTakes } from './take/takes.ts';
-import { createTranscoderClient } from './transcoding/client.ts';
+import { createTranscoderClient, type TranscoderClient } from './transcoding/client.ts';
 import { startLocalTranscoder } from './transcoding/local.ts';
 import { createTakeCarrier } from './transcoding/take-carrier.ts';
 
@@ -78,7 +78,6 @@ export async function openTranscoder({ config, logger, own }: PartDeps, token: s
       settings: {
         RECORDING: String(config.RECORDING),
         RECORDING_MIN_FREE_MB: String(config.RECORDING_MIN_FREE_MB),
-        RECORDING_DAYS: String(config.RECORDING_DAYS),
         AV1: String(config.AV1),
       },
       environment: childEnvironment(),
@@ -146,14 +145,21 @@ export function certificateFor({ TLS_CERT, TLS_KEY, HTTPS, DATA_DIR }: Config): 
 }
 
 /** What organisers have set, and what follows from it: ways to pay, as of now. */
-export async function openSettings(config: Config, database: Database) {
-  const settings = await createCoopSettings({ database, defaults: settingsDefaultsOf(config) });
+export async function openSettings(config: Config, database: Database, transcoder: TranscoderClient) {
+  const defaults = settingsDefaultsOf(config);
+  const settings = await createCoopSettings({ database, defaults, recordings: transcoder });
+  // It deletes nothing before it is told.
+  transcoder.onConnected(() => {
+    const { recordingDays: keepDays } = settings.inForce();
+    if (keepDays !== null) void transcoder.keepRecordings({ keepDays });
+  });
   return { settings, prepaid: prepaidFor(config, settings), feed: bankFeedFor(config, settings) };
 }
 
 /** What holds until an organiser sets something else. */
 function settingsDefaultsOf(config: Config): SettingsDefaults {
   const { COOP_NAME, COOP_PHONE, BANK_BIN, BANK_ACCOUNT, BANK_OWNER, GRACE_MS } = config;
+  const { RECORDING, RECORDING_DAYS } = config;
   return {
     coopName: COOP_NAME ?? '',
     coopPhone: COOP_PHONE ?? '',
@@ -162,6 +168,7 @@ function settingsDefaultsOf(config: Config): SettingsDefaults {
         ? null
         : { bankBin: BANK_BIN, account: BANK_ACCOUNT, owner: BANK_OWNER },
     graceSeconds: GRACE_MS / 1_000,
+    recordingDays: RECORDING ? RECORDING_DAYS : null,
   };
 }
 
@@ -217,9 +224,11 @@ function bankFeedFor({ BANK_FEED_SECRET }: Config, settings: SettingsUseCases): 
   });
 }
 
-/** How long recordings are kept, days; null where nothing is recorded. */
-export function replayDaysOf({ RECORDING, RECORDING_DAYS }: Config): number | null {
-  if (!RECORDING) return null;
-  // 0 keeps all: longer than anybody scrolls.
-  return RECORDING_DAYS === 0 ? 3_650 : RECORDING_DAYS;
+/** How long recordings are kept now, days; null where nothing is recorded. */
+export function replayDaysOf(settings: SettingsUseCases): () => number | null {
+  return () => {
+    const { recordingDays } = settings.inForce();
+    // 0 keeps all: longer than anybody scrolls.
+    return recordingDays === 0 ? 3_650 : recordingDays;
+  };
 }

@@ -53,7 +53,11 @@ export async function startTranscoder(options: {
   });
   const serveAsset = createOrigin(supervisor.packagerOf, supervisor.posterOf);
   const serveRecording = recordings && takes ? createRecordingServer(recordings, takes, log) : () => false;
-  const control = createControl({ supervisor, takes: takes ?? null, token: options.token, log });
+  const control = createControl({
+    ...{ supervisor, token: options.token, log },
+    takes: takes ?? null,
+    recordings: recordings ?? null,
+  });
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const served = serveAsset(request, response, path) || serveRecording(request, response, path);

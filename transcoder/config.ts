@@ -14,8 +14,6 @@ const Environment = z.object({
   RECORDING: z.enum(['true', 'false'], 'must be true or false').default('true'),
   /** A recording stops when the disk has less than this left, MB. */
   RECORDING_MIN_FREE_MB: z.coerce.number().int().min(0).default(1_024),
-  /** Days after which a recording is deleted; 0 keeps all. */
-  RECORDING_DAYS: z.coerce.number().int().min(0).default(30),
   /** Whether pictures are encoded to AV1 too. */
   AV1: z.enum(['true', 'false'], 'must be true or false').default('false'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -53,7 +51,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Transc
       dataDir: resolve(values.TRANSCODER_DATA_DIR),
       enabled: values.RECORDING === 'true',
       minFreeMb: values.RECORDING_MIN_FREE_MB,
-      keepDays: values.RECORDING_DAYS,
     },
     av1: values.AV1 === 'true',
     logLevel: values.LOG_LEVEL,

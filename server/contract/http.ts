@@ -50,6 +50,7 @@ import {
 } from './sale-event.ts';
 import { SaveSettings, Settings } from './settings.ts';
 import { CreateSettlement, SaveSettlement, Settlement, SettlementSheet } from './settlement.ts';
+import { RecordingUsage, Retention } from './transcode.ts';
 import { Id } from './value.ts';
 import { NewWhipToken, WhipAddress } from './whip.ts';
 
@@ -136,6 +137,8 @@ export const routes = {
   'POST /api/orders/totals': { body: BookFilter, answer: BookTotals, who: 'organiser' },
   /** Of the co-operative; they hold at once. */
   'GET /api/settings': { body: None, answer: Settings, who: 'organiser' },
+  /** What recordings take on the disk, and what of it would go if they were kept for so many days. */
+  'POST /api/settings/recordings': { body: Retention, answer: RecordingUsage, who: 'organiser' },
   'PUT /api/settings': { body: SaveSettings, answer: Settings, who: 'organiser' },
   /** What households are owed, newest first. */
   'GET /api/settlements': {

@@ -47,6 +47,8 @@ const Chosen = z.object({
   graceSeconds: z.int().min(1).max(3_600).nullable(),
   deliveryFees: DeliveryFees,
   comments: CommentRules,
+  /** Days after which a recording is deleted; 0 keeps all. */
+  recordingDays: z.int().min(0).max(36_500).nullable(),
 });
 
 /** `version` is the one that was read: where another has been saved since, nothing is written and the answer is `outdated`. */
@@ -61,6 +63,8 @@ export const Settings = SaveSettings.extend({
     coopPhone: z.string(),
     bank: BankAccount.nullable(),
     graceSeconds: z.number(),
+    /** Null: lives are not recorded here. */
+    recordingDays: z.number().nullable(),
   }),
 });
 export type Settings = z.infer<typeof Settings>;

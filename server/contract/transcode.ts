@@ -13,6 +13,8 @@ import { Id } from './value.ts';
  * - `GET /sessions` → 200 `{ sessions: TranscodeStatus[] }`
  * - `GET /events` → 200, one {@link TranscodeEvent} a line (application/x-ndjson) until the client leaves; it
  *   begins with the status of every session
+ * - `PUT /retention` {@link Retention} → 204: from then on recordings that are older are deleted, and none before
+ * - `GET /retention/usage?keepDays=N` → 200 {@link RecordingUsage}
  * - `GET /healthz` → 200
  *
  * Failures: `{ error: AppError }` with 400, 401, 404, 409 or 503.
@@ -101,3 +103,15 @@ export const TranscodeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('finished'), liveSessionId: Id, error: AppError.nullable() }),
 ]);
 export type TranscodeEvent = z.infer<typeof TranscodeEvent>;
+
+/** A recording is deleted so many days after its last change; 0 keeps all. */
+export const Retention = z.object({ keepDays: z.int().min(0).max(36_500) });
+export type Retention = z.infer<typeof Retention>;
+
+/** Recordings on the disk, and of them those that are older than some days. */
+export const RecordingUsage = z.object({
+  recordings: z.int().min(0),
+  bytes: z.number(),
+  old: z.object({ recordings: z.int().min(0), bytes: z.number() }),
+});
+export type RecordingUsage = z.infer<typeof RecordingUsage>;

@@ -34,6 +34,7 @@ import { createSaleEventUseCases } from '../sale-event/sale-events.ts';
 import { createSummaryUseCases } from '../sale-event/summaries.ts';
 import type { LiveSessionUseCases, SaleEventUseCases, WhipTokenUseCases } from '../sale-event/use-cases.ts';
 import { createWhipTokenUseCases } from '../sale-event/whip-tokens.ts';
+import type { RecordingKeeper } from '../settings/ports.ts';
 import { createSettings, type SettingsDefaults } from '../settings/settings.ts';
 import type { SettingsUseCases } from '../settings/use-cases.ts';
 import { createSettlementUseCases } from '../settlement/settlements.ts';
@@ -93,8 +94,8 @@ export interface DomainDeps {
   deliveryFees?: () => DeliveryFees;
   /** What viewers may write now; by default everything, at any pace. */
   commentRules?: () => CommentRules;
-  /** How long recordings are kept, days; null, and by default: nothing is recorded. */
-  replayDays?: number | null;
+  /** How long recordings are kept now, days; null, and by default: nothing is recorded. */
+  replayDays?: () => number | null;
   /** In front of the paths of recordings; empty, and by default: this server leads to them. */
   originUrl?: string;
   /** Told after commit when an order's reservation ends. Never throws and never waits. */
@@ -118,7 +119,7 @@ export function createDomain(deps: DomainDeps): Domain {
     prepaid = noAccount,
     deliveryFees = freeDelivery,
     commentRules = noRules,
-    replayDays = null,
+    replayDays = () => null,
     originUrl = '',
     onReserved = () => undefined,
   } = deps;
@@ -212,9 +213,10 @@ export function createDomain(deps: DomainDeps): Domain {
 export function createCoopSettings(deps: {
   database: Database;
   defaults: SettingsDefaults;
+  recordings: RecordingKeeper;
 }): Promise<SettingsUseCases> {
-  const { database, defaults } = deps;
-  return createSettings({ repository: createSettingsRepository(database), defaults });
+  const { database, ...rest } = deps;
+  return createSettings({ repository: createSettingsRepository(database), ...rest });
 }
 
 /** Photos on PostgreSQL and in the folder `dir`. */

@@ -16,7 +16,8 @@ export function createSettingsRepository({ prisma }: Database): SettingsReposito
         // Fees of the version that is read with them.
         { isolationLevel: 'RepeatableRead' },
       );
-      const { version, coopName, coopPhone, logoId, bankBin, bankAccount, bankOwner, graceSeconds } = row;
+      const { version, coopName, coopPhone, logoId, bankBin, bankAccount, bankOwner } = row;
+      const { graceSeconds, recordingDays } = row;
       return {
         version,
         coopName,
@@ -28,6 +29,7 @@ export function createSettingsRepository({ prisma }: Database): SettingsReposito
             ? null
             : { bankBin, account: bankAccount, owner: bankOwner },
         graceSeconds,
+        recordingDays,
         deliveryFees: {
           standard: row.standardFee,
           provinces: Object.fromEntries(

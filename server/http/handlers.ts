@@ -149,6 +149,7 @@ export function createHandlers(deps: HandlerDeps): RouteHandlers {
     'POST /api/orders/totals': async ({ body }) => ok(await orders.totals(body)),
 
     'GET /api/settings': async () => ok(await settings.read()),
+    'POST /api/settings/recordings': ({ body }) => settings.recordingUsage(body),
     'PUT /api/settings': ({ body }) => settings.save(body),
 
     'GET /api/settlements': async () => ok({ settlements: await settlements.list() }),

@@ -27,8 +27,8 @@ export interface SaleEventDeps {
   repository: SaleEventRepository;
   clock: Clock;
   publisher: Publisher<Fact>;
-  /** How long recordings are kept, days; null: nothing is recorded. */
-  replayDays: number | null;
+  /** How long recordings are kept now, days; null: nothing is recorded. */
+  replayDays(): number | null;
   /** In front of the paths of recordings; empty where this server leads to them. */
   originUrl: string;
 }
@@ -68,8 +68,9 @@ export function createSaleEventUseCases(
     },
 
     async listReplays() {
-      if (replayDays === null) return [];
-      const since = new Date(clock.now() - replayDays * DAY_MS);
+      const days = replayDays();
+      if (days === null) return [];
+      const since = new Date(clock.now() - days * DAY_MS);
       return (await repository.listReplays(since, REPLAYS)).map(toSaleEvent);
     },
 
@@ -90,7 +91,7 @@ export function createSaleEventUseCases(
     },
 
     async replay(saleEventId) {
-      const since = new Date(replayDays === null ? clock.now() : clock.now() - replayDays * DAY_MS);
+      const since = new Date(clock.now() - (replayDays() ?? 0) * DAY_MS);
       const [row, aired, pins] = await Promise.all([
         repository.byId(saleEventId),
         repository.aired(saleEventId, since),

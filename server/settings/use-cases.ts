@@ -1,5 +1,6 @@
 import type { Result } from '../contract/result.ts';
 import type { SaveSettings, Settings } from '../contract/settings.ts';
+import type { RecordingUsage, Retention } from '../contract/transcode.ts';
 import type { SettingsInForce } from './ports.ts';
 
 /** The co-operative's settings. */
@@ -8,6 +9,8 @@ export interface SettingsUseCases {
   read(): Promise<Settings>;
   /** They hold at once. `outdated` where somebody else has saved since, `not_found` (`logoId`) without that photo. */
   save(input: SaveSettings): Promise<Result<Settings>>;
+  /** What recordings take on the disk, and what of it would go if they were kept so long. `media_unavailable`, `not_found`. */
+  recordingUsage(retention: Retention): Promise<Result<RecordingUsage>>;
   /** What holds now; never waits. */
   inForce(): SettingsInForce;
 }

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { AppError } from '../contract/error.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
-import { TranscodeEvent, TranscodeSessions, TranscodeStarted } from '../contract/transcode.ts';
+import {
+  RecordingUsage,
+  type Retention,
+  TranscodeEvent,
+  TranscodeSessions,
+  TranscodeStarted,
+} from '../contract/transcode.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Transcoder } from './port.ts';
 
@@ -13,6 +19,10 @@ export interface TranscoderClientDeps {
 }
 
 export interface TranscoderClient extends Transcoder {
+  /** Tells after how many days recordings are deleted. */
+  keepRecordings(retention: Retention): Promise<Result<null>>;
+  /** `media_unavailable` while it is down, `not_found` where lives are not recorded. */
+  recordingUsage(retention: Retention): Promise<Result<RecordingUsage>>;
   /** Whether it answers now; for readiness. */
   healthy(): Promise<boolean>;
   /** Ends the event stream. */
@@ -127,6 +137,16 @@ export function createTranscoderClient({ url, token, logger }: TranscoderClientD
     onConnected(listener) {
       connectedListeners.add(listener);
       return () => connectedListeners.delete(listener);
+    },
+    async keepRecordings(retention) {
+      const answer = await call('PUT', '/retention', retention);
+      return answer.ok ? ok(null) : answer;
+    },
+    async recordingUsage({ keepDays }) {
+      const answer = await call('GET', `/retention/usage?keepDays=${keepDays}`);
+      if (!answer.ok) return answer;
+      const parsed = RecordingUsage.safeParse(answer.data);
+      return parsed.success ? ok(parsed.data) : unavailable('malformed answer');
     },
     async healthy() {
       const base = url();

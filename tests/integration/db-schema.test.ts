@@ -97,6 +97,7 @@ test('what the schema cannot say is there: checks, partial indexes, the guard of
     'Settings_bank_check',
     'Settings_graceSeconds_check',
     'Settings_id_check',
+    'Settings_recordingDays_check',
     'Settings_slowSeconds_check',
     'Settings_standardFee_check',
     'SettlementDeduction_amountDong_check',

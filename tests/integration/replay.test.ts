@@ -10,7 +10,7 @@ let market: Market;
 
 beforeAll(async () => {
   postgres = await startTestDatabase();
-  market = createMarket(postgres.database, { replayDays: REPLAY_DAYS });
+  market = createMarket(postgres.database, { replayDays: () => REPLAY_DAYS });
 });
 afterAll(() => postgres.close());
 

@@ -96,7 +96,7 @@ test('clashes: one seller at two places at once, and more promised than there is
 });
 
 test('what was on air can be seen again as long as recordings are kept', async () => {
-  const recorded = createMarket(postgres.database, { replayDays: 30 });
+  const recorded = createMarket(postgres.database, { replayDays: () => 30 });
   const { liveSessions } = market.domain;
   const { saleEvents } = recorded.domain;
   const shown = await market.openSale([{ stock: 1 }], 'scheduled');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PlacedOrder, PlaceOrderSent } from '../../server/contract/order.ts';
 import { BookTotals } from '../../server/contract/order-totals.ts';
@@ -6,6 +7,7 @@ import { Photo } from '../../server/contract/photo.ts';
 import { Settings } from '../../server/contract/settings.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { phonePhoto } from '../support/photo.ts';
+import { addOldRecording } from '../support/recording.ts';
 import { codeOf, startTestServer, type TestServer, type TestSocket } from '../support/server.ts';
 
 const HANOI = '01';
@@ -233,4 +235,22 @@ it('the logo is on the page of the market and in what is shared of it', async ()
   expect(page).toContain(`<img src="/photos/${id}/160.webp"`);
   expect(page).toContain(`/photos/${id}/share.jpg"`);
   expect((await fetch(`${server.url}/photos/${id}/160.webp`)).status).toBe(200);
+});
+
+it('tells the transcoder for how long recordings are kept, and organisers what would go', async () => {
+  const recordings = join(server.dataDir, 'transcoder', 'recordings');
+  await addOldRecording(recordings, { name: randomUUID(), ageDays: 9, bytes: 500 });
+  const usage = async (keepDays: number) => {
+    const answer = await fetch(`${server.url}/api/settings/recordings`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ keepDays }),
+    });
+    return answer.json();
+  };
+  expect(await usage(10)).toEqual({ recordings: 1, bytes: 500, old: { recordings: 0, bytes: 0 } });
+  expect(await usage(7)).toEqual({ recordings: 1, bytes: 500, old: { recordings: 1, bytes: 500 } });
+  expect((await change({ recordingDays: 7 })).status).toBe(200);
+  await expect.poll(async () => (await usage(0)).recordings).toBe(0);
+  expect((await change({ recordingDays: -1 })).body).toMatchObject({ error: { field: 'recordingDays' } });
 });

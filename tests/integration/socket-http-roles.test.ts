@@ -103,6 +103,7 @@ const routeRows: Record<RouteKey, Row> = {
   'POST /api/sale-events/:id/studio-link': ORGANISER,
   'POST /api/orders/totals': ORGANISER,
   'GET /api/settings': ORGANISER,
+  'POST /api/settings/recordings': ORGANISER,
   'PUT /api/settings': ORGANISER,
   'GET /api/settlements': ORGANISER,
   'POST /api/settlements': ORGANISER,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,6 @@ import { FRAMES, makeSource, play, SEGMENT_S, smallDisk } from '../support/recor
 
 const ID = '0190a000-0000-7000-8000-00000000000a';
 const log = pino({ level: 'silent' });
-const DAY_MS = 24 * 3_600_000;
 let dataDir: string;
 const closing: (() => unknown)[] = [];
 
@@ -27,9 +26,9 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-function open(more: { minFreeMb?: number; keepDays?: number; disk?: Disk; dir?: string } = {}): Recordings {
-  const { minFreeMb = 0, keepDays = 0, disk, dir = dataDir } = more;
-  const settings = { enabled: true, minFreeMb, keepDays };
+function open(more: { minFreeMb?: number; disk?: Disk; dir?: string } = {}): Recordings {
+  const { minFreeMb = 0, disk, dir = dataDir } = more;
+  const settings = { enabled: true, minFreeMb };
   const recordings = openRecordings({ dataDir: dir, settings, log, ...(disk ? { disk } : {}) });
   closing.push(() => recordings.close());
   return recordings;
@@ -230,21 +229,6 @@ it('gives up on a disk that does not answer, and never waits for it', async () =
   expect(recorder.status.state).toBe('failed');
   expect(asked.length).toBeLessThan(2);
   await recorder.finish();
-});
-
-it('deletes recordings that are too old, and nothing else', async () => {
-  const media = await makeSource(1);
-  await recordWhole(open(), media);
-  const old = new Date(Date.now() - 3 * DAY_MS);
-  const folders = ['0190a000-0000-7000-8000-00000000000b', 'notes'].map((name) =>
-    join(dataDir, 'recordings', name),
-  );
-  for (const folder of folders) {
-    await mkdir(folder);
-    await utimes(folder, old, old);
-  }
-  await open({ keepDays: 2 }).close();
-  expect((await readdir(join(dataDir, 'recordings'))).sort()).toEqual([ID, 'notes']);
 });
 
 it('serves whole and part, and nothing under other names', async () => {

@@ -17,7 +17,7 @@ const TOKEN = 'a token of sixteen characters';
 /** When the recording begins, ms since the epoch. */
 const BEGAN = Date.UTC(2026, 10, 22, 8);
 const log = pino({ level: 'silent' });
-const settings = { enabled: true, minFreeMb: 0, keepDays: 0 };
+const settings = { enabled: true, minFreeMb: 0 };
 const RENDITIONS = [...(DEFAULT_LADDER.sets.index ?? []), ...(DEFAULT_LADDER.sets.sound ?? [])];
 let dataDir: string;
 let app: TranscoderApp | null = null;

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
@@ -5,6 +7,7 @@ import { must } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
 import { phonePhoto } from '../support/photo.ts';
+import { addOldRecording } from '../support/recording.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -107,4 +110,23 @@ it('a buyer sees the fee of the province before the order, and the book holds it
   const [order] = orders;
   const goodsDong = order?.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceDong, 0) ?? 0;
   expect(order).toMatchObject({ deliveryFee: 15_000, totalDong: goodsDong + 15_000 });
+});
+
+it('asks before recordings are deleted that a shorter time would not keep', async () => {
+  const recordings = join(server.dataDir, 'transcoder', 'recordings');
+  await addOldRecording(recordings, { name: crypto.randomUUID(), ageDays: 9, bytes: 3_400_000 });
+  await organiser.reload();
+  await organiser.getByText('Đang có 1 bản ghi, chiếm 3,4 MB.').waitFor();
+  const days = organiser.getByLabel('Giữ bản ghi bao nhiêu ngày');
+  await days.fill('7');
+  await save(organiser);
+  const sheet = organiser.getByRole('dialog');
+  await sheet.getByText('1 bản ghi cũ (3,4 MB) bị xoá ngay').waitFor();
+  await sheet.getByRole('button', { name: 'Không, giữ lại' }).click();
+  await sheet.waitFor({ state: 'detached' });
+  expect(await readdir(recordings)).toHaveLength(1);
+  await save(organiser);
+  await sheet.getByRole('button', { name: 'Lưu và xoá bản ghi cũ' }).click();
+  await organiser.getByText('Đã lưu.').waitFor();
+  await expect.poll(() => readdir(recordings)).toEqual([]);
 });

@@ -80,7 +80,7 @@ export function createMarket(
   {
     prepaid = null,
     ...more
-  }: { prepaid?: Prepaid | null; replayDays?: number; deliveryFees?: () => DeliveryFees } = {},
+  }: { prepaid?: Prepaid | null; replayDays?: () => number | null; deliveryFees?: () => DeliveryFees } = {},
 ): Market {
   const facts: Fact[] = [];
   const clock = holdClock();

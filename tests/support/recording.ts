@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -115,4 +115,18 @@ export async function play(playlist: string) {
     seconds: Number(parsed.format.duration ?? 0),
     errors: probe.stderr,
   };
+}
+
+/** A whole recording, as long as so many days ago; `folder` is that of all recordings. */
+export async function addOldRecording(
+  folder: string,
+  { name, ageDays, bytes }: { name: string; ageDays: number; bytes: number },
+): Promise<void> {
+  const path = join(folder, name);
+  const playlist = join(path, 'v64', 'index.m3u8');
+  await mkdir(join(path, 'v64'), { recursive: true });
+  await writeFile(join(path, 'v64', '0.mp4'), Buffer.alloc(bytes));
+  await writeFile(playlist, '#EXTM3U\n#EXT-X-ENDLIST\n');
+  const at = new Date(Date.now() - ageDays * 24 * 3_600_000);
+  for (const file of [playlist, path]) await utimes(file, at, at);
 }

@@ -136,6 +136,7 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
     'POST /api/sale-events/:id/reminder': sampleBrowser,
     'POST /api/sale-events/:id/reminder/off': { endpoint: sampleBrowser.endpoint },
     'POST /api/reminders/forget': { endpoint: sampleBrowser.endpoint },
+    'POST /api/settings/recordings': { keepDays: 7 },
     'PUT /api/settings': {
       version: 0,
       coopName: 'HTX Mộc Châu',
@@ -145,6 +146,7 @@ export function sampleBodies(ids: Samples): Partial<Record<RouteKey, Record<stri
       graceSeconds: 90,
       deliveryFees: { standard: 30_000, provinces: { '14': 15_000 } },
       comments: { words: ['lừa đảo'], links: false, slowSeconds: 10 },
+      recordingDays: 60,
     },
     'POST /api/settlements': { householdId: randomUUID(), from: '2026-11-01', to: '2026-11-30' },
     'PUT /api/settlements/:id': {

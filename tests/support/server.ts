@@ -61,6 +61,7 @@ export async function startTestServer(
     ...started,
     market,
     app,
+    dataDir: data.dir,
     /** Signs in by a fresh one-time link through HTTP; answers the cookie. */
     async signIn(memberId: string): Promise<string> {
       const link = await started.domain.members.createLink({ kind: 'system' }, memberId);

@@ -10,9 +10,10 @@ const settings: Settings = {
   logoId: null,
   bank: { bankBin: '970436', account: '0123456789', owner: 'HTX MOC CHAU' },
   graceSeconds: 90,
+  recordingDays: 90,
   comments: { words: ['lừa đảo', 'hàng giả'], links: false, slowSeconds: 15 },
   deliveryFees: { standard: 30_000, provinces: { '14': 12_000, '01': 0 } },
-  defaults: { coopName: '', coopPhone: '', bank: null, graceSeconds: 120 },
+  defaults: { coopName: '', coopPhone: '', bank: null, graceSeconds: 120, recordingDays: 30 },
 };
 const draft = draftOf(settings);
 const changed = (change: Partial<SettingsDraft>) => checkDraft({ ...draft, ...change });

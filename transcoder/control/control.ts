@@ -4,9 +4,16 @@ import type { z } from 'zod';
 import type { AppError, ErrorCode } from '../../server/contract/error.ts';
 import { badInput, fail, ok, type Result } from '../../server/contract/result.ts';
 import { TakeDelivery } from '../../server/contract/take.ts';
-import { ReplaceSource, StartTranscode, type TranscodeEvent } from '../../server/contract/transcode.ts';
+import {
+  type RecordingUsage,
+  ReplaceSource,
+  Retention,
+  StartTranscode,
+  type TranscodeEvent,
+} from '../../server/contract/transcode.ts';
 import { Id } from '../../server/contract/value.ts';
 import type { Logger } from '../../server/lib/logger.ts';
+import type { Recordings } from '../recording/recordings.ts';
 import type { Supervisor } from '../supervisor.ts';
 import type { Takes } from '../take/takes.ts';
 
@@ -28,10 +35,12 @@ export function createControl(deps: {
   supervisor: Supervisor;
   /** Null when lives are not recorded. */
   takes: Takes | null;
+  /** The same. */
+  recordings: Pick<Recordings, 'keep' | 'usage'> | null;
   token: string;
   log: Logger;
 }) {
-  const { supervisor, takes } = deps;
+  const { supervisor, takes, recordings } = deps;
   const secret = digest(`Bearer ${deps.token}`);
 
   const route = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
@@ -57,6 +66,15 @@ export function createControl(deps: {
         const body = await readBody(request, ReplaceSource);
         return answer(response, 200, body.ok ? await supervisor.replaceSource(id, body.data) : body);
       }
+      case 'PUT /retention': {
+        const body = await readBody(request, Retention);
+        if (!body.ok) return failed(response, body.error);
+        recordings?.keep(body.data.keepDays);
+        response.writeHead(204).end();
+        return;
+      }
+      case 'GET /retention/usage':
+        return answer(response, 200, await usage(request));
       case 'DELETE /sessions/:id':
         if (await supervisor.stop(id)) response.writeHead(204).end();
         else failed(response, { code: 'not_found', message: 'no such live session here' });
@@ -68,6 +86,13 @@ export function createControl(deps: {
         });
     }
   };
+  async function usage(request: IncomingMessage): Promise<Result<RecordingUsage>> {
+    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const asked = Retention.safeParse({ keepDays: Number(searchParams.get('keepDays') ?? Number.NaN) });
+    if (!asked.success) return badInput(asked.error);
+    if (!recordings) return fail('not_found', 'lives are not recorded here');
+    return ok(await recordings.usage(asked.data.keepDays));
+  }
   async function receiveTake(request: IncomingMessage, liveSessionId: string, takeId: string) {
     if (!Id.safeParse(liveSessionId).success || !Id.safeParse(takeId).success) {
       return fail('bad_input', 'an id is not a UUID');

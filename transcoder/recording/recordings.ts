@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RecordingUsage } from '../../server/contract/transcode.ts';
 import type { Logger } from '../../server/lib/logger.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { createRecorder, type Recorder, type RecordingSource } from './recorder.ts';
-import { isEnded, lastChange, recover } from './recover.ts';
+import { isEnded, lastChange, mediaBytes, recover } from './recover.ts';
 
 const MEGABYTE = 1024 * 1024;
 const DAY_MS = 24 * 3_600_000;
@@ -17,8 +18,6 @@ export interface RecordingSettings {
   enabled: boolean;
   /** A recording stops when the disk has less than this left, MB. */
   minFreeMb: number;
-  /** A recording is deleted so many days after its last change; 0 keeps all. */
-  keepDays: number;
 }
 
 /** What a live gives to be recorded. */
@@ -37,6 +36,13 @@ export interface Recordings {
   record(input: RecordingInput): Recorder | null;
   /** Whether something may still be added to the recording. */
   isOpen(liveSessionId: string): boolean;
+  /**
+   * From now on a recording is deleted so many days after its last change; 0 keeps all. Before it is called none is: an
+   * organiser may have set another time while this process was away.
+   */
+  keep(days: number): void;
+  /** What is on the disk, and what of it is older than so many days; 0: nothing is. */
+  usage(days: number): Promise<RecordingUsage>;
   /** Stops looking after old ones. Recorders are closed by those who have them. */
   close(): Promise<void>;
 }
@@ -54,21 +60,27 @@ export function openRecordings(options: {
   const { settings, log, now = Date.now } = options;
   const folder = join(options.dataDir, 'recordings');
   const open = new Set<string>();
+  let keepDays = 0;
   let sweeping = (options.ready ?? Promise.resolve()).then(sweep);
+
+  const isOld = async (path: string, days: number) =>
+    days > 0 && now() - (await lastChange(path)) > days * DAY_MS;
+
+  async function foldersNow(): Promise<string[]> {
+    await mkdir(folder, { recursive: true });
+    return (await readdir(folder)).filter((name) => NAME.test(name));
+  }
 
   async function sweep(): Promise<void> {
     try {
-      await mkdir(folder, { recursive: true });
-      const names = (await readdir(folder)).filter((name) => NAME.test(name));
-      for (const name of names) if (!open.has(name)) await tidy(join(folder, name));
+      for (const name of await foldersNow()) if (!open.has(name)) await tidy(join(folder, name));
     } catch (error) {
       log.warn({ err: error, folder }, 'recordings could not be looked through');
     }
   }
 
   async function tidy(path: string): Promise<void> {
-    const ageMs = now() - (await lastChange(path));
-    const tooOld = settings.keepDays > 0 && ageMs > settings.keepDays * DAY_MS;
+    const tooOld = await isOld(path, keepDays);
     if (tooOld) log.info({ path }, 'deleting an old recording');
     // One without a whole segment is left by a process that was killed at once.
     if (tooOld || (!(await isEnded(path)) && (await recover(path, { ended: true })) === 0)) {
@@ -97,6 +109,24 @@ export function openRecordings(options: {
       });
     },
     isOpen: (liveSessionId) => open.has(liveSessionId),
+    keep(days) {
+      if (days === keepDays) return;
+      keepDays = days;
+      sweeping = sweeping.then(sweep);
+    },
+    async usage(days) {
+      const usage = { recordings: 0, bytes: 0, old: { recordings: 0, bytes: 0 } };
+      for (const name of await foldersNow()) {
+        const path = join(folder, name);
+        const bytes = await mediaBytes(path);
+        usage.recordings += 1;
+        usage.bytes += bytes;
+        if (open.has(name) || !(await isOld(path, days))) continue;
+        usage.old.recordings += 1;
+        usage.old.bytes += bytes;
+      }
+      return usage;
+    },
     async close() {
       clearInterval(timer);
       await sweeping;

@@ -14,6 +14,7 @@ export interface SettingsDraft {
   account: string;
   owner: string;
   graceSeconds: string;
+  recordingDays: string;
   standardFee: string;
   provinceFees: FeeDraft[];
   /** One in each line. */
@@ -31,6 +32,7 @@ export type SettingsField =
   | 'bank.account'
   | 'bank.owner'
   | 'graceSeconds'
+  | 'recordingDays'
   | 'deliveryFees.standard'
   | 'comments.words'
   | 'comments.slowSeconds';
@@ -42,6 +44,7 @@ export interface SettingsFaults {
 }
 
 const MOST_FEE = 10_000_000;
+const MOST_DAYS = 36_500;
 const MOST_WORDS = 200;
 const LONGEST_WORD = 40;
 const wordsOf = ({ words }: SettingsDraft) => [
@@ -50,7 +53,14 @@ const wordsOf = ({ words }: SettingsDraft) => [
 const feeOf = (typed: string) => wholeNumber(typed, 0, MOST_FEE);
 
 /** The stored settings as they are typed again. */
-export function draftOf({ bank, graceSeconds, deliveryFees, comments, ...same }: Settings): SettingsDraft {
+export function draftOf({
+  bank,
+  graceSeconds,
+  recordingDays,
+  deliveryFees,
+  comments,
+  ...same
+}: Settings): SettingsDraft {
   return {
     coopName: same.coopName,
     coopPhone: same.coopPhone,
@@ -59,6 +69,7 @@ export function draftOf({ bank, graceSeconds, deliveryFees, comments, ...same }:
     account: bank?.account ?? '',
     owner: bank?.owner ?? '',
     graceSeconds: graceSeconds === null ? '' : String(graceSeconds),
+    recordingDays: recordingDays === null ? '' : String(recordingDays),
     standardFee: formatCount(deliveryFees.standard),
     provinceFees: Object.entries(deliveryFees.provinces).map(([provinceCode, fee]) => ({
       provinceCode,
@@ -79,6 +90,9 @@ export function checkDraft(draft: SettingsDraft): SettingsFaults {
   if (bankBin === '' && account.trim() !== '') fields.add('bank.bankBin');
   if (bankBin !== '' && !/^[0-9A-Za-z]{1,19}$/.test(account.trim())) fields.add('bank.account');
   if (graceSeconds.trim() !== '' && wholeNumber(graceSeconds, 1, 3_600) === null) fields.add('graceSeconds');
+  if (draft.recordingDays.trim() !== '' && wholeNumber(draft.recordingDays, 0, MOST_DAYS) === null) {
+    fields.add('recordingDays');
+  }
   if (feeOf(draft.standardFee) === null) fields.add('deliveryFees.standard');
   const words = wordsOf(draft);
   if (words.length > MOST_WORDS || words.some((word) => word.length > LONGEST_WORD)) {
@@ -104,6 +118,7 @@ export function toSettings(draft: SettingsDraft, version: number): SaveSettings 
     logoId,
     bank: bankBin === '' ? null : { bankBin, account: account.trim(), owner: owner.trim() },
     graceSeconds: graceSeconds.trim() === '' ? null : wholeNumber(graceSeconds, 1, 3_600),
+    recordingDays: wholeNumber(draft.recordingDays, 0, MOST_DAYS),
     deliveryFees: {
       standard: feeOf(standardFee) ?? 0,
       provinces: Object.fromEntries(

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Settings } from '../../../server/contract/settings.ts';
+import type { RecordingUsage } from '../../../server/contract/transcode.ts';
 import { formatCount } from '../../i18n/format.ts';
 import type { CallApi } from '../../net/api.ts';
 import type { ClientError } from '../../net/outcome.ts';
@@ -11,6 +12,7 @@ import { PictureField } from '../picture-field.tsx';
 import { CommentRulesFields } from './comment-rules.tsx';
 import { checkDraft, draftOf, type SettingsDraft, type SettingsField, toSettings } from './draft.ts';
 import { ProvinceFees } from './fees.tsx';
+import { isShorter, RetentionField, RetentionSheet } from './retention.tsx';
 import { settingsTexts } from './texts.ts';
 
 /** What the co-operative is called and how it is reached, where money goes, what delivery costs, how long a live waits. */
@@ -56,6 +58,8 @@ function Form(props: {
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
+  const [asked, setAsked] = useState<{ old: RecordingUsage['old'] | null } | null>(null);
+  const presetDays = defaults.recordingDays;
   const faults = checkDraft(draft);
 
   const put = (change: Partial<SettingsDraft>) => {
@@ -63,16 +67,28 @@ function Form(props: {
     setTouched(true);
     setError(null);
   };
+  const next = toSettings(draft, settings.version);
+  const save = async () => {
+    setAsked(null);
+    setBusy(true);
+    const outcome = await api('PUT /api/settings', { body: next });
+    setBusy(false);
+    if (!outcome.ok) return setError(outcome.error);
+    onSaved(outcome.data);
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
     setError(null);
     if (faults.fields.size > 0 || faults.fees.size > 0) return;
+    const before = settings.recordingDays ?? presetDays;
+    const keepDays = next.recordingDays ?? presetDays;
+    if (before === null || keepDays === null || !isShorter(keepDays, before)) return save();
     setBusy(true);
-    const outcome = await api('PUT /api/settings', { body: toSettings(draft, settings.version) });
+    const usage = await api('POST /api/settings/recordings', { body: { keepDays } });
     setBusy(false);
-    if (!outcome.ok) return setError(outcome.error);
-    onSaved(outcome.data);
+    if (usage.ok && usage.data.old.recordings === 0) return save();
+    setAsked({ old: usage.ok ? usage.data.old : null });
   };
   const refusal = (field: SettingsField) =>
     (tried && faults.fields.has(field)) || error?.field === field ? t.bad[field] : undefined;
@@ -170,6 +186,18 @@ function Form(props: {
         refusal={refusal('graceSeconds')}
         onText={(graceSeconds) => put({ graceSeconds })}
       />
+      {presetDays !== null && (
+        <RetentionField
+          api={api}
+          value={draft.recordingDays}
+          presetDays={presetDays}
+          refusal={refusal('recordingDays')}
+          onText={(recordingDays) => put({ recordingDays })}
+        />
+      )}
+      {asked !== null && (
+        <RetentionSheet old={asked.old} onYes={() => void save()} onNo={() => setAsked(null)} />
+      )}
       <CommentRulesFields draft={draft} refusal={refusal} put={put} />
       {error?.code === 'outdated' ? (
         <ErrorNotice error={error} onRetry={() => void onReload()} />
