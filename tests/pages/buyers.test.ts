@@ -77,7 +77,7 @@ it('finds a buyer, and hands over everything that is stored', async () => {
 });
 
 it('blocks a number with the reason, and takes it back', async () => {
-  await organiser.getByRole('button', { name: `Chặn số của ${SEO.name}` }).click();
+  await organiser.getByRole('button', { name: `Chặn số này của ${SEO.name}` }).click();
   const sheet = organiser.getByRole('dialog');
   expect(await sheet.getByLabel('Số điện thoại').inputValue()).toBe('0912 000 444');
   await sheet.getByLabel('Vì sao').fill('bom hàng hai lần');
@@ -86,7 +86,7 @@ it('blocks a number with the reason, and takes it back', async () => {
   const listed = organiser.getByRole('list', { name: 'Số bị chặn' }).getByRole('listitem');
   await listed.getByText('bom hàng hai lần').waitFor();
   await expect(order(null)).rejects.toThrow('number_blocked');
-  expect(await organiser.getByRole('button', { name: `Chặn số của ${SEO.name}` }).count()).toBe(0);
+  expect(await organiser.getByRole('button', { name: `Chặn số này của ${SEO.name}` }).count()).toBe(0);
   await listed.getByRole('button', { name: 'Bỏ chặn số 0912 000 444' }).click();
   await organiser.getByText('Chưa chặn số nào.').waitFor();
 });
