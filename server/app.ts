@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createAccess } from './access/access.ts';
 import { createAuthSession } from './access/auth-session.ts';
 import { type Config, maskedConfig } from './config.ts';
@@ -31,6 +30,7 @@ import { createMetrics } from './metrics.ts';
 import { createOwners } from './owners.ts';
 import {
   certificateFor,
+  openClient,
   openData,
   openLanguages,
   openSettings,
@@ -68,17 +68,16 @@ export interface Started extends Addresses {
   certificateHint: string | null;
 }
 
-const CLIENT_DIR = fileURLToPath(new URL('../dist/client', import.meta.url));
 /** A start that is under way gets this long at a stop to come to its next step, in ms. */
 const STARTING_MS = 5_000;
 /** Commands that have begun get this long at a stop, in ms. */
 const DRAIN_MS = 8_000;
 
+/** What a test puts in the place of the machine's clock, the world's push services, the checkout's built pages. */
+export type AppDeps = { logger: Logger; clock?: Clock; push?: PushNetwork; clientDir?: string };
+
 /** Composes the parts by hand; each is owned by the app and closed in the opposite order of its start. */
-export function createApp(
-  config: Config,
-  { logger, clock = systemClock, push }: { logger: Logger; clock?: Clock; push?: PushNetwork },
-): App {
+export function createApp(config: Config, { logger, clock = systemClock, push, clientDir }: AppDeps): App {
   const owners = createOwners(logger);
   let composing: Promise<Started> | null = null;
   let stopping: Promise<void> | null = null;
@@ -265,7 +264,7 @@ export function createApp(
         token: config.METRICS_TOKEN,
         ...metrics.gather({ director, broadcaster, sockets: () => io.engine.clientsCount }),
       },
-      clientDir: CLIENT_DIR,
+      ...(await openClient(parts, clientDir)),
       baseUrl: linkBaseOf(addresses),
       startFiles: createStartFilesReader(transcoder.url),
       coop: () => settings.inForce().coop,

@@ -15,6 +15,7 @@ import {
 } from './db/index.ts';
 import type { Addresses } from './http/addresses.ts';
 import { type Certificate, givenCertificate, localCertificate } from './http/certificate.ts';
+import { keepScripts } from './http/former-scripts.ts';
 import type { ReadyChecks } from './http/health.ts';
 import { lanAddresses } from './lib/addresses.ts';
 import { systemClock } from './lib/clock.ts';
@@ -38,6 +39,7 @@ import { createTranscoderClient, type TranscoderClient } from './transcoding/cli
 import { startLocalTranscoder } from './transcoding/local.ts';
 import { createTakeCarrier } from './transcoding/take-carrier.ts';
 
+const CLIENT_DIR = fileURLToPath(new URL('../dist/client', import.meta.url));
 const BASE_TEXTS = fileURLToPath(new URL('../dist/texts.json', import.meta.url));
 
 /** What a part of the server is opened with; `own` takes each thing that has to be closed. */
@@ -136,6 +138,13 @@ export async function startJobs(
 /** The languages besides the pages' own. */
 export function openLanguages({ config, logger }: Pick<PartDeps, 'config' | 'logger'>): Promise<Packs> {
   return openPacks({ dir: join(config.DATA_DIR, 'packs'), baseFile: BASE_TEXTS, logger });
+}
+
+/** The built pages; their scripts are kept for those who have them open when the next build comes. */
+export async function openClient({ config }: Pick<PartDeps, 'config'>, clientDir = CLIENT_DIR) {
+  const formerClientDir = join(config.DATA_DIR, 'former-pages');
+  await keepScripts(join(clientDir, 'assets'), join(formerClientDir, 'assets'), systemClock.now());
+  return { clientDir, formerClientDir };
 }
 
 /** Given, made for the local network, or null: plain HTTP. */

@@ -54,7 +54,7 @@ registerRoute(
 );
 
 // A new version takes over at once and drops what the old one kept: documents come from the network and name their own
-// scripts, so pages that are open lose nothing.
+// scripts, and the server still has those of pages that are open.
 self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
 // The request for a document does not wait until this worker has started.
 self.addEventListener('activate', (event) => event.waitUntil(self.registration.navigationPreload?.enable()));

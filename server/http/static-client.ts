@@ -7,11 +7,16 @@ const COMPRESSED = /\.(?:js|css|svg|html|webmanifest)$/;
 /** What the build has laid beside each such file, best first. */
 const CODINGS = { br: '.br', gzip: '.gz' } as const;
 
-/** Serves the files of the built client from `dir`, as small as they were compressed at the build. */
-export function createStaticClient(dir: string): Router {
+/**
+ * Serves the files of the built client from `dir`, as small as they were compressed at the build; and from `formerDir`, which
+ * is laid out the same way, what only former builds had.
+ */
+export function createStaticClient(dir: string, formerDir: string): Router {
   const router = Router();
-  router.use(precompressed(dir));
-  router.use(express.static(dir, { index: false, setHeaders: setCaching }));
+  for (const folder of [dir, formerDir]) {
+    router.use(precompressed(folder));
+    router.use(express.static(folder, { index: false, setHeaders: setCaching }));
+  }
   return router;
 }
 

@@ -50,6 +50,8 @@ export interface WebDeps extends RouteDeps {
   metrics: MetricsDeps;
   /** Folder of the built client. */
   clientDir: string;
+  /** Folder of what former builds had; see {@link createStaticClient}. */
+  formerClientDir: string;
   /** The address people open, without a slash at its end. */
   baseUrl: string;
   startFiles: StartFilesReader;
@@ -93,7 +95,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use('/whip', createWhipRouter({ ...deps.whip, inFlight: deps.inFlight }));
   const { clientDir: dir, baseUrl, handlers, startFiles, coop } = deps;
   app.use(createPages({ dir, baseUrl, handlers, startFiles, coop }));
-  app.use(createStaticClient(dir));
+  app.use(createStaticClient(dir, deps.formerClientDir));
   app.use(unknownPath);
   app.use(lastResort);
   return app;

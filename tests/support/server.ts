@@ -41,18 +41,19 @@ export async function temporaryDataDir() {
 /**
  * The real server in this process, with the demo's co-operative in a fresh database of the run's PostgreSQL, or in the
  * one that `extra` names; without either, in an embedded one as a co-operative's own server has it. `clock`: in the place
- * of the machine's; `push`: of the world's push services.
+ * of the machine's; `push`: of the world's push services; `clientDir`: of the pages that were built.
  */
 export async function startTestServer(
   extra: Record<string, string> = {},
-  { clock = systemClock, push = nobody }: { clock?: Clock; push?: PushNetwork } = {},
+  options: { clock?: Clock; push?: PushNetwork; clientDir?: string } = {},
 ) {
+  const { clock = systemClock, push = nobody, ...pages } = options;
   const data = await temporaryDataDir();
   const copy = extra.DATABASE_URL === undefined ? await copyDatabase() : null;
   const database: Record<string, string> = copy ? { DATABASE_URL: copy.url } : {};
   const config = readConfig({ ...testSettings(data.dir), ...database, ...extra });
   const logger = createLogger({ level: 'silent', format: 'json' });
-  const app = createApp(config, { logger, clock, push });
+  const app = createApp(config, { logger, clock, push, ...pages });
   const started: Started = await app.start();
   const market = await seedDemo(started.domain, { nowMs: clock.now(), pin: '204060' });
   const sockets: TestSocket[] = [];
