@@ -4,10 +4,11 @@ import { organiseVisits } from './organise.ts';
 import type { Audience, Screen, Visit } from './screen.ts';
 import { studioVisits } from './studio.ts';
 import { watchVisits } from './watch.ts';
+import { keptVisits } from './watch-kept.ts';
 
 /** Every page and main state of every audience. */
 export const visits: Readonly<Record<Audience, readonly Visit[]>> = {
-  watch: watchVisits,
+  watch: [...watchVisits, ...keptVisits],
   studio: studioVisits,
   organise: organiseVisits,
 };

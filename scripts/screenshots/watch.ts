@@ -14,10 +14,10 @@ const HOME_LIST = /\/api\/sale-events\/public$/;
 const live = ({ saleEventId }: Places) => `/xem/${saleEventId}`;
 const buyer = { name: 'Nguyễn Thị Hoa', phone: '0987 000 101', address: 'Số 12, ngõ 5, phường Tây Hồ' };
 
-/** The home page as it comes when the server could not fill it: it asks by itself. */
-async function unfilled(page: Page): Promise<void> {
+/** A page, the home page by default, as it comes when the server could not fill it: it asks by itself. */
+export async function unfilled(page: Page, path = '/'): Promise<void> {
   await page.route(
-    (url) => url.pathname === '/',
+    (url) => url.pathname === path,
     async (route) => {
       const response = await route.fetch();
       const body = (await response.text()).replace(/<script type="application\/json".*?<\/script>/s, '');
