@@ -83,6 +83,28 @@ describe('routes', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('limits browsers that want to be reminded, from one address', async () => {
+    const ask = async () => {
+      const { status } = await fetch(`${server.url}/api/sale-events/${server.market.saleEventId}/reminder`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          endpoint: 'https://elsewhere.example/',
+          p256dh: 'A'.repeat(87),
+          auth: 'A'.repeat(22),
+          language: 'vi',
+        }),
+      });
+      return status;
+    };
+    const statuses: number[] = [];
+    for (let wave = 0; wave < 13; wave += 1) {
+      statuses.push(...(await Promise.all(Array.from({ length: 50 }, ask))));
+    }
+    expect(statuses.filter((status) => status === 400)).toHaveLength(600);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(50);
+  });
+
   it('limits tries to guess a PIN', async () => {
     const codes: number[] = [];
     for (let tries = 0; tries < 7; tries += 1) {
