@@ -73,6 +73,10 @@ export function SaleStudio(props: {
   const over = saleState === 'ended' || saleState === 'cancelled';
 
   useEffect(() => voice.close, [voice]);
+  // The button was below the picture; from now on what matters is on top, and what comes in below moves nothing there.
+  useEffect(() => {
+    if (!off) scrollTo(0, 0);
+  }, [off]);
   useEffect(
     () => () => {
       takes.close();

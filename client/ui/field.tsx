@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { commonTexts } from '../i18n/common.ts';
 import { errorSentence } from '../i18n/errors.ts';
 import type { ClientError } from '../net/outcome.ts';
@@ -129,6 +129,8 @@ export function StepperField(
   const { label, hint, refusal, value, max, onNumber } = props;
   const id = useId();
   const t = commonTexts();
+  /** As it stands in the field: what arrives meanwhile must not take away what is being typed. */
+  const [typed, setTyped] = useState<string>();
   const within = (next: number) => Math.min(Math.max(1, Math.trunc(next) || 1), max);
   return (
     <Frame id={id} label={label} hint={hint} refusal={refusal}>
@@ -146,10 +148,14 @@ export function StepperField(
           id={id}
           type="text"
           inputMode="numeric"
-          value={value}
+          value={typed ?? value}
           aria-invalid={refusal ? 'true' : 'false'}
           aria-describedby={describedBy(id, props)}
-          onChange={(event) => onNumber(within(Number(event.currentTarget.value)))}
+          onInput={({ currentTarget }) => {
+            setTyped(currentTarget.value);
+            if (currentTarget.value !== '') onNumber(within(Number(currentTarget.value)));
+          }}
+          onBlur={() => setTyped(undefined)}
         />
         <button
           type="button"

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { must } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -63,6 +64,25 @@ it('takes province and commune from lists, and a neighbour who takes the parcel'
     },
   ]);
   await sheet.getByRole('button', { name: 'Xong, xem tiếp' }).click();
+});
+
+it('keeps a quantity that is being typed while the stock changes', async () => {
+  const { saleEventId, listingIds } = server.market;
+  const goods = buyer.getByRole('list', { name: 'Hàng trong phiên chợ' });
+  await goods.getByRole('button', { name: `Đặt mua ${PLUMS}` }).click();
+  const sheet = buyer.getByRole('dialog');
+  const quantity = sheet.getByLabel('Số lượng');
+  await quantity.press('Control+A');
+  await quantity.pressSequentially('3');
+  const { listings } = must(await server.domain.saleEvents.get(saleEventId));
+  const plums = listings.find(({ id }) => id === listingIds[0]);
+  const added = { variantId: plums?.variantId ?? '', quantity: 1, reason: '' };
+  const { available } = must(await server.domain.stock.add({ kind: 'system' }, saleEventId, added));
+  await sheet.getByText(`Còn ${available} thùng`).first().waitFor();
+  expect(await quantity.inputValue()).toBe('3');
+  await quantity.blur();
+  expect(await quantity.inputValue()).toBe('3');
+  await sheet.getByRole('button', { name: 'Đóng' }).click();
 });
 
 it('remembers all of it, and does not ask again', async () => {
