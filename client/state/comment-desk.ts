@@ -22,8 +22,8 @@ export interface CommentDesk {
   close(): void;
 }
 
-/** Comments that stay on the page. */
-const KEPT = 60;
+/** Comments that stay on the page, as many as it begins with: a phone draws them anew with each that comes. */
+const KEPT = 30;
 
 export function createCommentDesk({ link, saleEventId }: { link: Link; saleEventId: string }): CommentDesk {
   const comments = signal<StaffComment[] | null>(null);

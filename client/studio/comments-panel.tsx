@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { OrderDraft, StaffComment } from '../../server/contract/comment.ts';
 import { formatCount, formatTime } from '../i18n/format.ts';
 import type { ClientError, Outcome } from '../net/outcome.ts';
@@ -103,9 +103,17 @@ export function CommentsPanel(props: {
   const comments = commentDesk.comments.value;
   const questions = comments?.filter(({ text }) => isQuestion(text)) ?? [];
   const newest = drafts[drafts.length - 1];
-  const run = async (work: Promise<Outcome<object>>) => {
-    const outcome = await work;
-    setError(outcome.ok ? null : outcome.error);
+  const run = useCallback((work: Promise<Outcome<object>>) => {
+    void work.then((outcome) => setError(outcome.ok ? null : outcome.error));
+  }, []);
+  // What was drawn of a comment is not drawn again while that is the same: in a rush several come each second.
+  const drawn = useMemo(() => new WeakMap<StaffComment, ReturnType<typeof Comment>>(), [commentDesk]);
+  const draw = (comment: StaffComment) => {
+    const known = drawn.get(comment);
+    if (known !== undefined) return known;
+    const made = <Comment key={comment.commentId} comment={comment} commentDesk={commentDesk} run={run} />;
+    drawn.set(comment, made);
+    return made;
   };
   return (
     <section class="stack-s">
@@ -125,7 +133,7 @@ export function CommentsPanel(props: {
                 {...rest}
                 draft={draft}
                 onMake={() => setMaking(draft)}
-                onDismiss={() => void run(commentDesk.dismiss(draft.draftId))}
+                onDismiss={() => run(commentDesk.dismiss(draft.draftId))}
               />
             ))}
           </ul>
@@ -153,14 +161,7 @@ export function CommentsPanel(props: {
         empty={t.none}
         onRetry={commentDesk.reload}
       >
-        {(comment) => (
-          <Comment
-            key={comment.commentId}
-            comment={comment}
-            commentDesk={commentDesk}
-            run={(work) => void run(work)}
-          />
-        )}
+        {draw}
       </ListOf>
     </section>
   );
