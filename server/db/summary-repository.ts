@@ -24,18 +24,19 @@ SELECT (SELECT count(*)::int FROM standing) AS "orders",
 FROM "SaleEvent" e WHERE e."id" = $1`;
 
 /**
- * The sale event's row is held first, so that no mark is written after those of one that has ended are gone.
- * $1 sale event, $2 marks of all who watch.
+ * The sale event's row is held first, so that no mark is written after those of one that has ended are gone. What is
+ * counted on is the held row's counts, not the updated table's: those are the statement's snapshot until the row is
+ * found to be newer, and PostgreSQL checks constraints before that. $1 sale event, $2 marks of all who watch.
  */
 const ADD_VIEWERS = `
 WITH live AS (
-  SELECT "id" FROM "SaleEvent" WHERE "id" = $1 AND "state" = 'live' FOR NO KEY UPDATE
+  SELECT "id", "viewers", "viewersPeak" FROM "SaleEvent" WHERE "id" = $1 AND "state" = 'live' FOR NO KEY UPDATE
 ), came AS (
   INSERT INTO "SaleViewer" ("saleEventId", "mark") SELECT live."id", w."mark" FROM live, unnest($2::text[]) AS w("mark")
   ON CONFLICT DO NOTHING RETURNING 1
 )
-UPDATE "SaleEvent" e SET "viewers" = e."viewers" + (SELECT count(*) FROM came),
-  "viewersPeak" = greatest(e."viewersPeak", cardinality($2::text[]))
+UPDATE "SaleEvent" e SET "viewers" = live."viewers" + (SELECT count(*) FROM came),
+  "viewersPeak" = greatest(live."viewersPeak", cardinality($2::text[]))
 FROM live WHERE e."id" = live."id"`;
 
 /** What sale events come to, in PostgreSQL. */

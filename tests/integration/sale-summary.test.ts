@@ -95,6 +95,16 @@ test('counts different viewers and the most at once while it is live, and forget
   expect(await summaryOf(sale)).toMatchObject({ viewers: 4, viewersPeak: 3, orders: 0, best: null });
 });
 
+test('no report of viewers fails, whichever of those that come at once is written first', async () => {
+  const { countViewers } = market.domain.saleEvents;
+  for (let round = 0; round < 20; round++) {
+    const sale = await market.openSale([{ stock: 1 }]);
+    const reports = [['hoa'], ['lan', 'hoa', 'mai'], ['thu', 'mai']];
+    await Promise.all(reports.map((marks) => countViewers(sale.saleEventId, marks)));
+    expect(await summaryOf(sale)).toMatchObject({ viewers: 4, viewersPeak: 3 });
+  }
+});
+
 test('of a sale event that is not there nothing is summed up', async () => {
   const unknown = '00000000-0000-7000-8000-000000000000';
   expect(await market.domain.saleEvents.summary(unknown)).toMatchObject({ error: { code: 'not_found' } });
