@@ -5,7 +5,7 @@ import type { LiveView } from '../../server/contract/live.ts';
 import type { PageSnapshot } from '../../server/contract/page.ts';
 import type { Pin, PurchaseNotice, SaleEvent } from '../../server/contract/sale-event.ts';
 import type { CallApi } from '../net/api.ts';
-import type { ClientError } from '../net/outcome.ts';
+import { type ClientError, offline } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
 import { createListings } from './listings.ts';
 import { createPinSchedule } from './pin-schedule.ts';
@@ -40,6 +40,8 @@ export interface Sale {
 }
 
 const PURCHASES_KEPT = 8;
+/** A network that is gone does not always say so: without an answer for this long, ms, it counts as gone until one comes. */
+const SILENT_MS = 4_000;
 
 export interface SaleDeps {
   link: Link;
@@ -95,7 +97,9 @@ export function createSale(deps: SaleDeps): Sale {
   }
 
   async function fetchSnapshot(): Promise<void> {
+    const silent = setTimeout(() => fail(offline('no answer yet').error), SILENT_MS);
     const outcome = await api('GET /api/sale-events/:id/public', { params: { id: saleEventId } });
+    clearTimeout(silent);
     if (closed || joined) return;
     if (outcome.ok) take(outcome.data);
     else fail(outcome.error);

@@ -45,6 +45,16 @@ async function visit(): Promise<Page> {
   return page;
 }
 
+/** What the next visit needs is put on the phone after the first picture, for which there is no camera here. */
+async function keepEverything(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    document.dispatchEvent(new Event('playing'));
+    await navigator.serviceWorker.ready;
+  });
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  await expect.poll(databases, { timeout: 20_000 }).toContain('cho-phien-pages');
+}
+
 /** Opens the order sheet of a listing and fills it in, up to the button that sends. */
 async function fillOrder(page: Page, listing: string, quantity: number, number: string): Promise<Locator> {
   const goods = page.getByRole('list', { name: 'Hàng trong phiên chợ' });
@@ -90,8 +100,7 @@ async function ordersOf(number: string) {
 it('brings an order that was sent without a network through a reload without one, once', async () => {
   const number = '0912000111';
   const page = await visit();
-  // Everything that the next visit needs is on the phone.
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await keepEverything(page);
   const sheet = await fillOrder(page, PLUMS, 2, number);
   line.cut();
   await send(sheet);
@@ -114,7 +123,7 @@ it('brings an order that was sent without a network through a reload without one
 it('shows the orders of a phone on the home page without a network, as they were last known', async () => {
   const number = '0912000333';
   const page = await visit();
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await keepEverything(page);
   await send(await fillOrder(page, PLUMS, 1, number));
   await page.getByRole('dialog').getByText(CONFIRMED).waitFor();
   await page.getByRole('button', { name: 'Xong, xem tiếp' }).click();
@@ -139,7 +148,7 @@ it('shows the orders of a phone on the home page without a network, as they were
 
 it('shows what was on sale without a network, and says that it is what the phone has kept, and of when', async () => {
   const page = await visit();
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await keepEverything(page);
   const { saleEvent } = must(await server.domain.saleEvents.get(server.market.saleEventId));
   line.cut();
   await page.reload();
@@ -151,6 +160,23 @@ it('shows what was on sale without a network, and says that it is what the phone
 
   line.mend();
   await page.getByRole('button', { name: `Đặt mua ${PLUMS}` }).waitFor();
+});
+
+it('shows what the phone has kept where packets vanish, before a request is given up, until an answer comes', async () => {
+  const page = await visit();
+  await keepEverything(page);
+  const asked = page.waitForRequest(/\/public$/);
+  const givenUp: string[] = [];
+  page.on('requestfailed', (request) => givenUp.push(request.url()));
+  line.lose();
+  await page.reload({ waitUntil: 'commit' });
+  const request = await asked;
+  const kept = page.getByText(/Đây là bản lưu trên máy/);
+  await kept.waitFor();
+  expect(givenUp).not.toContain(request.url());
+  line.mend();
+  await page.getByRole('button', { name: `Đặt mua ${PLUMS}` }).waitFor();
+  await kept.waitFor({ state: 'detached' });
 });
 
 it('leaves nothing of a buyer on a shared phone, once they have said yes', async () => {
