@@ -59,6 +59,8 @@ const SENT_WEIGHT = 0.25;
 
 /** More packets lost or sent again than this share, or so much longer on the way than at best: the link overflows. */
 const OVERFLOW_SHARE = 0.2;
+/** Weight of a new sample in the mean of what is lost: of two dozen packets in a second chance alone may take a fifth. */
+const LOSS_WEIGHT = 0.5;
 const OVERFLOW_DELAY_MS = 600;
 /** Of what got through when it overflowed, this share is sent from then on. */
 const CALM_SHARE = 0.75;
@@ -96,6 +98,8 @@ export interface Climb {
   /** Since when the link was not used up, ms. */
   readonly idleSinceMs: number | null;
   readonly meanSentKbit: number;
+  /** Share of packets that were lost or sent again of late, 0 to 1. */
+  readonly meanLossShare: number;
   readonly upAfterMs: number;
   readonly climbedAtMs: number | null;
   readonly fellAtMs: number | null;
@@ -116,7 +120,13 @@ export function beginClimb(id: SendRungId = FIRST): Climb {
   return { rung, ...FRESH, meanSentKbit: rung.mostKbit, upAfterMs: UP_AFTER_MS, ...START };
 }
 
-const START = { climbedAtMs: null, fellAtMs: null, goneAtMs: null, leastRoundTripMs: null } as const;
+const START = {
+  meanLossShare: 0,
+  climbedAtMs: null,
+  fellAtMs: null,
+  goneAtMs: null,
+  leastRoundTripMs: null,
+} as const;
 const FRESH = { lowSinceMs: null, highSinceMs: null, idleSinceMs: null } as const;
 
 /** What a link leaves for the picture of a rung beside its sound, kbit/s. */
@@ -137,9 +147,9 @@ export function rungFor(availableKbit: number): SendRungId {
 }
 
 /** Whether more is sent than the link takes, whatever congestion control believes. */
-function overflows({ lossShare, roundTripMs }: LinkSample, leastRoundTripMs: number | null): boolean {
+function overflows({ meanLossShare, leastRoundTripMs }: Climb, { roundTripMs }: LinkSample): boolean {
   const delayMs = roundTripMs === null || leastRoundTripMs === null ? 0 : roundTripMs - leastRoundTripMs;
-  return lossShare > OVERFLOW_SHARE || delayMs > OVERFLOW_DELAY_MS;
+  return meanLossShare > OVERFLOW_SHARE || delayMs > OVERFLOW_DELAY_MS;
 }
 
 /** The rung with no more than this for its picture, kbit/s, and no less than it needs. */
@@ -167,7 +177,7 @@ function fall(climb: Climb, to: SendRung, atMs: number): Climb {
 
 /** A new path over a link that was gone: its estimate has to find its height first. */
 export function reopenClimb(climb: Climb, atMs: number): Climb {
-  return { ...climb, ...FRESH, goneAtMs: atMs };
+  return { ...climb, ...FRESH, meanLossShare: 0, goneAtMs: atMs };
 }
 
 /** One step with what the link has shown: down soon, at once where it is bad; up late, and later after a climb in vain. */
@@ -182,9 +192,10 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
     ...before,
     ...FRESH,
     meanSentKbit: before.meanSentKbit + SENT_WEIGHT * (sample.sentKbit - before.meanSentKbit),
+    meanLossShare: before.meanLossShare + LOSS_WEIGHT * (sample.lossShare - before.meanLossShare),
     leastRoundTripMs: leastOf(before.leastRoundTripMs, sample.roundTripMs),
   };
-  if (overflows(sample, climb.leastRoundTripMs)) {
+  if (overflows(climb, sample)) {
     const settling =
       atMs - Math.max(climb.fellAtMs ?? -SETTLE_MS, climb.climbedAtMs ?? -SETTLE_MS) < SETTLE_MS;
     const patient = settling && sample.lossShare < FLOOD_SHARE;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom } from '../../bench/lib/trace.ts';
 import {
   beginClimb,
   type Climb,
@@ -60,7 +61,7 @@ test('falls at once where the link breaks down, and the sound stays', () => {
 test('overflow is answered even where congestion control believes in more', () => {
   let climb = beginClimb('p360');
   const overflowing = { heard: true, availableKbit: 400, sentKbit: 300, lossShare: 0.4, roundTripMs: 100 };
-  climb = stepClimb(climb, { ...overflowing, atMs: 0 });
+  for (const atMs of [-1_000, 0]) climb = stepClimb(climb, { ...overflowing, atMs });
   expect(climb.rung.id).toBe('p240');
   // What waits on the link drains first.
   climb = stepClimb(climb, { ...overflowing, atMs: 2_000 });
@@ -88,6 +89,21 @@ test('five lost packets in a hundred are no reason to send less', () => {
     climb = stepClimb(climb, { ...sample, atMs: second * 1_000 });
   }
   expect(climb.rung.id).toBe('p360');
+});
+
+test('nor is a second in which chance alone took more of them', () => {
+  const random = createRandom(1);
+  const lossShares = Array.from({ length: 1_200 }, () => {
+    const lost = Array.from({ length: 25 }, () => random()).filter((one) => one < 0.05).length;
+    return lost / 25;
+  });
+  expect(Math.max(...lossShares)).toBeGreaterThan(0.2);
+  let climb = beginClimb('p144');
+  for (const [second, lossShare] of lossShares.entries()) {
+    const sample = { heard: true, availableKbit: 80, sentKbit: 74, lossShare, roundTripMs: 220 };
+    climb = stepClimb(climb, { ...sample, atMs: second * 1_000 });
+    expect(climb.rung.needKbit).toBeGreaterThanOrEqual(40);
+  }
 });
 
 test('a link that overflows with a rung’s most, but carries what it needs, gets less of it', () => {
@@ -118,7 +134,7 @@ test('what was lost with the link says nothing of the link that is back', () => 
     climb = stepClimb(climb, { ...sample, heard: true, lossShare: 0.9, atMs: second * 1_000 });
     expect(climb.rung.id).toBe('p360');
   }
-  climb = stepClimb(climb, { ...sample, heard: true, lossShare: 0.4, atMs: 9_000 });
+  climb = stepClimb(climb, { ...sample, heard: true, lossShare: 0.45, atMs: 9_000 });
   expect(climb.rung.id).toBe('p240');
 });
 
