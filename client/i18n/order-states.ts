@@ -7,7 +7,7 @@ const vi: Record<OrderState, string> = {
   packed: 'Đã đóng gói',
   shipped: 'Đang giao',
   delivered: 'Đã giao',
-  refused: 'Khách không nhận',
+  refused: 'Không nhận hàng',
   cancelled: 'Đã huỷ',
 };
 
@@ -20,7 +20,7 @@ export const orderStateTexts = catalogue('orderStates', {
     packed: 'Packed',
     shipped: 'On its way',
     delivered: 'Delivered',
-    refused: 'Not accepted',
+    refused: 'Parcel refused',
     cancelled: 'Cancelled',
   },
 });

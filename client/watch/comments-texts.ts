@@ -26,7 +26,7 @@ export const commentsTexts = catalogue('watch.comments', {
     rename: 'Change name',
     text: 'Write a comment',
     hint: (code: string) => `To buy, write: ${code} 2 0901234567`,
-    masked: 'Others see its last 3 digits only.',
+    masked: 'Others see only its last 3 digits.',
     needed: 'Please fill this in.',
     send: 'Send the comment',
     none: 'No comments yet. Write the first one.',

@@ -6,12 +6,12 @@ export const countdownTexts = catalogue('watch.countdown', {
     days: (count: string, hours: string) => `Còn ${count} ngày ${hours} giờ`,
     hours: (count: string, minutes: string) => `Còn ${count} giờ ${minutes} phút`,
     minutes: (count: string) => `Còn ${count} phút`,
-    now: 'Sắp bắt đầu ngay bây giờ',
+    now: 'Sắp bắt đầu',
   },
   en: {
-    days: (count: string, hours: string) => `${count} d ${hours} h to go`,
-    hours: (count: string, minutes: string) => `${count} h ${minutes} min to go`,
-    minutes: (count: string) => `${count} min to go`,
+    days: (count: string, hours: string) => `${count} d ${hours} h left`,
+    hours: (count: string, minutes: string) => `${count} h ${minutes} min left`,
+    minutes: (count: string) => `${count} min left`,
     now: 'About to begin',
   },
 });

@@ -24,7 +24,7 @@ export const deliveryTexts = catalogue('watch.delivery', {
     otherPhone: 'Their phone number',
     consentTitle: 'Your data',
     consent:
-      'The co-operative keeps your name, number, address and orders to deliver them and to keep its books. Nobody else gets them but who delivers. Call the co-operative to see, correct or erase them.',
+      'The co-operative keeps your name, number, address and orders for delivery and for its books. Nobody but the courier sees them. Call the co-operative to see, correct or erase them.',
     agree: 'I have read this and agree',
     needConsent: 'Please read this and tick that you agree before you order.',
   },

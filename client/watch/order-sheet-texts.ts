@@ -27,9 +27,9 @@ export const orderSheetTexts = catalogue('watch.orderSheet', {
     payLater: 'Pay on delivery. The co-operative will call you.',
     needed: 'Please fill this in.',
     badPhone: 'This phone number is not right. For example 0912 345 678.',
-    remembered: 'Your details stay on this phone, so that you need not type them again.',
+    remembered: 'Your details stay on this phone, for the next order.',
     readCode: 'When the co-operative calls, read this code to them.',
     done: 'Done, keep watching',
-    limit: (count: string) => `${count} a person at the most`,
+    limit: (count: string) => `At most ${count} per person`,
   },
 });

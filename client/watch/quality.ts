@@ -23,7 +23,7 @@ function megabytesAnHour(kbps: number): number {
 }
 
 function costs(kbps: number): string {
-  return qualityTexts().costs(String(Math.round(kbps)), String(Math.round(megabytesAnHour(kbps))));
+  return qualityTexts().costs(String(Math.round(megabytesAnHour(kbps))));
 }
 
 function pictureName({ lines }: PictureRung): string {

@@ -16,7 +16,7 @@ const vi = {
   of: (position: string, length: string) => `${position} trên ${length}`,
   shown: 'Đang giới thiệu',
   nothingShown: 'Lúc này chưa giới thiệu món nào.',
-  markers: 'Món nào lúc nào',
+  markers: 'Xem lại từng món',
 };
 
 /** Texts of a sale event that is seen again. */
@@ -26,7 +26,7 @@ export const replayTexts = catalogue('watch.replay', {
     video: 'Recorded picture of the market day',
     watchAgain: 'Watch again',
     loading: 'Looking for the recording…',
-    gone: 'The recording of this market day is not kept any more.',
+    gone: 'The recording of this market day is gone.',
     fetching: 'The network is weak, waiting for the picture…',
     mending: 'The picture is lost, reconnecting…',
     connecting: 'Getting the picture…',

@@ -33,7 +33,7 @@ const vi = {
   noGoods: 'Chưa có hàng nào.',
   tabs: { goods: 'Hàng', comments: 'Bình luận' },
   bought: (quantity: string, name: string) => `Vừa có người mua ${quantity} ${name}`,
-  quietSoFar: 'Hãy là người mua đầu tiên.',
+  quietSoFar: 'Mời bạn mở hàng.',
   order: {
     sending: 'Đang gửi đơn…',
     waiting: 'Đang chờ mạng. Đơn được giữ lại và tự gửi khi có mạng, không bị trùng.',

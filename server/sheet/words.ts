@@ -8,7 +8,7 @@ export const STATE_WORDS: Readonly<Record<OrderState, string>> = {
   packed: 'Đã đóng gói',
   shipped: 'Đang giao',
   delivered: 'Đã giao',
-  refused: 'Khách không nhận',
+  refused: 'Không nhận hàng',
   cancelled: 'Đã huỷ',
 };
 

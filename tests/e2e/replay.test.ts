@@ -102,7 +102,7 @@ it('plays a sale event again with what was shown when', { timeout: 150_000 }, as
 
   const viewer = await openPage(browser, `${server.url}/xem/${server.market.saleEventId}`);
   const card = viewer.getByRole('region', { name: 'Đang giới thiệu' });
-  const markers = viewer.getByRole('list', { name: 'Món nào lúc nào' }).getByRole('button');
+  const markers = viewer.getByRole('list', { name: 'Xem lại từng món' }).getByRole('button');
   await viewer.getByText('Lúc này chưa giới thiệu món nào.').waitFor();
   expect(await markers.allTextContents()).toEqual(names.map((name) => expect.stringContaining(name)));
   await shoot(viewer, 'replay-before');

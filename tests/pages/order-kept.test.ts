@@ -185,12 +185,12 @@ it('leaves nothing of a buyer on a shared phone, once they have said yes', async
   await page.getByRole('dialog').getByText(CONFIRMED).waitFor();
   await page.getByRole('button', { name: 'Xong, xem tiếp' }).click();
   await page.getByRole('button', { name: 'Đơn của tôi (1)' }).click();
-  const forget = page.getByRole('button', { name: 'Quên tôi trên máy này' });
+  const forget = page.getByRole('button', { name: 'Xoá tôi khỏi máy này' });
   await forget.click();
   await page.getByRole('button', { name: 'Không, giữ lại' }).click();
   expect(await keptOn(page)).toMatchObject({ orders: 1, keys: expect.arrayContaining(['cho-phien.buyer']) });
   await forget.click();
-  await page.getByRole('button', { name: 'Có, quên tôi' }).click();
+  await page.getByRole('button', { name: 'Có, xoá' }).click();
   await page.getByText('Máy này không còn nhớ gì về bạn').waitFor();
   await page.getByRole('button', { name: 'Xong', exact: true }).click();
   await page.getByRole('heading', { name: 'Chợ vùng cao' }).waitFor();

@@ -142,8 +142,8 @@ it('somebody turns the reminder on, hears of another time, turns it off and on a
   expect(await page.getByRole('button', { name: 'Đưa ra màn hình chính' }).count()).toBe(0);
 
   await page.goto(server.url);
-  await page.getByRole('button', { name: 'Quên tôi trên máy này' }).click();
-  await page.getByRole('button', { name: 'Có, quên tôi' }).click();
+  await page.getByRole('button', { name: 'Xoá tôi khỏi máy này' }).click();
+  await page.getByRole('button', { name: 'Có, xoá' }).click();
   await page.getByText('Máy này không còn nhớ gì về bạn').waitFor();
   expect([await rows(), await db.database.prisma.pushSubscription.count()]).toEqual([0, 0]);
   await context.close();
