@@ -29,7 +29,7 @@ export const organiseTexts = catalogue('organise', {
     badPrice: 'Giá từ 1.000 đến 1.000.000.000 đồng.',
     limit: 'Mỗi người mua nhiều nhất (để trống nếu không giới hạn)',
     badLimit: 'Số nguyên từ 1 đến 9.999.',
-    hidden: 'Giấu với người xem, đến khi được ghim hoặc mở ra',
+    hidden: 'Ẩn với người xem, đến khi được ghim hoặc cho hiện',
     noGoodsYet: 'Chưa có hàng nào. Hãy thêm hàng trước.',
     create: 'Tạo phiên chợ',
     newProduct: 'Thêm hàng mới',

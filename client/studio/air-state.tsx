@@ -12,7 +12,7 @@ export function AirState(props: { broadcast: Broadcast; viewers: number; onStop?
   const { broadcast, viewers, onStop } = props;
   const t = studioTexts();
   const state = broadcast.state.value;
-  const { grade, kbitPerSecond } = broadcast.uplink.value;
+  const { grade } = broadcast.uplink.value;
   return (
     <div class={onStop ? 'air-state sticky' : 'air-state'}>
       <div class="row spread">
@@ -40,7 +40,7 @@ export function AirState(props: { broadcast: Broadcast; viewers: number; onStop?
       </div>
       {state === 'onAir' && (
         <p class={`uplink ${grade}`}>
-          <strong>{t.uplink[grade]}</strong> <span>{t.kbits(formatCount(kbitPerSecond))}</span>
+          <strong>{t.uplink[grade]}</strong>
           {grade !== 'unknown' && <span class="uplink-rung">{sendRungTexts()[broadcast.rung.value]}</span>}
         </p>
       )}

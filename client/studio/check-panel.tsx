@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { formatCount } from '../i18n/format.ts';
 import { sendRungTexts } from '../i18n/send-rungs.ts';
 import type { ClientError } from '../net/outcome.ts';
 import type { Link } from '../net/socket.ts';
@@ -11,13 +10,10 @@ import { beginClimb } from './send-rungs.ts';
 import { studioTexts } from './texts.ts';
 import { gradeLink } from './uplink.ts';
 
-/** What the check has found, in a colour and plain words, the numbers after them. */
+/** What the check has found, in a colour and plain words. */
 function CheckResult({ check }: { check: LinkCheck }) {
   const t = checkTexts();
   const grade = gradeLink(beginClimb(check.rung).rung, check);
-  const percent = formatCount(Math.round(check.lossShare * 100));
-  const numbers = [t.kbit(formatCount(check.kbit)), t.loss(percent)];
-  if (check.roundTripMs !== null) numbers.push(t.delay(formatCount(check.roundTripMs)));
   return (
     <div class={`card check-result stack-s ${grade}`} role="status">
       <p class="strong row">
@@ -27,7 +23,6 @@ function CheckResult({ check }: { check: LinkCheck }) {
       <p>
         {sendRungTexts()[check.rung]}. {t.advice[grade]}
       </p>
-      <p>{numbers.join(' · ')}</p>
     </div>
   );
 }

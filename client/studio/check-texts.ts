@@ -6,9 +6,6 @@ export const checkTexts = catalogue('studio.check', {
     check: 'Thử mạng trước',
     again: 'Thử lại',
     checking: 'Đang thử mạng, khoảng 8 giây…',
-    kbit: (rate: string) => `${rate} kbit/s`,
-    loss: (share: string) => `mất ${share} %`,
-    delay: (ms: string) => `khứ hồi ${ms} ms`,
     advice: {
       good: 'Lên sóng được.',
       weak: 'Lên sóng được. Ra chỗ sóng mạnh hơn thì hình sẽ rõ hơn.',
@@ -19,9 +16,6 @@ export const checkTexts = catalogue('studio.check', {
     check: 'Check the network first',
     again: 'Check again',
     checking: 'Checking the network, about 8 seconds…',
-    kbit: (rate: string) => `${rate} kbit/s`,
-    loss: (share: string) => `${share} % lost`,
-    delay: (ms: string) => `round trip ${ms} ms`,
     advice: {
       good: 'You can go live.',
       weak: 'You can go live. Where the signal is stronger, the picture will be clearer.',

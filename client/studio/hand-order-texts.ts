@@ -29,7 +29,7 @@ export const handOrderTexts = catalogue('studio.handOrder', {
     unknownAddress: 'Ask by phone',
     needed: 'Please fill this in.',
     noLines: 'Please choose something.',
-    repeated: 'This buyer has exactly such an order already. The comment may have been sent twice.',
+    repeated: 'This buyer already has the same order. The comment may have been sent twice.',
     send: 'Save the order',
   },
 });

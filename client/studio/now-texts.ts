@@ -19,7 +19,7 @@ export const nowTexts = catalogue('studio.now', {
     announce: {
       onAir: 'Bạn đang phát, người xem thấy bạn.',
       networkWeak: 'Mạng yếu.',
-      notHeard: 'Người xem không nghe bạn.',
+      notHeard: 'Người xem không nghe thấy bạn.',
     },
     all: (count: string) => `Xem cả ${count} đơn`,
     stepOf: (step: string, code: string) => `${step}: đơn ${code}`,
@@ -41,7 +41,7 @@ export const nowTexts = catalogue('studio.now', {
     announce: {
       onAir: 'You are on air, viewers see you.',
       networkWeak: 'The network is weak.',
-      notHeard: 'Viewers do not hear you.',
+      notHeard: 'Viewers cannot hear you.',
     },
     all: (count: string) => `Show all ${count} orders`,
     stepOf: (step: string, code: string) => `${step}: order ${code}`,

@@ -83,7 +83,7 @@ it('is practised by the seller, which leaves no trace', async () => {
     .first()
     .waitFor({ timeout: 60_000 });
   expect(await buyer.getByRole('button', { name: /^Đặt mua / }).count()).toBe(0);
-  await seller.getByRole('button', { name: 'Xong, ra lên sóng thật' }).first().click();
+  await seller.getByRole('button', { name: 'Tập xong, sang bán thật' }).first().click();
   expect(await orders()).toEqual([]);
   expect(await rows('SELECT id FROM "LiveSession"')).toEqual([]);
 });

@@ -109,12 +109,12 @@ it('is seen by nobody else, and leads to the real studio', async () => {
   const { orders } = await server.domain.orders.list(server.market.saleEventId, 10);
   expect(orders).toEqual([]);
 
-  await seller.getByRole('button', { name: 'Xong, ra lên sóng thật' }).first().click();
+  await seller.getByRole('button', { name: 'Tập xong, sang bán thật' }).first().click();
   await seller.getByText(BANNER).waitFor({ state: 'detached' });
   await seller.getByRole('button', { name: 'Lên sóng', exact: true }).click();
   await seller.getByText('ĐANG PHÁT').waitFor();
   await helper.getByText('Buổi tập đã xong').waitFor();
   await shoot(helper, 'practice-over');
-  await helper.getByRole('button', { name: 'Xong, thôi tập' }).first().click();
+  await helper.getByRole('button', { name: 'Thôi tập' }).first().click();
   await helper.getByText(BANNER).waitFor({ state: 'detached' });
 });

@@ -46,7 +46,7 @@ it('shows a comment to others with its number masked, and to the seller as a dra
   await reader.getByRole('list', { name: 'Bình luận' }).getByText('A1 2 *******567').waitFor();
   expect(await reader.getByRole('list', { name: 'Bình luận' }).getByText('0901234567').count()).toBe(0);
   await writer.getByText('Người bán đã nhận và sẽ xác nhận đơn này.').waitFor();
-  const drafts = seller.getByRole('list', { name: 'Chốt đơn chờ bạn xác nhận' });
+  const drafts = seller.getByRole('list', { name: 'Khách chốt đơn, chờ bạn xác nhận' });
   await drafts.getByText('0901234567', { exact: true }).waitFor();
 });
 
@@ -106,7 +106,7 @@ it('opens the order sheet, filled in, for a buyer whom this phone knows', async 
   await sheet.getByRole('button', { name: 'Xong, xem tiếp' }).click();
   // The seller sees that the draft is no sale of its own.
   await seller.getByText('Khách đã tự đặt đơn giống hệt.').waitFor();
-  await seller.getByRole('button', { name: 'Bỏ qua chốt đơn của Chị Mai' }).click();
+  await seller.getByRole('button', { name: 'Bỏ qua đơn của Chị Mai' }).click();
   await write(writer, 'a2 3');
   sheet = writer.getByRole('dialog');
   await sheet.getByText('Bình luận của bạn là đơn hàng.').waitFor();

@@ -88,15 +88,15 @@ it('starts and stops a flash price that viewers see at once', async () => {
 
 it('hides goods from viewers and shows them again', async () => {
   await openSheet();
-  await sheet().getByRole('button', { name: 'Giấu với người xem' }).click();
+  await sheet().getByRole('button', { name: 'Ẩn với người xem' }).click();
   await sheet().waitFor({ state: 'detached' });
   await shown().waitFor({ state: 'detached' });
-  await seller.getByText('Đang giấu').waitFor();
+  await seller.getByText('Đang ẩn').waitFor();
   await openSheet();
-  await sheet().getByRole('button', { name: 'Mở cho người xem' }).click();
+  await sheet().getByRole('button', { name: 'Hiện cho người xem' }).click();
   await sheet().waitFor({ state: 'detached' });
   await shown().waitFor();
-  await seller.getByText('Đang giấu').waitFor({ state: 'detached' });
+  await seller.getByText('Đang ẩn').waitFor({ state: 'detached' });
 });
 
 it('sells goods out after asking, and counts new ones in', async () => {
