@@ -20,7 +20,7 @@ export const blockedTexts = catalogue('organise.blocked', {
   },
   en: {
     title: 'Blocked numbers',
-    what: 'No orders and no comments with this number are taken. Orders that are placed stay.',
+    what: 'No orders and no comments with this number are taken. Orders already placed stay.',
     none: 'No number is blocked.',
     add: 'Block a number',
     blockOf: (name: string) => `Block this number, of ${name}`,

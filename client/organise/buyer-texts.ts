@@ -29,7 +29,7 @@ export const buyerTexts = catalogue('organise.buyer', {
     search: 'Search by name or phone number',
     none: 'There is no such buyer yet.',
     orders: (count: string) => `${count} orders`,
-    refused: (count: string) => `Did not take the parcel ${count} times`,
+    refused: (count: string) => `Refused the parcel ${count} times`,
     erased: 'Erased on request',
     receiver: (name: string) => `Taken by: ${name}`,
     lastOrder: (when: string) => `Last order: ${when}`,
@@ -39,7 +39,7 @@ export const buyerTexts = catalogue('organise.buyer', {
     eraseOf: (name: string) => `Erase this person: ${name}`,
     eraseAsk: (name: string) => `Erase ${name} from the book?`,
     eraseWhat:
-      'Name, number, address, notes and comments of this person are gone for good. Goods, sums and stock stay in the book.',
+      'Name, number, address, notes and comments of this person are gone for good. Goods, amounts and stock stay in the book.',
     eraseYes: 'Erase for good',
     eraseNo: 'No, keep',
     underWay: 'This person has orders that are not finished, or transfers to look at. Settle those first.',

@@ -30,7 +30,7 @@ export const memberTexts = catalogue('organise.member', {
     saved: (name: string) => `Đã đổi vai trò của ${name}.`,
     removed: (name: string) => `Đã xoá ${name}.`,
     qr: 'Mã QR của đường dẫn',
-    qrHow: 'Người này mở máy ảnh và chĩa vào mã, hoặc bạn gửi đường dẫn qua Zalo.',
+    qrHow: 'Người này mở máy ảnh rồi hướng vào mã, hoặc bạn gửi đường dẫn qua Zalo.',
   },
   en: {
     change: 'Change',
@@ -41,7 +41,7 @@ export const memberTexts = catalogue('organise.member', {
     role: 'Role',
     saveRole: 'Change the role',
     roleHelp: {
-      organiser: 'Does everything, also adding and removing members.',
+      organiser: 'Can do everything, even add and remove members.',
       seller: 'Goes on air and sells in their own market days.',
       helper: 'Pins goods, sees orders and hides comments in market days.',
     },
@@ -55,7 +55,7 @@ export const memberTexts = catalogue('organise.member', {
     removeWhat:
       'They are signed out on all phones at once and cannot come back in. Their name stays with the market days and orders they worked on. Their coming market days need another seller. To let them in again, invite them anew.',
     removeYes: 'Yes, remove the member',
-    onAir: 'This person is on air. End the live first, then remove them.',
+    onAir: 'This person is on air. Stop the broadcast first, then remove them.',
     no: 'No, keep it',
     saved: (name: string) => `The role of ${name} is changed.`,
     removed: (name: string) => `${name} is removed.`,

@@ -9,9 +9,9 @@ export const healthTexts = catalogue('health', {
     failed: 'Đã dừng ghi lại buổi này: ổ đĩa hỏng hoặc quá chậm. Buổi trực tiếp vẫn chạy.',
   },
   en: {
-    shed: 'The machine is too slow: the best picture is switched off.',
-    slow: 'The machine is too slow: viewers may see the picture late or in jerks.',
-    diskFull: 'Recording stopped: the disk is full. The live goes on.',
-    failed: 'Recording stopped: the disk is broken or too slow. The live goes on.',
+    shed: 'The server is too slow: the best picture is switched off.',
+    slow: 'The server is too slow: viewers may see the picture late or jerky.',
+    diskFull: 'Recording stopped: the disk is full. The broadcast goes on.',
+    failed: 'Recording stopped: the disk is broken or too slow. The broadcast goes on.',
   },
 });

@@ -89,7 +89,7 @@ function holds({ key, cert }: Certificate, addresses: readonly string[]): boolea
 export function howToAccept(urls: readonly string[]): string {
   return [
     `Mở trên điện thoại: ${urls.join('  ')}`,
-    'Trình duyệt báo "kết nối không riêng tư": chọn Nâng cao → Vẫn truy cập (iPhone: Hiện chi tiết → truy cập trang web).',
+    'Trình duyệt báo "kết nối không riêng tư": chọn Nâng cao → Tiếp tục truy cập (iPhone: Hiện chi tiết → truy cập trang web).',
     'The browser warns once, since this machine made the certificate itself: Advanced → Proceed (iPhone: Show Details → visit this website).',
   ].join('\n');
 }

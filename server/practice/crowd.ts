@@ -31,9 +31,9 @@ export const UNRELIABLE_PHONE = `+84${phoneOf(NAMES.indexOf(UNRELIABLE)).slice(1
 const TALK = [
   'Chào cả nhà, hôm nay có gì ngon ạ?',
   'Hình rõ quá, nghe cũng rõ.',
-  'Giá bao nhiêu một phần hả mình?',
+  'Bao nhiêu một phần ạ?',
   'Gửi về Hà Nội mấy ngày thì tới ạ?',
-  'Cho xem gần hơn được không?',
+  'Cho xem gần hơn được không ạ?',
   'Tuần trước mua ăn ngon lắm.',
 ];
 const HURRY = 'Giá sốc rẻ quá, mua ngay!';

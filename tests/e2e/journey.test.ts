@@ -148,7 +148,7 @@ it('has its orders confirmed where the seller sees them, and packed by the organ
 });
 
 it('is handed out as a label for each parcel and as files that open', async () => {
-  await organiser.getByText('In và xuất tệp').click();
+  await organiser.getByText('In và tải về').click();
   for (const [button, extension] of [
     ['Tải Excel', 'xlsx'],
     ['Tải CSV', 'csv'],

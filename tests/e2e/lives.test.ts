@@ -49,7 +49,7 @@ it('shows a live from its first second, and lets an organiser pin and stop for t
   await seller.getByRole('button', { name: 'Lên sóng' }).click();
   // Nothing is touched on the organiser's page: facts bring it.
   const card = organiser.getByRole('listitem', { name: TITLE });
-  await card.getByText('Đang lên sóng', { exact: true }).waitFor();
+  await card.getByText('Đang phát', { exact: true }).waitFor();
   await card.getByText('Giàng A Páo').waitFor();
   await card.getByText('Có tiếng').waitFor();
   await card.getByRole('region', { name: /^Đường truyền từ điện thoại/ }).waitFor();
@@ -78,7 +78,7 @@ it('shows a live from its first second, and lets an organiser pin and stop for t
   await card.getByRole('button', { name: `Dừng thay người bán: ${TITLE}` }).click();
   const sheet = organiser.getByRole('dialog', { name: `Dừng “${TITLE}”?` });
   await sheet.getByRole('button', { name: 'Không, cứ phát tiếp' }).click();
-  await card.getByText('Đang lên sóng', { exact: true }).waitFor();
+  await card.getByText('Đang phát', { exact: true }).waitFor();
   await card.getByRole('button', { name: `Dừng thay người bán: ${TITLE}` }).click();
   await sheet.getByRole('button', { name: 'Kết thúc phiên chợ' }).click();
   await organiser.getByText('Chưa có ai lên sóng.').waitFor();

@@ -86,7 +86,7 @@ it('puts somebody who was never here on air with three taps', async () => {
   await phone.getByRole('button', { name: 'Dừng phát' }).click();
   await phone.getByRole('button', { name: 'Chỉ dừng hình, còn bán tiếp' }).click();
   await phone.getByRole('button', { name: 'Quay lại' }).click();
-  await phone.getByRole('heading', { name: 'Hoàn tất tài khoản' }).waitFor();
+  await phone.getByRole('heading', { name: 'Đặt tên và mã PIN' }).waitFor();
 
   // The same link once more, on the same phone: not a dead end.
   const again = await context.newPage();

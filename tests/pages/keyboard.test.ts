@@ -95,7 +95,7 @@ it('and leads an order through its states, takes a step back, and prints', async
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await expect.poll(keys.focused).toBe('Huỷ đơn');
 
-  await keys.use('In và xuất tệp');
+  await keys.use('In và tải về');
   await keys.use('Danh sách gom hàng');
   await page.getByRole('heading', { name: 'Danh sách gom hàng' }).first().waitFor();
   const printed = page.evaluate(

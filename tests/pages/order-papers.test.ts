@@ -91,7 +91,7 @@ it('prints a label with its code, which a camera reads, and where the parcel goe
   const search = organiser.getByLabel('Tìm theo tên, số điện thoại hoặc mã đơn');
   await search.fill('tran van binh');
   await organiser.getByText('Sùng Thị Mỷ').waitFor({ state: 'detached' });
-  await organiser.getByText('In và xuất tệp').click();
+  await organiser.getByText('In và tải về').click();
   await organiser.getByRole('link', { name: 'Tem gửi hàng' }).click();
   await organiser.getByLabel('Khổ tem').selectOption('sheet');
   const label = organiser.locator('.label');
@@ -111,7 +111,7 @@ it('hands the orders out as a file that opens, with no formula in it', async () 
   await organiser.getByRole('button', { name: 'Quay lại' }).click();
   await organiser.getByLabel('Tìm theo tên, số điện thoại hoặc mã đơn').fill('');
   await organiser.getByText('Sùng Thị Mỷ').waitFor();
-  await organiser.getByText('In và xuất tệp').click();
+  await organiser.getByText('In và tải về').click();
   const downloaded = organiser.waitForEvent('download');
   await organiser.getByRole('button', { name: 'Tải Excel' }).click();
   const path = await (await downloaded).path();

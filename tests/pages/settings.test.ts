@@ -54,7 +54,7 @@ it('keeps name, phone, logo, account and fees, which are there after a reload', 
     .setInputFiles({ name: 'logo.jpg', mimeType: 'image/jpeg', buffer: await phonePhoto(400, 300) });
   await organiser.getByRole('img', { name: 'Lô-gô của hợp tác xã' }).waitFor();
   await save(organiser);
-  await organiser.getByText('Đã lưu. Cài đặt mới có hiệu lực ngay.').waitFor();
+  await organiser.getByText('Đã lưu. Cài đặt mới được dùng ngay.').waitFor();
   await organiser.reload();
   await organiser.getByRole('img', { name: 'Lô-gô của hợp tác xã' }).waitFor();
   expect(await organiser.getByLabel('Tên hợp tác xã').inputValue()).toBe('HTX Mộc Châu');
@@ -66,13 +66,15 @@ it('a second organiser who saves over it is told, and nothing of the first is lo
   const second = await organiser.context().newPage();
   await second.goto(`${server.url}/to-chuc#/cai-dat`);
   await second.getByLabel('Tên hợp tác xã').fill('Tên của người thứ hai');
-  await organiser.getByLabel('Chờ người bán mất mạng bao lâu (giây)').fill('90');
+  await organiser.getByLabel('Người bán mất mạng thì chờ bao lâu (giây)').fill('90');
   await save(organiser);
   await organiser.getByText('Đã lưu.').waitFor();
   await save(second);
   await second.getByText('Người khác vừa lưu thay đổi.').waitFor();
   await second.getByRole('button', { name: 'Thử lại' }).click();
-  await expect.poll(() => second.getByLabel('Chờ người bán mất mạng bao lâu (giây)').inputValue()).toBe('90');
+  await expect
+    .poll(() => second.getByLabel('Người bán mất mạng thì chờ bao lâu (giây)').inputValue())
+    .toBe('90');
   expect(await second.getByLabel('Tên hợp tác xã').inputValue()).toBe('HTX Mộc Châu');
   await second.close();
 });

@@ -3,9 +3,9 @@ import { catalogue } from '../../i18n/language.ts';
 /** Texts of what is made of the order book: papers, files, sums. */
 export const bookTexts = catalogue('organise.book', {
   vi: {
-    papers: 'In và xuất tệp',
+    papers: 'In và tải về',
     papersOf: (count: string) => `Cho ${count} đơn đã chọn`,
-    papersOfAll: 'Cho mọi đơn khớp với bộ lọc',
+    papersOfAll: 'Cho mọi đơn đã lọc',
     labels: 'Tem gửi hàng',
     packing: 'Danh sách gom hàng',
     excel: 'Tải Excel',
@@ -53,10 +53,10 @@ export const bookTexts = catalogue('organise.book', {
     sender: (name: string) => `Người gửi: ${name}`,
     noSums: 'Chưa bán được gì trong những đơn này.',
     barOf: (name: string, money: string) => `${name}: ${money}`,
-    fewest: (count: string) => `Biểu đồ vẽ ${count} dòng lớn nhất; bảng có đủ.`,
+    fewest: (count: string) => `Biểu đồ chỉ có ${count} dòng lớn nhất; bảng có đủ.`,
   },
   en: {
-    papers: 'Print and export',
+    papers: 'Print and download',
     papersOf: (count: string) => `For the ${count} selected`,
     papersOfAll: 'For all orders that match the filters',
     labels: 'Parcel labels',
@@ -71,7 +71,7 @@ export const bookTexts = catalogue('organise.book', {
     reading: (count: string) => `Fetching orders… ${count}`,
     noOrders: 'There is no order to print.',
     tooMany: (count: string) =>
-      `Only the newest ${count} are printed at once. Filter for fewer to print the others.`,
+      `Only the newest ${count} are printed at a time. Filter for fewer to print the rest.`,
     leftOut: (count: string) => `${count} cancelled or refused orders are not printed.`,
     size: 'Size of the labels',
     sizes: { a4: 'A4, 8 labels a sheet', sheet: 'Labels of 10×15 cm' },
@@ -89,10 +89,10 @@ export const bookTexts = catalogue('organise.book', {
     product: 'Goods',
     quantity: 'Quantity',
     orders: 'Orders',
-    done: 'Taken',
-    byHousehold: 'What to take from whom',
+    done: 'Fetched',
+    byHousehold: 'What to fetch from each household',
     byProduct: 'Sums by goods',
-    nothing: 'There is nothing to take.',
+    nothing: 'There is nothing to fetch.',
     money: 'Money',
     undone: 'Cancelled, refused',
     name: 'Name',
@@ -104,8 +104,8 @@ export const bookTexts = catalogue('organise.book', {
     },
     delivery: (count: string) => `Delivery fees of ${count} orders (in none of the tables below):`,
     sender: (name: string) => `From: ${name}`,
-    noSums: 'Nothing was sold in these orders.',
+    noSums: 'These orders have no sales yet.',
     barOf: (name: string, money: string) => `${name}: ${money}`,
-    fewest: (count: string) => `The chart draws the ${count} largest; the table has all.`,
+    fewest: (count: string) => `The chart shows the ${count} largest; the table has all.`,
   },
 });
