@@ -138,7 +138,7 @@ it('has in the recording what was said while the network was gone', { timeout: 2
   line.mend();
   const mendedAt = Date.now();
   await seller.getByText('ĐANG PHÁT').waitFor({ timeout: 30_000 });
-  await seller.getByText(/^(Máy giữ|Đang gửi)/).waitFor({ timeout: 30_000 });
+  await seller.getByText(/^(Máy đang giữ|Đang gửi)/).waitFor({ timeout: 30_000 });
   await shoot(seller, 'kept-waiting');
   await vi.waitUntil(async () => (spans(await recorded(live)).at(-1)?.toMs ?? 0) > mendedAt + 6_000, {
     timeout: 60_000,
@@ -150,12 +150,12 @@ it('has in the recording what was said while the network was gone', { timeout: 2
   // A page that is loaded again has it still, and may send it at once.
   seller.on('dialog', (dialog) => void dialog.accept());
   await seller.reload();
-  await seller.getByText(/^(Máy giữ|Đang gửi)/).waitFor({ timeout: 30_000 });
+  await seller.getByText(/^(Máy đang giữ|Đang gửi)/).waitFor({ timeout: 30_000 });
   await shoot(seller, 'kept-after-reload');
   const socket = await server.connect(await server.signIn(server.market.sellerId));
   await socket.emitWithAck('live:stop', { liveSessionId: live, endSale: true });
   // Sent to the last byte, and forgotten by the phone.
-  await seller.getByText(/^(Máy giữ|Đang gửi)/).waitFor({ state: 'detached', timeout: 60_000 });
+  await seller.getByText(/^(Máy đang giữ|Đang gửi)/).waitFor({ state: 'detached', timeout: 60_000 });
   const text = await vi.waitUntil(
     async () => {
       const now = await recorded(live);

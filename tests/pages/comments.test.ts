@@ -105,7 +105,7 @@ it('opens the order sheet, filled in, for a buyer whom this phone knows', async 
   await sheet.getByRole('button', { name: 'Gửi đơn hàng' }).click();
   await sheet.getByRole('button', { name: 'Xong, xem tiếp' }).click();
   // The seller sees that the draft is no sale of its own.
-  await seller.getByText('Khách đã tự đặt đơn giống hệt.').waitFor();
+  await seller.getByText('Khách đã tự đặt đúng đơn này rồi.').waitFor();
   await seller.getByRole('button', { name: 'Bỏ qua đơn của Chị Mai' }).click();
   await write(writer, 'a2 3');
   sheet = writer.getByRole('dialog');
