@@ -5,7 +5,7 @@ export const livesTexts = catalogue('organise.lives', {
   vi: {
     title: 'Đang phát',
     none: 'Chưa có ai lên sóng. Ai lên sóng thì hiện ở đây ngay.',
-    minutes: 'Số phút đã phát',
+    minutes: 'Phút đã phát',
     viewers: 'Người xem',
     rate: 'Đơn mỗi phút',
     orders: 'Số đơn',
