@@ -11,20 +11,25 @@ import { openOutputs } from './outputs.ts';
 import type { Packager } from './packager/packager.ts';
 import { createPosterReader } from './poster.ts';
 import type { PictureSize } from './source/key-frame.ts';
-import { findFreePairs, waitUntilBound, waitUntilRead } from './source/ports.ts';
+import { findFreePairs, unreadBytes, waitUntilBound, waitUntilRead } from './source/ports.ts';
 import type { Receiver, SourcePacket } from './source/receiver.ts';
 import { createRelay, SILENT_STREAM } from './source/relay.ts';
 import { writeSdp } from './source/sdp.ts';
 
 /** How long ffmpeg may take to read what was sent to it before its input ends, ms. */
 const READ_MS = 1_500;
+/** How often it is looked whether ffmpeg keeps up with its input, ms. */
+const LOOK_MS = 500;
 /** Among the outputs, besides the tracks. */
 const POSTER = 'poster';
 
 /** One ffmpeg process with its relay in front and the packager behind. */
 export interface Run {
   push(packet: SourcePacket): void;
-  /** Media that ffmpeg has been sent and has not brought out in every track, ms. */
+  /**
+   * Media that ffmpeg has been sent and has not brought out in every track, ms; 0 while it reads whatever comes: then it
+   * waits for packets or for the next picture, which on a weak link takes seconds.
+   */
   backlogMs(): number;
   /**
    * Resolves when everything of it is closed; `error` is null when it was stopped, `unlucky` true when only a
@@ -85,6 +90,16 @@ export function startRun(options: RunOptions): Run {
   /** Media time up to which each track has come out, ms; stills wait for their next picture and say nothing of load. */
   const moving = [...options.video.filter(({ still }) => !still), ...options.audio];
   const outMs = new Map(moving.map(({ id }) => [id, FIRST_FRAME_S * 1000]));
+  /** Whether something waited for ffmpeg to read it at the last look. */
+  let unread = false;
+  const looking = setInterval(() => {
+    if (reading === null) return;
+    void unreadBytes(reading.ports)
+      .then((bytes) => {
+        unread = bytes > 0;
+      })
+      .catch((error: unknown) => log.warn({ error }, 'the table of UDP sockets cannot be read'));
+  }, LOOK_MS);
   const sink = options.packager.startRun({ tracks, epochMs: relay.epochMs });
   const execute = async () => {
     const outputs = await openOutputs(
@@ -158,6 +173,7 @@ export function startRun(options: RunOptions): Run {
     })
     .then(() => {
       closing.abort();
+      clearInterval(looking);
       relay.close();
       sink.close();
       return { error: stopped ? null : failure, unlucky };
@@ -165,7 +181,7 @@ export function startRun(options: RunOptions): Run {
 
   return {
     push: relay.push,
-    backlogMs: () => relay.sentMs(withVideo ? 'video' : 'audio') - Math.min(...outMs.values()),
+    backlogMs: () => (unread ? relay.sentMs(withVideo ? 'video' : 'audio') - Math.min(...outMs.values()) : 0),
     finished,
     async stop() {
       stopped = true;

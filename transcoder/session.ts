@@ -108,8 +108,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     (!run?.withVideo || receiver?.brokenSince() != null) &&
     (state === 'started' || state === 'running') &&
     !linkIsGone();
-  /** While packets are missing ffmpeg brings out no pictures, and that is not the machine's fault. */
-  const backlogMs = () => (receiver?.brokenSince() == null ? (run?.backlogMs() ?? 0) : 0);
+  const backlogMs = () => run?.backlogMs() ?? 0;
   const status = (): TranscodeStatus => ({
     liveSessionId,
     state,

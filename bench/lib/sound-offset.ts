@@ -14,7 +14,9 @@ const SAMPLE_S = 6;
  */
 export async function soundLate(seller: Page, playlistUrl: string, folder: string): Promise<number | null> {
   const file = join(folder, 'sample.ts');
-  const sample = await takeSample(await bestOf(playlistUrl), file, SAMPLE_S);
+  // On the weakest links the next seconds may not come in time.
+  const sample = await takeSample(await bestOf(playlistUrl), file, SAMPLE_S).catch(() => null);
+  if (sample === null) return null;
   const pictures = await datePictures(file, Date.now());
   await rm(file, { force: true });
   const position = positionOf(sample.sound);

@@ -40,8 +40,15 @@ const SOUND_HEADERS_KBIT = 8;
 const DOWN_AFTER_MS = 2_000;
 /** A rung is kept while it has this share of what it needs. */
 const KEEP_SHARE = 0.75;
-/** Unless so little is left of what the rung needs: then waiting costs the sound. */
+/** At once where so little is left of what the rung needs: waiting would cost the sound. */
 const DOWN_AT_ONCE_SHARE = 0.4;
+/**
+ * Single pictures say nothing of what a link carries beyond them, so for so long, ms, they may take so much, kbit/s: on a
+ * link with room the estimate rises with that. Twelve pictures a second instead would be a flood where there is none: the
+ * encoder makes the first of them as large as if they were single ones.
+ */
+const TRY_FOR_MS = 5_000;
+const TRY_KBIT = 60;
 /** Upwards only with room to spare, for so long, ms. */
 const UP_SHARE = 1.15;
 const UP_AFTER_MS = 2_500;
@@ -51,7 +58,9 @@ const LONGEST_UP_MS = 120_000;
 const REGRET_MS = 15_000;
 
 /** Who sends less than this share of what the link is held to carry learns nothing about more. */
-const IDLE_SHARE = 0.9;
+const IDLE_SHARE = 0.6;
+/** Nor does who could send this share of the most that the rung allows. */
+const BOUND_SHARE = 0.9;
 /** After so long without learning anything the next rung is tried, ms; twice as long after each time in vain. */
 const TRY_FACTOR = 3;
 /** Weight of a new sample in the mean of what is sent: single pictures come in bursts. */
@@ -71,6 +80,8 @@ const FLOOD_SHARE = 0.5;
  * it with padding for some seconds.
  */
 const SETTLE_MS = 4_000;
+/** Of how long packets are on the way the browser hears late: after a fall that says nothing yet for so long, ms. */
+const DRAIN_MS = 8_000;
 
 /** What the link has shown in the last second or so. */
 export interface LinkSample {
@@ -102,6 +113,8 @@ export interface Climb {
   readonly meanLossShare: number;
   readonly upAfterMs: number;
   readonly climbedAtMs: number | null;
+  /** Since when single pictures may take more, to see whether the link carries it, ms; null: they may not. */
+  readonly triedAtMs: number | null;
   readonly fellAtMs: number | null;
   /** When the link was last gone, or had just been opened. */
   readonly goneAtMs: number | null;
@@ -123,6 +136,7 @@ export function beginClimb(id: SendRungId = FIRST): Climb {
 const START = {
   meanLossShare: 0,
   climbedAtMs: null,
+  triedAtMs: null,
   fellAtMs: null,
   goneAtMs: null,
   leastRoundTripMs: null,
@@ -147,9 +161,11 @@ export function rungFor(availableKbit: number): SendRungId {
 }
 
 /** Whether more is sent than the link takes, whatever congestion control believes. */
-function overflows({ meanLossShare, leastRoundTripMs }: Climb, { roundTripMs }: LinkSample): boolean {
+function overflows(climb: Climb, { atMs, roundTripMs }: LinkSample): boolean {
+  const { meanLossShare, leastRoundTripMs, fellAtMs } = climb;
   const delayMs = roundTripMs === null || leastRoundTripMs === null ? 0 : roundTripMs - leastRoundTripMs;
-  return meanLossShare > OVERFLOW_SHARE || delayMs > OVERFLOW_DELAY_MS;
+  const drains = fellAtMs !== null && atMs - fellAtMs < DRAIN_MS;
+  return meanLossShare > OVERFLOW_SHARE || (delayMs > OVERFLOW_DELAY_MS && !drains);
 }
 
 /** The rung with no more than this for its picture, kbit/s, and no less than it needs. */
@@ -169,10 +185,19 @@ function calm(climb: Climb, { atMs, sentKbit, lossShare }: LinkSample, below: Se
 }
 
 function fall(climb: Climb, to: SendRung, atMs: number): Climb {
-  const { upAfterMs, climbedAtMs } = climb;
-  const regretted = climbedAtMs !== null && atMs - climbedAtMs < REGRET_MS;
-  const longer = regretted ? Math.min(2 * upAfterMs, LONGEST_UP_MS) : UP_AFTER_MS;
-  return { ...climb, ...FRESH, rung: to, upAfterMs: longer, climbedAtMs: null, fellAtMs: atMs };
+  const { upAfterMs, climbedAtMs, fellAtMs } = climb;
+  const isRecent = (momentMs: number | null) => momentMs !== null && atMs - momentMs < REGRET_MS;
+  // A fall of two steps is one fall.
+  const longer = isRecent(climbedAtMs) ? 2 * upAfterMs : isRecent(fellAtMs) ? upAfterMs : upAfterMs / 2;
+  return {
+    ...climb,
+    ...FRESH,
+    rung: to,
+    upAfterMs: Math.max(UP_AFTER_MS, Math.min(longer, LONGEST_UP_MS)),
+    climbedAtMs: null,
+    triedAtMs: null,
+    fellAtMs: atMs,
+  };
 }
 
 /** A new path over a link that was gone: its estimate has to find its height first. */
@@ -195,9 +220,12 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
     meanLossShare: before.meanLossShare + LOSS_WEIGHT * (sample.lossShare - before.meanLossShare),
     leastRoundTripMs: leastOf(before.leastRoundTripMs, sample.roundTripMs),
   };
+  const whole = rungAt(index);
+  const tries = before.triedAtMs !== null;
   if (overflows(climb, sample)) {
     const settling =
       atMs - Math.max(climb.fellAtMs ?? -SETTLE_MS, climb.climbedAtMs ?? -SETTLE_MS) < SETTLE_MS;
+    if (tries) return fall(climb, whole, atMs);
     const patient = settling && sample.lossShare < FLOOD_SHARE;
     return patient || index === 0 ? climb : calm(climb, sample, rungAt(index - 1));
   }
@@ -209,21 +237,48 @@ export function stepClimb(before: Climb, sample: LinkSample): Climb {
     if (!starving && atMs - lowSinceMs < DOWN_AFTER_MS) return { ...climb, lowSinceMs };
     return fall(climb, below, atMs);
   }
-  const since = (holds: boolean, sinceMs: number | null) => (holds ? (sinceMs ?? atMs) : null);
   const above = fittingRung(availableKbit, UP_SHARE);
-  const highSinceMs = since(above.needKbit > rung.needKbit, before.highSinceMs);
+  const higher = above.needKbit > rung.needKbit;
+  if (before.triedAtMs !== null) {
+    if (higher) return rise(climb, above, atMs);
+    return atMs - before.triedAtMs < TRY_FOR_MS ? climb : fall(climb, whole, atMs);
+  }
+  const since = (holds: boolean, sinceMs: number | null) => (holds ? (sinceMs ?? atMs) : null);
+  const isPart = rung.mostKbit < whole.mostKbit;
+  const roomy = isPart && pictureKbit(availableKbit, rung) >= rung.mostKbit * UP_SHARE;
+  const highSinceMs = since(higher || roomy, before.highSinceMs);
   if (highSinceMs !== null && atMs - highSinceMs >= upAfterMs) {
-    return { ...climb, rung: above, climbedAtMs: atMs };
+    return rise(climb, higher ? above : whole, atMs);
   }
   // Congestion control sees no further than what is sent: where that is little, only trying tells.
-  const unknown = index === 0 || climb.meanSentKbit < IDLE_SHARE * availableKbit;
+  const bound = index === 0 || pictureKbit(availableKbit, rung) >= rung.mostKbit * BOUND_SHARE;
+  const unknown = bound || climb.meanSentKbit < IDLE_SHARE * availableKbit;
   const idleSinceMs = since(unknown, before.idleSinceMs);
-  const whole = rungAt(index);
-  const next = rung.mostKbit < whole.mostKbit ? whole : rungAt(index + 1);
-  if (next !== rung && idleSinceMs !== null && atMs - idleSinceMs >= TRY_FACTOR * upAfterMs) {
-    return { ...climb, rung: next, climbedAtMs: atMs };
+  // A single picture now and then costs the sound nothing.
+  const idleMs = TRY_FACTOR * (index === 0 ? UP_AFTER_MS : upAfterMs);
+  if (idleSinceMs !== null && atMs - idleSinceMs >= idleMs) {
+    if (!isPart && rung.id === 'stills') {
+      return { ...climb, rung: { ...rung, mostKbit: TRY_KBIT }, climbedAtMs: atMs, triedAtMs: atMs };
+    }
+    const next = isPart ? whole : SEND_RUNGS[index + 1];
+    if (next !== undefined) return rise(climb, isPart ? next : within(next, 0), atMs);
   }
-  return { ...climb, highSinceMs, idleSinceMs };
+  return { ...climb, rung: quicken(rung, whole), highSinceMs, idleSinceMs };
+}
+
+/** To a higher rung, at first with no more than twice the pictures a second: the encoder has to learn of them. */
+function rise(climb: Climb, to: SendRung, atMs: number): Climb {
+  const rung = quicken(
+    { ...to, framesPerSecond: Math.min(climb.rung.framesPerSecond, to.framesPerSecond) },
+    to,
+  );
+  return { ...climb, ...FRESH, rung, climbedAtMs: atMs, triedAtMs: null };
+}
+
+/** With twice as many pictures a second, up to those of the whole rung. */
+function quicken(rung: SendRung, { framesPerSecond }: SendRung): SendRung {
+  if (rung.framesPerSecond >= framesPerSecond) return rung;
+  return { ...rung, framesPerSecond: Math.min(framesPerSecond, 2 * Math.max(0.5, rung.framesPerSecond)) };
 }
 
 function leastOf(a: number | null, b: number | null): number | null {

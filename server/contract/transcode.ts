@@ -78,7 +78,7 @@ export const TranscodeStatus = z.object({
   playlistPath: z.string(),
   /** Media ready in the playlist, ms. */
   mediaMs: z.number(),
-  /** Media that ffmpeg has been sent and has not brought out, whole seconds in ms; encoders that look ahead need one or two. */
+  /** Media that ffmpeg has been sent and has not brought out while it leaves some unread, whole seconds in ms. */
   behindMs: z.number(),
   /** True while no video key frame has arrived, or none since a packet was lost: the SFU should ask the phone for one. */
   wantsKeyFrame: z.boolean(),

@@ -149,7 +149,7 @@ test('tries in vain come ever more rarely', () => {
       atMs: second * 1_000,
       heard: true,
       availableKbit: 110,
-      sentKbit: 70,
+      sentKbit: 60,
       lossShare: high ? 0.5 : 0,
       roundTripMs: 100,
     });
@@ -158,6 +158,64 @@ test('tries in vain come ever more rarely', () => {
   const gaps = triesAt.slice(1).map((at, index) => at - (triesAt[index] ?? 0));
   expect(gaps.length).toBeGreaterThan(2);
   expect(gaps[1]).toBeGreaterThan(1.5 * (gaps[0] ?? 0));
+});
+
+/** A second on a link of which the browser knows no more than this, kbit/s. */
+const calmAt = (second: number, availableKbit: number): LinkSample => ({
+  atMs: second * 1_000,
+  heard: true,
+  availableKbit,
+  sentKbit: 28,
+  lossShare: 0.05,
+  roundTripMs: 220,
+});
+
+/** Single pictures until the first second in which they try whether the link carries more. */
+function untilTried(from: Climb, second: number): { climb: Climb; second: number } {
+  let climb = from;
+  let at = second;
+  while (climb.rung.mostKbit <= 12) climb = stepClimb(climb, calmAt(at++, 49));
+  return { climb, second: at };
+}
+
+test('single pictures try with larger ones, and climb to twice as many a second at a time', () => {
+  let { climb, second } = untilTried(beginClimb('stills'), 0);
+  expect(climb.rung).toMatchObject({ id: 'stills', framesPerSecond: 1 });
+  const pictures: number[] = [];
+  while (pictures.length < 4) {
+    climb = stepClimb(climb, calmAt(second++, 90));
+    pictures.push(climb.rung.framesPerSecond);
+  }
+  expect(climb.rung.id).toBe('p144');
+  expect(pictures).toEqual([2, 4, 8, 12]);
+});
+
+test('a try that shows no room ends by itself, and the next one waits twice as long', () => {
+  let { climb, second } = untilTried(beginClimb('stills'), 0);
+  const waits: number[] = [second];
+  for (let tries = 0; tries < 3; tries++) {
+    const triedAt = second;
+    while (climb.rung.mostKbit > 12) climb = stepClimb(climb, calmAt(second++, 49));
+    expect(climb.rung).toMatchObject({ id: 'stills', framesPerSecond: 1 });
+    expect(second - triedAt).toBeLessThan(8);
+    const endedAt = second;
+    ({ climb, second } = untilTried(climb, second));
+    waits.push(second - endedAt);
+  }
+  for (const [index, wait] of waits.slice(1).entries())
+    expect(wait).toBeGreaterThan(1.7 * (waits[index] ?? 0));
+});
+
+test('a long way is no overflow while what waited on the link drains', () => {
+  let { climb, second } = untilTried(beginClimb('stills'), 0);
+  const late = (at: number): LinkSample => ({ ...calmAt(at, 49), roundTripMs: 1_000 });
+  climb = stepClimb(climb, late(second++));
+  // The try is over, and the sound goes on with single pictures.
+  expect(climb.rung).toMatchObject({ id: 'stills', mostKbit: 12 });
+  for (let seconds = 0; seconds < 7; seconds++) climb = stepClimb(climb, late(second++));
+  expect(climb.rung.id).toBe('stills');
+  for (let seconds = 0; seconds < 2; seconds++) climb = stepClimb(climb, late(second++));
+  expect(climb.rung.id).toBe('sound');
 });
 
 test('whatever a link does, the phone stands on a rung, and knows nothing before the first estimate', () => {

@@ -66,6 +66,12 @@ export function waitUntilRead(ports: number[], signal: AbortSignal): Promise<boo
   return poll(ports, signal, (waiting) => waiting === 0);
 }
 
+/** What was sent to these ports and their owners have not read, bytes. */
+export async function unreadBytes(ports: number[]): Promise<number> {
+  const sockets = await readSockets(ports);
+  return ports.reduce((sum, port) => sum + (sockets.get(port) ?? 0), 0);
+}
+
 /** Looks into the kernel's table until it is as wanted for every port. */
 async function poll(
   ports: number[],
@@ -73,16 +79,22 @@ async function poll(
   wanted: (waitingBytes: number | undefined) => boolean,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    const sockets = parseUdpTable(await readFile('/proc/net/udp', 'utf8'));
-    // An IPv4 address may be bound by a socket of the other family.
-    if (ports.some((port) => !sockets.has(port))) {
-      const other = await readFile('/proc/net/udp6', 'utf8').catch(() => '');
-      for (const [port, bytes] of parseUdpTable(other)) sockets.set(port, bytes);
-    }
+    const sockets = await readSockets(ports);
     if (ports.every((port) => wanted(sockets.get(port)))) return true;
     await wait(POLL_MS);
   }
   return false;
+}
+
+/** The kernel's table of UDP sockets: local port to bytes that wait to be read. */
+async function readSockets(ports: number[]): Promise<Map<number, number>> {
+  const sockets = parseUdpTable(await readFile('/proc/net/udp', 'utf8'));
+  // An IPv4 address may be bound by a socket of the other family.
+  if (ports.some((port) => !sockets.has(port))) {
+    const other = await readFile('/proc/net/udp6', 'utf8').catch(() => '');
+    for (const [port, bytes] of parseUdpTable(other)) sockets.set(port, bytes);
+  }
+  return sockets;
 }
 
 /** Local port to bytes that wait to be read, from the text of `/proc/net/udp`. */
