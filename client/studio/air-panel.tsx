@@ -11,6 +11,7 @@ import type { Broadcast } from './broadcast.ts';
 import { createCamera } from './camera.ts';
 import { browserHost } from './camera-host.ts';
 import { CheckPanel } from './check-panel.tsx';
+import { EndSale } from './end-sale.tsx';
 import type { LinkCheck } from './link-check.ts';
 import { practiceTexts } from './practice-texts.ts';
 import { useResume } from './resume.ts';
@@ -89,6 +90,8 @@ export function AirPanel(props: {
   useGuard(!off);
 
   const liveSessionId = sale.live.value?.liveSessionId;
+  // Another phone that is on air has its own way to stop.
+  const sells = sale.saleEvent.value?.state === 'live' && sale.live.value?.state !== 'onAir';
   const sending = broadcast.state.value === 'onAir' && link.online.value;
   const rung = broadcast.rung.value;
   const muted = camera.muted.value;
@@ -152,6 +155,7 @@ export function AirPanel(props: {
           )}
         </>
       )}
+      {off && !practising && sells && <EndSale link={link} saleEventId={saleEventId} />}
       {mayTakeOver(refusal) && refusal !== declined && (
         <TakeoverSheet onTake={() => goLive(true)} onClose={() => setDeclined(refusal)} />
       )}

@@ -19,6 +19,11 @@ export const studioTexts = catalogue('studio', {
     stopPause: 'Chỉ dừng hình, còn bán tiếp',
     stopEnd: 'Dừng và kết thúc phiên chợ',
     keepOn: 'Không, phát tiếp',
+    endSale: 'Kết thúc phiên chợ',
+    endSaleAsk: 'Kết thúc phiên chợ này?',
+    endSaleMeans: 'Sau đó bạn thấy kết quả bán, và không lên sóng lại phiên này được nữa.',
+    endSaleNo: 'Không, bán tiếp',
+    endSaleYes: 'Có, kết thúc',
     state: {
       idle: 'Chưa lên sóng',
       connecting: 'Đang kết nối…',
@@ -58,6 +63,11 @@ export const studioTexts = catalogue('studio', {
     stopPause: 'Stop the picture, go on selling',
     stopEnd: 'Stop and end the market day',
     keepOn: 'No, keep on',
+    endSale: 'End the market day',
+    endSaleAsk: 'End this market day?',
+    endSaleMeans: 'You then see how it went. Nobody can go on air in it again.',
+    endSaleNo: 'No, go on selling',
+    endSaleYes: 'Yes, end it',
     state: {
       idle: 'Not on air',
       connecting: 'Connecting…',

@@ -144,6 +144,8 @@ export const commands = {
   },
   ...liveCommands,
   ...practiceCommands,
+  /** Ends the sale event, with its live session if one is open. `wrong_state` when it was not live yet. Idempotent. */
+  'sale:end': { input: InSale, output: Nothing, who: 'seller' },
 } as const;
 
 const StockChanged = z.object({ variantId: Id, available: z.int() });

@@ -207,19 +207,18 @@ export function createLiveDirector(deps: LiveDirectorDeps): LiveDirector {
       for (const liveSessionId of ended) post(liveSessionId, () => deps.transcoder.stop(liveSessionId));
     },
     start: (actor, saleEventId, options) => queue.run(saleEventId, () => start(actor, saleEventId, options)),
-    async stop(liveSessionId, { endSale }) {
+    stop(liveSessionId, { endSale }) {
       const saleEventId = byId.get(liveSessionId)?.saleEventId;
-      if (saleEventId === undefined) {
-        await deps.liveSessions.end(liveSessionId, endSale);
-        return ok({});
-      }
-      return queue.run(saleEventId, async () => {
-        const session = byId.get(liveSessionId);
-        if (session) return session.end({ endSale, reason: 'stopped' });
-        await deps.liveSessions.end(liveSessionId, endSale);
-        return ok({});
-      });
+      const end = async () =>
+        byId.get(liveSessionId)?.end({ endSale, reason: 'stopped' }) ??
+        deps.liveSessions.end(liveSessionId, endSale).then(() => ok({}));
+      return saleEventId === undefined ? end() : queue.run(saleEventId, end);
     },
+    endSale: (saleEventId) =>
+      queue.run(saleEventId, async () => {
+        const session = bySaleEvent.get(saleEventId);
+        return session?.end({ endSale: true, reason: 'stopped' }) ?? deps.liveSessions.endSale(saleEventId);
+      }),
     createTransport: (liveSessionId, camera) =>
       within(liveSessionId, async (room, { hold }) =>
         hold.mayUse(camera) ? ok((await room.createPeer()).options) : takenByOther(),

@@ -29,4 +29,6 @@ export interface LiveSessions {
   markOnAir(liveSessionId: string, playlistPath: string): Promise<void>;
   /** Ends the live session, with `endSale` the sale event too. Idempotent. */
   end(liveSessionId: string, endSale: boolean): Promise<void>;
+  /** Ends a sale event that is live without a live session. `not_found`, `wrong_state`. Idempotent. */
+  endSale(saleEventId: string): Promise<Result<object>>;
 }

@@ -58,7 +58,9 @@ export interface LiveDirector {
     options: StartOptions,
   ): Promise<Result<CommandOutput<'live:start'>>>;
   /** Ends the live session; the playlists end. Idempotent. */
-  stop(liveSessionId: string, options: { endSale: boolean }): Promise<Result<CommandOutput<'live:stop'>>>;
+  stop(liveSessionId: string, options: { endSale: boolean }): Promise<Result<object>>;
+  /** Ends the sale event, with its live session if one is open; `not_found`, `wrong_state` before it is live. Idempotent. */
+  endSale(saleEventId: string): Promise<Result<object>>;
   /** `seller_taken` when the live is another camera's, as in all that follows. */
   createTransport(liveSessionId: string, camera: string): Promise<Result<CommandOutput<'transport:create'>>>;
   connectTransport(liveSessionId: string, transportId: string, dtls: DtlsParameters): Promise<Result<object>>;

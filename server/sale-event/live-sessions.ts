@@ -69,6 +69,16 @@ export function createLiveSessionUseCases(deps: LiveSessionDeps): LiveSessionUse
       if (session !== null) await moveSale(session.saleEventId, 'ended');
     },
 
+    async endSale(saleEventId) {
+      const sale = await saleEvents.byId(saleEventId);
+      if (sale === null) return fail('not_found', 'there is no such sale event');
+      if (sale.state !== 'live' && sale.state !== 'ended') {
+        return fail('wrong_state', `a sale event that is ${sale.state} cannot be ended`);
+      }
+      await moveSale(saleEventId, 'ended');
+      return ok({});
+    },
+
     markSeen: (liveSessionIds) => repository.markSeen(liveSessionIds, now()),
 
     async takeUp(graceMs) {

@@ -99,6 +99,11 @@ export interface LiveSessionUseCases {
   markOnAir(liveSessionId: string, playlistPath: string): Promise<void>;
   /** Ends the live session; with `endSale` the sale event too; publishes `sale:changed`. Idempotent. */
   end(liveSessionId: string, endSale: boolean): Promise<void>;
+  /**
+   * Ends a live sale event, whether or not anybody is on air in it; publishes `sale:changed`. `not_found`; `wrong_state` when it
+   * has not been live. Idempotent.
+   */
+  endSale(saleEventId: string): Promise<Result<Record<string, never>>>;
   /** A server has these now; called again and again, so that a later start knows since when nobody has had them. */
   markSeen(liveSessionIds: readonly string[]): Promise<void>;
   /**

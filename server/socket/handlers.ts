@@ -125,7 +125,9 @@ export function createCommandHandlers(deps: CommandDeps): CommandHandlers {
 
     'live:start': ({ actor }, { saleEventId, camera = memberOf(actor), takeover }) =>
       director.start(actor, saleEventId, { camera, takeover }),
-    'live:stop': (_caller, { liveSessionId, endSale }) => director.stop(liveSessionId, { endSale }),
+    'live:stop': async (_caller, { liveSessionId, endSale }) =>
+      nothing(await director.stop(liveSessionId, { endSale })),
+    'sale:end': async (_caller, { saleEventId }) => nothing(await director.endSale(saleEventId)),
     'transport:create': ({ actor }, { liveSessionId, camera = memberOf(actor) }) =>
       director.createTransport(liveSessionId, camera),
     'transport:connect': async (_caller, { liveSessionId, transportId, dtlsParameters }) =>

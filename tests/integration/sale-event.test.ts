@@ -45,6 +45,24 @@ test('a sale event goes on air with its first segment and ends with its live ses
   });
 });
 
+test('a sale event whose live is over goes on selling until it is ended; one that was not live cannot be ended', async () => {
+  const { liveSessions, saleEvents } = market.domain;
+  const sale = await market.openSale([{ stock: 3 }], 'scheduled');
+  expect(await liveSessions.endSale(sale.saleEventId)).toMatchObject({ error: { code: 'wrong_state' } });
+  const { liveSessionId } = must(await liveSessions.open(sellerOf(sale), sale.saleEventId));
+  await liveSessions.markOnAir(liveSessionId, '/live/x/index.m3u8');
+  await liveSessions.end(liveSessionId, false);
+  expect(must(await saleEvents.get(sale.saleEventId)).saleEvent.state).toBe('live');
+  market.facts.length = 0;
+  must(await liveSessions.endSale(sale.saleEventId));
+  must(await liveSessions.endSale(sale.saleEventId));
+  expect(must(await saleEvents.get(sale.saleEventId)).saleEvent.state).toBe('ended');
+  expect(market.facts.map(({ name }) => name)).toEqual(['sale:changed']);
+  expect(await liveSessions.endSale('00000000-0000-7000-8000-000000000000')).toMatchObject({
+    error: { code: 'not_found' },
+  });
+});
+
 test('phones that start at once share one live session, another member is refused', async () => {
   const { liveSessions } = market.domain;
   const sale = await market.openSale([{ stock: 3 }], 'scheduled');

@@ -85,3 +85,15 @@ it('shows the newest orders, big, and the rest at a tap; then how the day went',
   await all.click();
   await expect.poll(() => orders.count()).toBe(7);
 });
+
+it('ends a market day that sells without a picture, once the seller has said yes', async () => {
+  const end = seller.getByRole('button', { name: 'Kết thúc phiên chợ' });
+  await end.click();
+  await seller.getByRole('button', { name: 'Không, bán tiếp' }).click();
+  expect((await stored()).saleEvent.state).toBe('live');
+  await end.click();
+  await seller.getByRole('button', { name: 'Có, kết thúc' }).click();
+  await expect.poll(async () => (await stored()).saleEvent.state, { timeout: 10_000 }).toBe('ended');
+  await end.waitFor({ state: 'detached' });
+  await shoot('ended');
+});

@@ -173,6 +173,10 @@ export function createFakeLiveSessions(
     async markOnAir(_liveSessionId, playlistPath) {
       log.push(`onAir ${playlistPath}`);
     },
+    async endSale() {
+      log.push('end sale');
+      return ok({});
+    },
     async end(liveSessionId, endSale) {
       log.push(`end ${endSale ? 'sale' : 'live'}`);
       for (const [saleEventId, row] of open) {

@@ -90,6 +90,7 @@ export function sampleCommands(ids: Samples): Record<CommandName, Record<string,
     'stock:add': { saleEventId, variantId: ids.variantId, quantity: 1, reason: 'hái thêm' },
     'live:start': { saleEventId },
     'live:stop': { liveSessionId, endSale: false },
+    'sale:end': { saleEventId },
     'transport:create': { liveSessionId },
     'transport:connect': {
       liveSessionId,

@@ -151,22 +151,20 @@ export function LiveCard({ link, live, nowMs }: { link: Link; live: WatchedLive;
           <Icon name="show" />
           {t.comments}
         </button>
-        {open !== null && (
-          <button
-            type="button"
-            class="button"
-            aria-label={t.endIn(planned.title)}
-            onClick={() => setSheet('end')}
-          >
-            <Icon name="stop" />
-            {t.end}
-          </button>
-        )}
+        <button
+          type="button"
+          class="button"
+          aria-label={(open === null ? t.closeIn : t.endIn)(planned.title)}
+          onClick={() => setSheet('end')}
+        >
+          <Icon name="stop" />
+          {open === null ? t.close : t.end}
+        </button>
       </div>
       {sheet === 'pin' && <PinSheet link={link} live={live} onClose={close} />}
       {sheet === 'comments' && <CommentsSheet link={link} live={live} onClose={close} />}
-      {sheet === 'end' && open !== null && (
-        <EndSheet link={link} live={live} liveSessionId={open.liveSessionId} onClose={close} />
+      {sheet === 'end' && (
+        <EndSheet link={link} live={live} liveSessionId={open?.liveSessionId ?? null} onClose={close} />
       )}
     </li>
   );

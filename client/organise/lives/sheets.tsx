@@ -66,23 +66,35 @@ export function PinSheet({ link, live: { planned, sale }, onClose }: SheetProps)
   );
 }
 
-/** Asks before the seller is taken off the air by somebody else. */
-export function EndSheet(props: SheetProps & { liveSessionId: string }) {
+/** Asks before the seller is taken off the air by somebody else, or before a sale event without a picture is ended. */
+export function EndSheet(props: SheetProps & { liveSessionId: string | null }) {
   const { link, live, liveSessionId, onClose } = props;
+  const open = liveSessionId !== null;
   const t = livesTexts();
   const { busy, error, act } = useAct(onClose);
-  const stop = (endSale: boolean) => void act(() => link.command('live:stop', { liveSessionId, endSale }));
   return (
-    <Sheet title={t.endAsk(live.planned.title)} onClose={onClose}>
+    <Sheet title={(open ? t.endAsk : t.closeAsk)(live.planned.title)} onClose={onClose}>
       <div class="stack">
         {error !== null && <ErrorNotice error={error} />}
         <button type="button" class="button big wide" onClick={onClose}>
-          {t.endNo}
+          {open ? t.endNo : t.closeNo}
         </button>
-        <button type="button" class="button big wide" disabled={busy} onClick={() => stop(false)}>
-          {t.endPause}
-        </button>
-        <button type="button" class="button main big wide" disabled={busy} onClick={() => stop(true)}>
+        {open && (
+          <button
+            type="button"
+            class="button big wide"
+            disabled={busy}
+            onClick={() => act(() => link.command('live:stop', { liveSessionId, endSale: false }))}
+          >
+            {t.endPause}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button main big wide"
+          disabled={busy}
+          onClick={() => act(() => link.command('sale:end', { saleEventId: live.planned.id }))}
+        >
           {t.endYes}
         </button>
       </div>
