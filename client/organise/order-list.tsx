@@ -71,12 +71,14 @@ export function OrderList(props: {
     }
   };
   const move = async (orderIds: string[], step: OrderStep, reason: string) => {
-    setAsked(null);
     const { error: refused, ...moved } = await hold(() => book.move({ orderIds, to: step, reason }));
     setError(refused);
     setResult({ ...moved, step });
+    // What was chosen and written is there for another try.
+    if (refused !== null) return refused;
+    setAsked(null);
     setSelected(new Set());
-    return refused;
+    return null;
   };
   const undo = async ({ orderIds }: MoveResult) => {
     const { error: refused, ...moved } = await hold(() => book.undo(orderIds));
@@ -139,6 +141,7 @@ export function OrderList(props: {
             ))}
           </fieldset>
         )}
+        {error !== null && <ErrorNotice error={error} />}
         <MoveNotice result={result} busy={busy} onUndo={undo} />
         {book.waiting.value > 0 && (
           <button type="button" class="button main wide" aria-live="polite" onClick={book.showWaiting}>
@@ -147,7 +150,6 @@ export function OrderList(props: {
           </button>
         )}
       </div>
-      {error !== null && <ErrorNotice error={error} />}
       {book.error.value !== null && orders !== null && (
         <ErrorNotice error={book.error.value} onRetry={book.reload} />
       )}
@@ -186,7 +188,7 @@ export function OrderList(props: {
       {asked?.kind === 'give up' && (
         <GiveUpSheet
           {...asked}
-          onYes={(reason) => void move(asked.orderIds, asked.step, reason)}
+          onYes={(reason) => move(asked.orderIds, asked.step, reason)}
           onNo={() => setAsked(null)}
         />
       )}

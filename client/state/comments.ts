@@ -23,6 +23,8 @@ export interface Comments {
   post(comment: Omit<OwnComment, 'key' | 'error'>): Promise<Outcome<CommentOutcome>>;
   /** Sends a comment that failed once more. */
   again(comment: OwnComment): Promise<Outcome<CommentOutcome>>;
+  /** Takes back a comment that was not sent, to be written anew. */
+  drop(comment: OwnComment): void;
   /** Reads along, from now and after each reconnection, until the returned function is called. */
   follow(): () => void;
   /** Asks once more after an error. */
@@ -100,6 +102,9 @@ export function createComments(deps: {
     error,
     post: (comment) => send({ ...comment, key: makeUuid(), error: null }),
     again: send,
+    drop(comment) {
+      own.value = own.value.filter(({ key }) => key !== comment.key);
+    },
     reload() {
       error.value = null;
       void list();

@@ -63,7 +63,8 @@ export function HandOrderSheet(props: {
 
   const send = async (agreed: ClientError['prices'] = []) => {
     setTried(true);
-    if (buyer.phone.trim() === '' || lines.length === 0) return;
+    const priced = pricedLines(lines, listings, agreed);
+    if (buyer.phone.trim() === '' || priced.length === 0) return;
     const content = {
       saleEventId,
       buyer: {
@@ -71,7 +72,7 @@ export function HandOrderSheet(props: {
         phone: buyer.phone,
         address: buyer.address.trim() || t.unknownAddress,
       },
-      lines: pricedLines(lines, listings, agreed),
+      lines: priced,
     };
     // Sent once more after an answer that was lost, it goes under the same key: the server writes it once.
     const open = error?.code === 'offline' || error?.code === 'unavailable' || error?.code === 'internal';
@@ -119,7 +120,8 @@ export function HandOrderSheet(props: {
               setError(null);
             }}
           />
-          {tried && lines.length === 0 && <Refusal text={t.noLines} />}
+          {/* Goods that were hidden meanwhile are no line any more. */}
+          {tried && pricedLines(lines, listings).length === 0 && <Refusal text={t.noLines} />}
           <TextField
             label={t.phone}
             type="tel"

@@ -27,12 +27,14 @@ export function OrderDecision({
   if (order.state !== 'placed') return null;
 
   const move = async (to: OrderStep, reason: string) => {
-    setAsking(null);
     setBusy(true);
     setError(null);
     const outcome = await link.command('order:move', { saleEventId, orderIds: [orderId], to, reason });
     setBusy(false);
-    if (!outcome.ok) setError(outcome.error);
+    const refused = outcome.ok ? null : outcome.error;
+    setError(refused);
+    if (refused === null) setAsking(null);
+    return refused;
   };
   return (
     <>
@@ -55,7 +57,7 @@ export function OrderDecision({
         <GiveUpSheet
           orderIds={[orderId]}
           step={asking}
-          onYes={(reason) => void move(asking, reason)}
+          onYes={(reason) => move(asking, reason)}
           onNo={() => setAsking(null)}
         />
       )}

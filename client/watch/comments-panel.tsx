@@ -54,7 +54,8 @@ function orderIn(text: string, { listings }: Sale): Omit<OrderStart, 'why'> | nu
   return { lines, phone: order.phone };
 }
 
-function Own({ comment, onAgain }: { comment: OwnComment; onAgain: () => void }) {
+function Own(props: { comment: OwnComment; onAgain: () => void; onRewrite: () => void }) {
+  const { comment, onAgain, onRewrite } = props;
   const t = commentsTexts();
   const { error } = comment;
   return (
@@ -69,8 +70,14 @@ function Own({ comment, onAgain }: { comment: OwnComment; onAgain: () => void })
         </p>
       ) : (
         <Notice tone="bad" icon="warn" text={`${t.failed}: ${errorSentence(error)}`}>
-          <button type="button" class="button" onClick={onAgain}>
-            {t.again}
+          {/* The same words would be refused again. */}
+          {error.code !== 'comment_refused' && (
+            <button type="button" class="button" onClick={onAgain}>
+              {t.again}
+            </button>
+          )}
+          <button type="button" class="button" onClick={onRewrite}>
+            {t.rewrite}
           </button>
         </Notice>
       )}
@@ -169,7 +176,15 @@ export function CommentsPanel({ sale, link, saleEventId, visible, onOrder }: Com
       {comments.own.value.length > 0 && (
         <ul class="stack-s">
           {comments.own.value.map((comment) => (
-            <Own key={comment.key} comment={comment} onAgain={() => void deliver(comment)} />
+            <Own
+              key={comment.key}
+              comment={comment}
+              onAgain={() => void deliver(comment)}
+              onRewrite={() => {
+                comments.drop(comment);
+                setText(`${comment.text} ${text}`.trim());
+              }}
+            />
           ))}
         </ul>
       )}

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { type Line, openLine } from '../support/line.ts';
 import { must } from '../support/market.ts';
 import { putOnAir } from '../support/on-air.ts';
 import { openPage, placeOrder } from '../support/people.ts';
@@ -11,6 +12,8 @@ const PLUMS = 'Mận hậu Mộc Châu · Thùng 5 kg';
 const shots = process.env.SHOTS_DIR;
 
 let server: TestServer;
+/** The seller's. */
+let line: Line;
 let browser: Browser;
 let seller: Page;
 let buyer: Page;
@@ -23,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
+  await line?.close();
   await server?.stop();
 });
 
@@ -40,7 +44,8 @@ it('shows a photo and the time before the start, and orders once it is on', asyn
   await buyer.locator('.stage').getByText('Phiên chợ bắt đầu').waitFor();
   await shoot(buyer, 'before');
   await putOnAir(server.domain, server.market);
-  seller = await openPage(browser, `${server.url}/vao?token=${server.market.sellerToken}`);
+  line = await openLine(server.url);
+  seller = await openPage(browser, `${line.url}/vao?token=${server.market.sellerToken}`);
   await seller.getByRole('button', { name: /^Mở Chợ phiên/ }).click();
   await order('Nguyễn Thị Hoa', '0912 000 101', 2);
   await closeSheet();
@@ -60,6 +65,13 @@ it('lets the seller confirm one order and give up another, with the reason', asy
     .click();
   const sheet = seller.getByRole('dialog');
   await sheet.getByLabel('Lý do').fill('gọi không được');
+  // What was written is there for another try.
+  line.cut();
+  await sheet.getByRole('button', { name: 'Huỷ đơn' }).click();
+  await sheet.getByRole('alert').waitFor();
+  line.mend();
+  await seller.getByText('Mất kết nối').first().waitFor({ state: 'detached' });
+  expect(await sheet.getByLabel('Lý do').inputValue()).toBe('gọi không được');
   await sheet.getByRole('button', { name: 'Huỷ đơn' }).click();
   await orders.filter({ hasText: 'Lò Văn Pánh' }).getByText('Đã huỷ').waitFor();
   expect(await bookOf()).toMatchObject([

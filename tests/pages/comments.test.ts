@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Settings } from '../../server/contract/settings.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { putOnAir } from '../support/on-air.ts';
@@ -126,4 +127,23 @@ it('keeps a comment that did not get through, and sends it again as the same', a
   await writer.getByRole('button', { name: 'Gửi lại' }).click();
   await reader.getByText('mận ngọt lắm').waitFor();
   await writer.getByText('Chưa gửi được').waitFor({ state: 'detached' });
+});
+
+it('gives a comment that is not allowed back to its writer, to be changed', async () => {
+  const cookie = await server.signIn(server.market.organiserId);
+  const known = await fetch(`${server.url}/api/settings`, { headers: { cookie } });
+  const { defaults: _, ...stored } = Settings.parse(await known.json());
+  const changed = await fetch(`${server.url}/api/settings`, {
+    method: 'PUT',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...stored, comments: { words: [], links: false, slowSeconds: 0 } }),
+  });
+  expect(changed.status).toBe(200);
+  await write(writer, 'rẻ hơn ở shop-khac.vn');
+  const refused = writer.getByText('Bình luận có từ ngữ hoặc đường dẫn không được phép.');
+  await refused.waitFor();
+  expect(await writer.getByRole('button', { name: 'Gửi lại' }).count()).toBe(0);
+  await writer.getByRole('button', { name: 'Sửa lại' }).click();
+  await refused.waitFor({ state: 'detached' });
+  expect(await writer.getByLabel('Viết bình luận').inputValue()).toBe('rẻ hơn ở shop-khac.vn');
 });
