@@ -144,7 +144,7 @@ it.concurrent('does what the viewer chooses, also on the next visit', async () =
   await choose(page, /^Tự động/);
   await picture;
   await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
-  await choose(page, /^Hình nhỏ ?\d/);
+  await choose(page, /^Hình nhỏ ?Khoảng \d/);
   await untilAsked(page, /\/v64-opus\//);
   await page.getByRole('button', { name: MENU }).click();
   await page.getByText(/^Buổi này đã dùng \d+,\d MB$/).waitFor();
