@@ -9,12 +9,13 @@ import { type CallApi, createApi } from '../net/api.ts';
 import { createLink } from '../net/socket.ts';
 import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
+import { useSignOut } from '../sign-in/use-sign-out.ts';
 import { EVERY_ORDER } from '../state/order-book.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { createTransfers } from '../state/transfers.ts';
 import { keepFocus } from '../ui/focus-keeper.ts';
-import { Notice } from '../ui/frame.tsx';
+import { ErrorNotice, Notice } from '../ui/frame.tsx';
 import { GuideLink } from '../ui/guide-link.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
 import { LivesPage, PaperPage, SettingsPage, SettlementPage, SettlementsPage } from './book/lazy.tsx';
@@ -85,6 +86,7 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
   const transfers = useMemo(() => createTransfers({ link }), [link]);
   useEffect(() => transfers.close, [transfers]);
   const bookFilter = useMemo(() => signal(EVERY_ORDER), []);
+  const { signOut, error } = useSignOut(session);
   const at = route.value;
   return (
     <>
@@ -125,12 +127,13 @@ function Organise({ me, api, session }: { me: Me; api: CallApi; session: Session
         />
       )}
       {at.page === 'share' && <SharePage key={at.saleEventId} api={api} saleEventId={at.saleEventId} />}
+      {error !== null && <ErrorNotice error={error} />}
       <p class="row spread me">
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}
         </span>
         <GuideLink of="nguoi-to-chuc" />
-        <button type="button" class="button plain" onClick={session.signOut}>
+        <button type="button" class="button plain" onClick={signOut}>
           {signInTexts().signOut}
         </button>
       </p>

@@ -16,7 +16,8 @@ export interface Session {
   signIn(phone: string, pin: string): Promise<Outcome<Me>>;
   signInByLink(token: string): Promise<Outcome<Me>>;
   complete(input: { name: string; phone: string; pin: string }): Promise<Outcome<Me>>;
-  signOut(): Promise<void>;
+  /** Whoever comes next signs in; without an answer the phone stays theirs who has it, and that has to be said. */
+  signOut(): Promise<Outcome<object>>;
 }
 
 export function createSession(api: CallApi): Session {
@@ -46,9 +47,11 @@ export function createSession(api: CallApi): Session {
     complete: async (input) => enter(await api('PUT /api/auth/me', { body: input })),
     async signOut() {
       const outcome = await api('POST /api/auth/sign-out', { body: {} });
-      if (!outcome.ok) return;
-      me.value = null;
-      state.value = 'out';
+      if (outcome.ok) {
+        me.value = null;
+        state.value = 'out';
+      }
+      return outcome;
     },
   };
 }

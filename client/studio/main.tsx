@@ -13,10 +13,11 @@ import { createLink, type Link } from '../net/socket.ts';
 import { practiceInAddress, saleEventInAddress, studioPath } from '../sign-in/address.ts';
 import { Gate } from '../sign-in/gate.tsx';
 import { signInTexts } from '../sign-in/texts.ts';
+import { useSignOut } from '../sign-in/use-sign-out.ts';
 import { createResource } from '../state/resource.ts';
 import { createSession, type Session } from '../state/session.ts';
 import { keepFocus } from '../ui/focus-keeper.ts';
-import { ListOf } from '../ui/frame.tsx';
+import { ErrorNotice, ListOf } from '../ui/frame.tsx';
 import { GuideLink } from '../ui/guide-link.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TopBar } from '../ui/top-bar.tsx';
@@ -105,6 +106,7 @@ function OpenStudio(props: { saleEventId: string; link: Link; api: CallApi; me: 
 function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }) {
   const link = useMemo(() => createLink(SELLER), []);
   useEffect(() => () => link.close(), [link]);
+  const { signOut, error } = useSignOut(session);
   const saleEventId = choice.saleEventId.value;
   if (saleEventId !== null) {
     const onBack = () => choice.choose(null);
@@ -113,12 +115,13 @@ function Studio({ me, api, session }: { me: Me; api: CallApi; session: Session }
   return (
     <>
       <SaleChooser api={api} onChoose={({ id }) => choice.choose(id)} />
+      {error !== null && <ErrorNotice error={error} />}
       <p class="row spread">
         <span class="soft">
           {me.member.name} · {signInTexts().roles[me.member.role]}
         </span>
         {/* On a shared phone the next one taps their name and types their PIN. */}
-        <button type="button" class="button plain" onClick={session.signOut}>
+        <button type="button" class="button plain" onClick={signOut}>
           <Icon name="people" />
           {signInTexts().switchMember}
         </button>

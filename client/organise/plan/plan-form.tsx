@@ -7,7 +7,7 @@ import type { ClientError, Outcome } from '../../net/outcome.ts';
 import { signInTexts } from '../../sign-in/texts.ts';
 import { createResource, type Resource } from '../../state/resource.ts';
 import { Refusal, refusalAt, refusalElsewhere, SelectField, TextField } from '../../ui/field.tsx';
-import { Notice, Sheet } from '../../ui/frame.tsx';
+import { ErrorNotice, Notice, Sheet } from '../../ui/frame.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { AreaField } from '../area-field.tsx';
 import { PictureField } from '../picture-field.tsx';
@@ -173,6 +173,7 @@ export function PlanForm(props: {
           refusal={refusalAt(error, 'sellAfterHours')}
           onText={(hours) => put({ sellAfterHours: Number(hours) })}
         />
+        {members.error.value !== null && <ErrorNotice error={members.error.value} onRetry={members.reload} />}
         {!isLive && (
           <SelectField
             label={t.seller}
@@ -207,6 +208,9 @@ export function PlanForm(props: {
           onChange={(parts) => put({ members: parts })}
         />
         <h2>{t.listings}</h2>
+        {products.error.value !== null && (
+          <ErrorNotice error={products.error.value} onRetry={products.reload} />
+        )}
         {products.data.value !== null && options.length === 0 && <Notice text={t.noGoodsYet} />}
         <ListingCards
           listings={plan.listings}
